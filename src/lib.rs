@@ -1,0 +1,1 @@
+//! Realtime hypermedia apps in Rust.

@@ -1,0 +1,3 @@
+//! `cargo stario`
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! HTML with context-aware escaping, Datastar attributes and events.

@@ -1,0 +1,1 @@
+//! The macros of stario. Use them through the `stario` crate, which documents each.

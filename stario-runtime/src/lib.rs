@@ -1,0 +1,1 @@
+//! The hyper runtime of stario. Use it through the `stario` crate.

@@ -1,0 +1,1 @@
+//! The template language of `html!` as an ordinary library.
