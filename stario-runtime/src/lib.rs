@@ -1,1 +1,8 @@
 //! The hyper runtime of stario. Use it through the `stario` crate.
+
+pub mod telemetry;
+
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::telemetry::LazyAttrs;
+}
