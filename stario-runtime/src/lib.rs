@@ -37,6 +37,7 @@ mod writer;
 
 // -- services
 mod mime;
+mod token;
 pub mod telemetry;
 
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -56,6 +57,7 @@ pub use crate::route::{Route, RouteError};
 pub use crate::router::{Conflict, Match, Params, Router};
 pub use crate::sse::Sse;
 pub use crate::telemetry::Span;
+pub use crate::token::{short_id, token};
 pub use crate::writer::Writer;
 
 /// What expanded macros name; not part of the public interface.
