@@ -37,6 +37,7 @@ mod writer;
 
 // -- services
 mod mime;
+pub mod relay;
 mod token;
 pub mod telemetry;
 
@@ -52,6 +53,7 @@ pub use crate::location::Location;
 pub use crate::mime::content_type;
 pub use crate::path::{PathError, decode_path};
 pub use crate::query::Query;
+pub use crate::relay::{Relay, Subject, Subscription};
 pub use crate::request::Request;
 pub use crate::route::{Route, RouteError};
 pub use crate::router::{Conflict, Match, Params, Router};
