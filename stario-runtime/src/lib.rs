@@ -41,6 +41,9 @@ pub mod relay;
 mod token;
 pub mod telemetry;
 
+#[cfg(feature = "testing")]
+pub mod testing;
+
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 pub use crate::alive::{Alive, Source};
