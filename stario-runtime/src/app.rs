@@ -10,10 +10,13 @@ use tokio_util::task::TaskTracker;
 
 use crate::assets::Assets;
 use crate::config::ServerConfig;
+use crate::context::Context;
+use crate::error::Result;
 use crate::handler::{Handler, HandlerSite};
 use crate::latch::Latch;
 use crate::route::Route;
 use crate::router::Router;
+use crate::writer::Writer;
 
 /// The composition root: routes, assets, background tasks, shutdown hooks.
 ///
@@ -90,7 +93,7 @@ impl App {
     /// Panics when a route stands at the prefix already.
     #[track_caller]
     pub fn assets(&mut self, assets: &'static Assets) -> &mut Self {
-        self.add(assets.route(), assets.handler());
+        self.add(assets.route(), move |c: Context, w: Writer| serve(assets, c, w));
         self.assets.push(assets);
         self
     }
@@ -124,6 +127,12 @@ impl App {
     pub fn config(&self) -> &ServerConfig {
         self.handle.config()
     }
+}
+
+async fn serve(assets: &'static Assets, c: Context, w: Writer) -> Result {
+    let tail: String = c.param("path")?;
+    w.respond(assets.respond(c.req.method(), &tail, c.req.headers()));
+    Ok(())
 }
 
 impl fmt::Debug for App {
