@@ -22,14 +22,14 @@ use crate::router::Router;
 /// # Example
 ///
 /// ```
-/// use stario_runtime::{App, Context, Result, Route, Writer};
+/// use stario_runtime::{App, Context, Method, Result, Route, Writer};
 ///
 /// async fn hello(_c: Context, w: Writer) {
 ///     w.text("hello");
 /// }
 ///
 /// async fn bootstrap(app: &mut App) -> Result {
-///     app.add(Route::new("GET", "/")?, hello);
+///     app.add(Route::new(Method::GET, "/")?, hello);
 ///     app.on_shutdown(async || { /* close pools */ });
 ///     Ok(())
 /// }
@@ -76,7 +76,7 @@ impl App {
         };
         if let Err(conflict) = self
             .router
-            .insert(&route.into(), endpoint, Location::caller())
+            .insert(route.into(), endpoint, Location::caller())
         {
             panic!("{conflict}");
         }
@@ -129,7 +129,7 @@ impl App {
 impl fmt::Debug for App {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("App")
-            .field("routes", &self.router.len())
+            .field("routes", &self.router.routes().len())
             .field("assets", &self.assets.len())
             .finish_non_exhaustive()
     }

@@ -15,6 +15,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::exchange::Exchange;
 use crate::handler::HandlerFuture;
+use crate::path::decode_path;
 use crate::refusal;
 use crate::request::{Request, is_datastar};
 use crate::router::{Match, Router};
@@ -73,7 +74,9 @@ impl Site {
             return Answering::now(&span, refused);
         }
 
-        let path = crate::path::decode(request.uri().path());
+        let path = decode_path(request.uri().path())
+            .expect("the router has checked the path")
+            .into_owned();
         let exchange = Arc::new(Exchange::new(site.app.clone(), span, datastar));
         let config = site.app.config();
         let request = Request::new(request, path, config.body_bytes, config.body_timeout);
@@ -127,7 +130,7 @@ fn unrouted(found: Match<'_, Endpoint>, datastar: bool) -> Response<Body> {
         Match::NotFound => {
             refusal::message_response(StatusCode::NOT_FOUND, "Not Found", datastar)
         }
-        Match::BadPath => {
+        Match::BadPath(_) => {
             refusal::message_response(StatusCode::BAD_REQUEST, "Bad Request", datastar)
         }
     }

@@ -37,6 +37,8 @@ mod writer;
 
 // -- services
 mod mime;
+pub mod relay;
+mod token;
 pub mod telemetry;
 
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -51,11 +53,13 @@ pub use crate::location::Location;
 pub use crate::mime::content_type;
 pub use crate::path::{PathError, decode_path};
 pub use crate::query::Query;
+pub use crate::relay::{Relay, Subject, Subscription};
 pub use crate::request::Request;
 pub use crate::route::{Route, RouteError};
 pub use crate::router::{Conflict, Match, Params, Router};
 pub use crate::sse::Sse;
 pub use crate::telemetry::Span;
+pub use crate::token::{short_id, token};
 pub use crate::writer::Writer;
 
 /// What expanded macros name; not part of the public interface.

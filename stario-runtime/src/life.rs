@@ -42,7 +42,7 @@ where
         return Err(error);
     }
     let handle = app.handle().clone();
-    let routes = app.router.len();
+    let routes = app.router.routes().len();
     let site = Site::new(handle.clone(), app.router, tracer.clone());
     Ok(Started {
         server: Server::new(site),
