@@ -93,7 +93,9 @@ impl App {
     /// Panics when a route stands at the prefix already.
     #[track_caller]
     pub fn assets(&mut self, assets: &'static Assets) -> &mut Self {
-        self.add(assets.route(), move |c: Context, w: Writer| serve(assets, c, w));
+        self.add(assets.route(), move |c: Context, w: Writer| {
+            serve(assets, c, w)
+        });
         self.assets.push(assets);
         self
     }
@@ -163,10 +165,6 @@ impl AppHandle {
         }))
     }
 
-    #[cfg(test)]
-    pub(crate) fn for_test() -> Self {
-        Self::new(ServerConfig::default())
-    }
 
     /// Starts a task that a drain waits for.
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
