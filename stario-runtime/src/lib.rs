@@ -1,5 +1,6 @@
 //! The hyper runtime of stario. Use it through the `stario` crate.
 
+pub mod banner;
 pub mod relay;
 pub mod telemetry;
 
