@@ -36,15 +36,25 @@ mod sse;
 mod writer;
 
 // -- services
+mod assets;
+mod banner;
 mod mime;
 pub mod relay;
-mod token;
 pub mod telemetry;
+mod token;
+
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
+#[doc(hidden)]
+pub use crate::alive::kind;
 pub use crate::alive::{Alive, Source};
 pub use crate::app::{App, AppHandle};
+pub use crate::assets::{
+    Asset, AssetDir, AssetFile, AssetStats, Assets, DatastarClient, asset_index,
+};
 pub use crate::config::ServerConfig;
 pub use crate::context::Context;
 pub use crate::error::{Error, HttpError, Redirect, Result};
@@ -65,6 +75,7 @@ pub use crate::writer::Writer;
 /// What expanded macros name; not part of the public interface.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::assets::{AssetDir, AssetFile, Assets, asset_index};
     pub use crate::entry::{IntoTestOutcome, block_on_test, run};
     pub use crate::handler::{Handler, handler_fn};
     pub use crate::route::Route;

@@ -62,7 +62,10 @@ fn explain(error: &serde_json::Error, absent: bool) -> Cow<'static, str> {
     }
     // Only this message is sure to hold nothing but a name out of our own type.
     let text = error.to_string();
-    match text.strip_prefix("missing field `").and_then(|rest| rest.split_once('`')) {
+    match text
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split_once('`'))
+    {
         Some((field, _)) => format!("The signals lack `{field}`.").into(),
         None => "The signals do not have the expected types.".into(),
     }
@@ -80,6 +83,9 @@ mod tests {
         #[serde(default)]
         count: u32,
     }
+
+    #[derive(Deserialize)]
+    struct Empty {}
 
     fn message(text: &str) -> String {
         parse::<Form>(text.as_bytes(), &Span::noop())
@@ -102,16 +108,25 @@ mod tests {
             message(r#"{"name":"a","count":"<secret>"}"#),
             "The signals do not have the expected types."
         );
-        let deep = format!("{{\"x\":{}1{}}}", "[".repeat(5000), "]".repeat(5000));
-        assert_eq!(message(&deep), "The signals are not valid JSON.");
+    }
+
+    #[test]
+    fn nesting_without_end_is_refused_before_the_stack_is() {
+        let deep = format!("{{\"x\":{}1{}}}", "[".repeat(50_000), "]".repeat(50_000));
+        let error = parse::<serde_json::Value>(deep.as_bytes(), &Span::noop()).unwrap_err();
+        assert_eq!(error.message(), "The signals are not valid JSON.");
     }
 
     #[test]
     fn unknown_signals_are_ignored_and_defaults_apply() {
         let form: Form = parse(br#"{"name":"a","_local":1}"#, &Span::noop()).unwrap();
-        assert_eq!(form, Form { name: "a".into(), count: 0 });
-        #[derive(Deserialize)]
-        struct Empty {}
+        assert_eq!(
+            form,
+            Form {
+                name: "a".into(),
+                count: 0
+            }
+        );
         assert!(parse::<Empty>(b"", &Span::noop()).is_ok());
     }
 }
