@@ -165,7 +165,6 @@ impl AppHandle {
         }))
     }
 
-
     /// Starts a task that a drain waits for.
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where

@@ -1,12 +1,13 @@
 //! `main`: from the environment to an exit code.
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::app::App;
-use crate::banner;
-use crate::config::ServerConfig;
+use crate::config::{self, ServerConfig};
+use crate::console;
 use crate::error::{Error, Result};
 use crate::handler::IntoOutcome;
 use crate::life;
@@ -32,7 +33,7 @@ where
     let (config, tracer) = match settings() {
         Ok(settings) => settings,
         Err(error) => {
-            banner::complain(&error);
+            console::complain(&error);
             return ExitCode::from(2);
         }
     };
@@ -42,7 +43,7 @@ where
     {
         Ok(runtime) => runtime,
         Err(error) => {
-            banner::complain(&error.into());
+            console::complain(&error.into());
             return ExitCode::FAILURE;
         }
     };
@@ -52,7 +53,7 @@ where
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            banner::complain(&error);
+            console::complain(&error);
             ExitCode::FAILURE
         }
     }
@@ -60,10 +61,8 @@ where
 
 fn settings() -> Result<(ServerConfig, Arc<dyn Tracer>)> {
     let config = ServerConfig::from_env()?;
-    let tracer = {
-        let x: Arc<dyn Tracer> = Arc::new(telemetry::Noop);
-        x
-    };
+    let stdout = config::terminal(std::io::stdout().is_terminal());
+    let tracer = telemetry::tracer_from_name(&config.tracer, stdout)?;
     Ok((config, tracer))
 }
 
@@ -89,14 +88,14 @@ where
     let address = listener.local_addr()?;
     started.span.attr("server.listening", true);
     started.span.end();
-    banner::announce(&started, address, &config, begun.elapsed());
+    console::announce(&started, address, &config, begun.elapsed());
 
     tokio::select! {
         () = started.server.accept(listener) => {}
         () = signals.next() => {}
     }
     let (connections, tasks) = started.server.open();
-    banner::draining(connections, tasks);
+    console::draining(connections, tasks);
     started
         .stop("signal", config.graceful_shutdown, signals.next())
         .await;

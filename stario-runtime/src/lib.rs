@@ -8,6 +8,7 @@
 mod body;
 mod channel;
 mod config;
+mod console;
 mod entry;
 mod latch;
 mod life;
