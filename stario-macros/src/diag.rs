@@ -28,10 +28,6 @@ impl Errors {
         }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_none()
-    }
-
     /// Keeps the value of `result`; its error is recorded.
     pub(crate) fn take<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
@@ -51,7 +47,10 @@ pub(crate) struct Expansion {
 impl Expansion {
     /// An expansion without code: nothing of the input could be understood.
     pub(crate) fn failed(errors: Errors) -> Self {
-        Self { code: TokenStream::new(), errors }
+        Self {
+            code: TokenStream::new(),
+            errors,
+        }
     }
 
     pub(crate) fn into_tokens(self) -> TokenStream {
@@ -68,6 +67,12 @@ impl Expansion {
     /// The code with single spaces, for comparison with `quote!` output.
     pub(crate) fn code(&self) -> String {
         self.code.to_string()
+    }
+
+    /// Whether the code has this part; `> >` and `>>` are the same.
+    pub(crate) fn has(&self, part: &TokenStream) -> bool {
+        let dense = |tokens: &TokenStream| tokens.to_string().replace(' ', "");
+        dense(&self.code).contains(&dense(part))
     }
 
     /// Every mistake as "underlined source: message".

@@ -1,8 +1,8 @@
 //! Lists of declarations that end in `;`, read one by one so that a broken one hides no other.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use syn::Token;
 use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Attribute, Token};
 
 use crate::diag::{self, Errors};
 
@@ -19,7 +19,11 @@ pub(crate) fn entries<T: Entry>(input: TokenStream, errors: &mut Errors) -> Vec<
     let parser = |input: ParseStream<'_>| {
         let mut found = Vec::new();
         while !input.is_empty() {
-            let mut reader = Reader { input, previous: input.span(), example: T::EXAMPLE };
+            let mut reader = Reader {
+                input,
+                previous: input.span(),
+                example: T::EXAMPLE,
+            };
             match T::parse(&mut reader) {
                 Ok(entry) => {
                     found.push(entry);
@@ -69,7 +73,21 @@ impl Reader<'_> {
     /// An error about the place where the reader is.
     pub(crate) fn missing(&self, message: impl std::fmt::Display) -> syn::Error {
         let ended = self.input.is_empty() || self.input.peek(Token![;]);
-        let span = if ended { self.previous } else { self.input.span() };
+        let span = if ended {
+            self.previous
+        } else {
+            self.input.span()
+        };
         diag::error_at(span, message, format_args!("write `{}`", self.example))
+    }
+}
+
+/// The doc text that is added to a declaration: its summary when the user wrote none, and a
+/// paragraph of its own otherwise.
+pub(crate) fn documentation(attrs: &[Attribute], sentence: &str) -> String {
+    if attrs.iter().any(|attr| attr.path().is_ident("doc")) {
+        format!("\n\n{sentence}")
+    } else {
+        sentence.to_owned()
     }
 }

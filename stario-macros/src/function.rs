@@ -3,7 +3,9 @@
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, FnArg, GenericParam, Pat, Path, PathArguments, Signature, Token, Type, Visibility};
+use syn::{
+    Attribute, FnArg, GenericParam, Pat, Path, PathArguments, Signature, Token, Type, Visibility,
+};
 
 use crate::diag;
 
@@ -26,7 +28,12 @@ impl Parse for Function {
         let TokenTree::Group(body) = input.parse()? else {
             return Err(input.error("expected the body of the function in `{ … }`"));
         };
-        Ok(Self { attrs, vis, sig, body })
+        Ok(Self {
+            attrs,
+            vis,
+            sig,
+            body,
+        })
     }
 }
 
@@ -35,24 +42,43 @@ impl Function {
     pub(crate) fn parse(item: TokenStream, attribute: &str, example: &str) -> syn::Result<Self> {
         let start = item.clone().into_iter().next();
         syn::parse2(item).map_err(|_| {
-            diag::error(start, format_args!("`#[{attribute}]` goes on a function"), format_args!("write `{example}`"))
+            diag::error(
+                start,
+                format_args!("`#[{attribute}]` goes on a function"),
+                format_args!("write `{example}`"),
+            )
         })
     }
 
     /// The receiver, for macros that refuse methods.
     pub(crate) fn receiver(&self) -> Option<&FnArg> {
-        self.sig.inputs.iter().find(|arg| matches!(arg, FnArg::Receiver(_)))
+        self.sig
+            .inputs
+            .iter()
+            .find(|arg| matches!(arg, FnArg::Receiver(_)))
     }
 
     /// Splits the attributes into those that describe the item (docs, lints, `cfg`), which stay
     /// on whatever replaces it, and those that change the function itself.
     pub(crate) fn split_attrs(&mut self) -> (Vec<Attribute>, Vec<Attribute>) {
-        std::mem::take(&mut self.attrs).into_iter().partition(|attr| DESCRIBING.iter().any(|name| attr.path().is_ident(name)))
+        std::mem::take(&mut self.attrs)
+            .into_iter()
+            .partition(|attr| DESCRIBING.iter().any(|name| attr.path().is_ident(name)))
     }
 }
 
-const DESCRIBING: &[&str] =
-    &["doc", "cfg", "cfg_attr", "allow", "expect", "warn", "deny", "forbid", "deprecated", "must_use"];
+const DESCRIBING: &[&str] = &[
+    "doc",
+    "cfg",
+    "cfg_attr",
+    "allow",
+    "expect",
+    "warn",
+    "deny",
+    "forbid",
+    "deprecated",
+    "must_use",
+];
 
 /// A parameter name: `game` or `mut game`.
 pub(crate) fn binding(pat: &Pat) -> Option<&Ident> {
@@ -79,8 +105,14 @@ fn last_segment(path: &Path) -> Option<&Ident> {
 /// The generic arguments of `option`, when `ty` is written as `Option<..>`.
 pub(crate) fn option_argument(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = ty else { return None };
-    let segment = path.path.segments.last().filter(|segment| segment.ident == "Option")?;
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    let segment = path
+        .path
+        .segments
+        .last()
+        .filter(|segment| segment.ident == "Option")?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
     match arguments.args.first()? {
         syn::GenericArgument::Type(ty) => Some(ty),
         _ => None,
@@ -110,7 +142,23 @@ pub(crate) fn ours(at: Span) -> Span {
 
 /// The span of the first token of `tokens`.
 pub(crate) fn first_span(tokens: impl ToTokens) -> Span {
-    tokens.into_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span())
+    tokens
+        .into_token_stream()
+        .into_iter()
+        .next()
+        .map_or_else(Span::call_site, |token| token.span())
+}
+
+/// The path of the crate as if it were written at `span`.
+pub(crate) fn respanned(krate: &TokenStream, span: Span) -> TokenStream {
+    let tokens = krate.clone().into_iter().map(|mut token| {
+        // `$crate` only means something with the span that it came with.
+        if token.to_string() != "$crate" {
+            token.set_span(span);
+        }
+        token
+    });
+    tokens.collect()
 }
 
 /// `crate = path`, the one argument of the attribute macros: where `stario` is found when the

@@ -8,17 +8,26 @@ use syn::{GenericArgument, Lifetime, PathArguments, Type, TypeParamBound};
 pub(crate) fn name_elided(ty: &mut Type, name: &Lifetime) -> bool {
     match ty {
         Type::Reference(reference) => {
-            let elided = reference.lifetime.as_ref().is_none_or(|lifetime| lifetime.ident == "_");
+            let elided = reference
+                .lifetime
+                .as_ref()
+                .is_none_or(|lifetime| lifetime.ident == "_");
             if elided {
                 reference.lifetime = Some(name.clone());
             }
             name_elided(&mut reference.elem, name) | elided
         }
         Type::Path(path) => {
-            let qualified = path.qself.as_mut().is_some_and(|qself| name_elided(&mut qself.ty, name));
+            let qualified = path
+                .qself
+                .as_mut()
+                .is_some_and(|qself| name_elided(&mut qself.ty, name));
             in_path(&mut path.path, name) | qualified
         }
-        Type::Tuple(tuple) => tuple.elems.iter_mut().fold(false, |found, ty| name_elided(ty, name) | found),
+        Type::Tuple(tuple) => tuple
+            .elems
+            .iter_mut()
+            .fold(false, |found, ty| name_elided(ty, name) | found),
         Type::Array(array) => name_elided(&mut array.elem, name),
         Type::Slice(slice) => name_elided(&mut slice.elem, name),
         Type::Paren(paren) => name_elided(&mut paren.elem, name),
@@ -34,7 +43,10 @@ fn in_path(path: &mut syn::Path, name: &Lifetime) -> bool {
         let PathArguments::AngleBracketed(arguments) = &mut segment.arguments else {
             return found;
         };
-        arguments.args.iter_mut().fold(found, |found, argument| in_argument(argument, name) | found)
+        arguments
+            .args
+            .iter_mut()
+            .fold(found, |found, argument| in_argument(argument, name) | found)
     })
 }
 
@@ -83,14 +95,23 @@ mod tests {
     fn references_and_paths_are_named_wherever_they_stand() {
         assert_eq!(named("Option<&str>"), ("Option<&'pstr>".into(), true));
         assert_eq!(named("&[Cow<'_, str>]"), ("&'p[Cow<'p,str>]".into(), true));
-        assert_eq!(named("impl Iterator<Item = &Row>"), ("implIterator<Item=&'pRow>".into(), true));
-        assert_eq!(named("(u8, &'_ dyn View<'_>)"), ("(u8,&'pdynView<'p>)".into(), true));
+        assert_eq!(
+            named("impl Iterator<Item = &Row>"),
+            ("implIterator<Item=&'pRow>".into(), true)
+        );
+        assert_eq!(
+            named("(u8, &'_ dyn View<'_>)"),
+            ("(u8,&'pdynView<'p>)".into(), true)
+        );
     }
 
     #[test]
     fn named_and_bound_lifetimes_stay() {
         assert_eq!(named("&'static str"), ("&'staticstr".into(), false));
-        assert_eq!(named("Box<dyn Fn(&str) -> bool>"), ("Box<dynFn(&str)->bool>".into(), false));
+        assert_eq!(
+            named("Box<dyn Fn(&str) -> bool>"),
+            ("Box<dynFn(&str)->bool>".into(), false)
+        );
         assert_eq!(named("fn(&str)"), ("fn(&str)".into(), false));
         assert_eq!(named("Html"), ("Html".into(), false));
     }

@@ -12,6 +12,12 @@ pub(crate) struct Name {
     pub(crate) span: Span,
 }
 
+impl Name {
+    pub(crate) fn error(&self, message: &str, help: &str) -> syn::Error {
+        diag::error_at(self.span, message, help)
+    }
+}
+
 /// What the struct's attributes decide for all fields.
 #[derive(Default)]
 pub(crate) struct Container {
@@ -24,7 +30,7 @@ impl Container {
         each_option(&input.attrs, errors, |meta| {
             if meta.path.is_ident("rename_all") {
                 if let Some(rule) = outgoing(&meta)? {
-                    container.rename_all = RenameRule::parse(&rule)?;
+                    container.rename_all = RenameRule::parse(&rule.value());
                 }
                 return Ok(());
             }
@@ -32,7 +38,9 @@ impl Container {
                 if meta.path.is_ident(option) {
                     return Err(diag::error(
                         &meta.path,
-                        format_args!("`{option}` changes which signals there are, in a way that cannot be seen here"),
+                        format_args!(
+                            "`{option}` changes which signals there are, in a way that cannot be seen here"
+                        ),
                         "send the struct as it is, with one field per signal",
                     ));
                 }
@@ -57,7 +65,10 @@ impl FieldNaming {
             if meta.path.is_ident("skip") || meta.path.is_ident("skip_serializing") {
                 naming.skipped = true;
             } else if meta.path.is_ident("rename") {
-                naming.rename = outgoing(&meta)?.map(|text| Name { text: text.value(), span: text.span() });
+                naming.rename = outgoing(&meta)?.map(|text| Name {
+                    text: text.value(),
+                    span: text.span(),
+                });
             } else if meta.path.is_ident("flatten") {
                 return Err(diag::error(
                     &meta.path,
@@ -75,7 +86,11 @@ impl FieldNaming {
 
 /// Calls `read` for each option in the `#[serde(..)]` attributes. Serde reports what it cannot
 /// parse itself, so only our own refusals are recorded.
-fn each_option(attrs: &[Attribute], errors: &mut Errors, mut read: impl FnMut(ParseNestedMeta<'_>) -> syn::Result<()>) {
+fn each_option(
+    attrs: &[Attribute],
+    errors: &mut Errors,
+    mut read: impl FnMut(ParseNestedMeta<'_>) -> syn::Result<()>,
+) {
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
         let mut refusal = None;
         let parsed = attr.parse_nested_meta(|meta| {
@@ -115,48 +130,46 @@ fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
 }
 
 /// `#[serde(rename_all = "..")]`, for field names.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) enum RenameRule {
+    /// `snake_case`, which fields are, and `lowercase`, which serde treats alike.
     #[default]
     AsWritten,
-    Lower,
+    /// `UPPERCASE` and `SCREAMING_SNAKE_CASE`, alike for fields too.
     Upper,
     Pascal,
     Camel,
-    ScreamingSnake,
     Kebab,
     ScreamingKebab,
 }
 
 impl RenameRule {
-    fn parse(rule: &LitStr) -> syn::Result<Self> {
-        Ok(match rule.value().as_str() {
-            "lowercase" | "snake_case" => Self::AsWritten,
-            "UPPERCASE" => Self::Upper,
+    /// An unknown rule changes nothing: serde refuses it and lists the known ones.
+    fn parse(rule: &str) -> Self {
+        match rule {
+            "UPPERCASE" | "SCREAMING_SNAKE_CASE" => Self::Upper,
             "PascalCase" => Self::Pascal,
             "camelCase" => Self::Camel,
-            "SCREAMING_SNAKE_CASE" => Self::ScreamingSnake,
             "kebab-case" => Self::Kebab,
             "SCREAMING-KEBAB-CASE" => Self::ScreamingKebab,
-            // Serde's own message lists the rules; a second one would only repeat it.
             _ => Self::AsWritten,
-        })
+        }
     }
 
     /// Renames a `snake_case` field as serde does.
     pub(crate) fn apply(self, field: &str) -> String {
         match self {
             Self::AsWritten => field.to_owned(),
-            Self::Upper | Self::ScreamingSnake => field.to_ascii_uppercase(),
+            Self::Upper => field.to_ascii_uppercase(),
             Self::Pascal => pascal_case(field),
             Self::Camel => {
                 let pascal = pascal_case(field);
-                let mut chars = pascal.chars();
-                chars.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(chars).collect()
+                let mut letters = pascal.chars();
+                let first = letters.next().map(|first| first.to_ascii_lowercase());
+                first.into_iter().chain(letters).collect()
             }
             Self::Kebab => field.replace('_', "-"),
             Self::ScreamingKebab => field.to_ascii_uppercase().replace('_', "-"),
-            Self::Lower => field.to_owned(),
         }
     }
 }
@@ -175,4 +188,71 @@ pub(crate) fn pascal_case(field: &str) -> String {
         }
     }
     pascal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Expansion;
+
+    fn rule(input: &str) -> RenameRule {
+        let input = syn::parse_str(input).unwrap();
+        let mut errors = Errors::default();
+        Container::read(&input, &mut errors).rename_all
+    }
+
+    fn mistakes(input: &str) -> Vec<String> {
+        let input: DeriveInput = syn::parse_str(input).unwrap();
+        let mut errors = Errors::default();
+        Container::read(&input, &mut errors);
+        if let syn::Data::Struct(data) = &input.data {
+            for field in &data.fields {
+                FieldNaming::read(field, &mut errors);
+            }
+        }
+        Expansion::failed(errors).mistakes()
+    }
+
+    #[test]
+    fn rules_rename_as_serde_does() {
+        for (name, expected) in [
+            ("lowercase", "user_id"),
+            ("snake_case", "user_id"),
+            ("UPPERCASE", "USER_ID"),
+            ("SCREAMING_SNAKE_CASE", "USER_ID"),
+            ("PascalCase", "UserId"),
+            ("camelCase", "userId"),
+            ("kebab-case", "user-id"),
+            ("SCREAMING-KEBAB-CASE", "USER-ID"),
+        ] {
+            assert_eq!(RenameRule::parse(name).apply("user_id"), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_outgoing_name_counts_and_other_options_are_passed_over() {
+        assert_eq!(
+            rule(
+                "#[serde(default, bound(serialize = \"\"), rename_all(serialize = \"camelCase\", deserialize = \"lowercase\"))] struct A;"
+            ),
+            RenameRule::Camel
+        );
+        assert_eq!(
+            rule("#[serde(deny_unknown_fields)] struct A;"),
+            RenameRule::AsWritten
+        );
+    }
+
+    #[test]
+    fn options_that_hide_the_names_are_refused() {
+        let found = mistakes("#[serde(tag = \"kind\")] struct A { #[serde(flatten)] rest: B }");
+        assert!(
+            found[0].starts_with("tag: `tag` changes which signals"),
+            "{found:?}"
+        );
+        assert!(
+            found[1].starts_with("flatten: the signals of a flattened field"),
+            "{found:?}"
+        );
+    }
 }

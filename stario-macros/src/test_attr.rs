@@ -8,8 +8,14 @@ use crate::function::{self, Function, ours};
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> Expansion {
     let mut errors = Errors::default();
-    let krate = errors.take(function::krate(args, "stario::test")).unwrap_or_else(|| quote!(::stario));
-    let parsed = Function::parse(item.clone(), "stario::test", "#[stario::test] async fn it_works() { … }");
+    let krate = errors
+        .take(function::krate(args, "stario::test"))
+        .unwrap_or_else(|| quote!(::stario));
+    let parsed = Function::parse(
+        item.clone(),
+        "stario::test",
+        "#[stario::test] async fn it_works() { … }",
+    );
     let Some(mut function) = errors.take(parsed) else {
         return Expansion { code: item, errors };
     };
@@ -31,11 +37,19 @@ fn check(function: &Function, errors: &mut Errors) -> bool {
         ));
     }
     if !sig.generics.params.is_empty() {
-        errors.push(diag::error(&sig.generics, "a test cannot be generic", format_args!("write `async fn {name}()`")));
+        errors.push(diag::error(
+            &sig.generics,
+            "a test cannot be generic",
+            format_args!("write `async fn {name}()`"),
+        ));
         return false;
     }
     if !sig.inputs.is_empty() {
-        errors.push(diag::error(&sig.inputs, "a test takes no parameters", format_args!("write `async fn {name}()`")));
+        errors.push(diag::error(
+            &sig.inputs,
+            "a test takes no parameters",
+            format_args!("write `async fn {name}()`"),
+        ));
         return false;
     }
     true
@@ -46,7 +60,11 @@ fn emit(krate: &TokenStream, mut function: Function, callable: bool) -> TokenStr
     let Function { vis, sig, body, .. } = &function;
     let (name, output) = (&sig.ident, &sig.output);
     let run = quote_spanned!(ours(name.span())=> #krate::__private::block_on_test(#name()));
-    let run = if callable { run } else { quote!(::core::unreachable!()) };
+    let run = if callable {
+        run
+    } else {
+        quote!(::core::unreachable!())
+    };
     quote! {
         #[::core::prelude::v1::test]
         #(#attrs)*
@@ -64,7 +82,12 @@ mod tests {
 
     #[test]
     fn wraps_the_body_and_keeps_attributes_and_result() {
-        let item = quote!(#[should_panic] async fn works() -> Result { Ok(()) });
+        let item = quote!(
+            #[should_panic]
+            async fn works() -> Result {
+                Ok(())
+            }
+        );
         let expansion = expand(TokenStream::new(), item);
         let expected = quote! {
             #[::core::prelude::v1::test]
@@ -82,7 +105,13 @@ mod tests {
     fn a_test_without_async_or_with_parameters_is_explained() {
         let item = "fn works(client: TestClient) {}".parse().unwrap();
         let found = expand(TokenStream::new(), item).mistakes();
-        assert!(found[0].starts_with("fn: `#[stario::test]` goes on an `async fn`"), "{found:?}");
-        assert!(found[1].starts_with("client: TestClient: a test takes no parameters"), "{found:?}");
+        assert!(
+            found[0].starts_with("fn: `#[stario::test]` goes on an `async fn`"),
+            "{found:?}"
+        );
+        assert!(
+            found[1].starts_with("client: TestClient: a test takes no parameters"),
+            "{found:?}"
+        );
     }
 }

@@ -1,11 +1,11 @@
 //! Prints the builder of a component's props.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::emit::Parts;
 use super::props::Prop;
-use crate::function::option_argument;
+use crate::function::{option_argument, ours};
 
 /// One trait per required prop, whose only work is its message when it is missing.
 pub(super) fn markers(parts: &Parts<'_>) -> TokenStream {
@@ -17,7 +17,7 @@ pub(super) fn markers(parts: &Parts<'_>) -> TokenStream {
         } else {
             format!("add `{text}={{…}}`")
         };
-        quote! {
+        quote_spanned! {ours(prop.name.span())=>
             #[diagnostic::on_unimplemented(message = #message, label = #label)]
             pub trait #marker<T> {
                 fn given(self) -> T;
@@ -33,25 +33,39 @@ pub(super) fn markers(parts: &Parts<'_>) -> TokenStream {
 }
 
 pub(super) fn builder(parts: &Parts<'_>) -> TokenStream {
-    let Self { tag, name, .. } = parts;
+    let Parts { tag, name, .. } = parts;
     let vis = &parts.function.vis;
     let (declared, where_clause) = (&parts.props.generics, &parts.props.generics.where_clause);
-    let complete = parts.with_states(|prop| { let ty = &prop.ty; quote!((#ty,)) });
+    let complete = parts.with_states(|prop| {
+        let ty = &prop.ty;
+        quote!((#ty,))
+    });
     let empty = parts.with_states(|_| quote!(()));
-    let current = parts.with_states(|prop| { let state = prop.state(); quote!(#state) });
+    let current = parts.with_states(|prop| {
+        let state = prop.state();
+        quote!(#state)
+    });
     let full = parts.full_generics(false);
     let initial = parts.props.list.iter().map(|prop| {
         let field = &prop.name;
-        if prop.is_required() { quote!(#field: ()) } else { quote!(#field: ::core::option::Option::None) }
+        if prop.is_required() {
+            quote!(#field: ())
+        } else {
+            quote!(#field: ::core::option::Option::None)
+        }
     });
     let setters = parts.props.list.iter().map(|prop| setter(parts, prop));
     let bounds = parts.props.required().map(|prop| {
         let (state, marker, ty) = (prop.state(), marker_name(prop), &prop.ty);
-        quote!(#state: #marker<#ty>)
+        quote_spanned!(ours(prop.name.span())=> #state: #marker<#ty>)
     });
     let finished = parts.props.list.iter().map(|prop| {
         let (field, marker) = (&prop.name, marker_name(prop));
-        if prop.is_required() { quote!(#field: (#marker::given(self.#field),)) } else { quote!(#field: self.#field) }
+        if prop.is_required() {
+            quote!(#field: (#marker::given(self.#field),))
+        } else {
+            quote!(#field: self.#field)
+        }
     });
     let start_doc = format!("Starts the props of `<{tag}>`.");
     quote! {
@@ -76,14 +90,26 @@ pub(super) fn builder(parts: &Parts<'_>) -> TokenStream {
 }
 
 fn setter(parts: &Parts<'_>, prop: &Prop) -> TokenStream {
-    let Prop { name: field, ty, docs, .. } = prop;
+    let Prop {
+        name: field,
+        ty,
+        docs,
+        ..
+    } = prop;
     let (name, vis) = (&parts.name, &parts.function.vis);
     let default_doc = format!("Sets the prop `{}`.", prop.text());
-    let docs = if docs.is_empty() { quote!(#[doc = #default_doc]) } else { quote!(#(#docs)*) };
+    let docs = if docs.is_empty() {
+        quote!(#[doc = #default_doc])
+    } else {
+        quote!(#(#docs)*)
+    };
     // `sub="x"` for an `Option<&str>`: whoever has a value need not wrap it.
     let converts = prop.into || option_argument(ty).is_some();
     let (parameter, value) = if converts {
-        (quote!(impl ::core::convert::Into<#ty>), quote!(::core::convert::Into::into(value)))
+        (
+            quote!(impl ::core::convert::Into<#ty>),
+            quote!(::core::convert::Into::into(value)),
+        )
     } else {
         (quote!(#ty), quote!(value))
     };
@@ -106,7 +132,11 @@ fn setter(parts: &Parts<'_>, prop: &Prop) -> TokenStream {
     });
     let moved = parts.props.list.iter().map(|other| {
         let field = &other.name;
-        if other.name == prop.name { quote!(#field: (#value,)) } else { quote!(#field: self.#field) }
+        if other.name == prop.name {
+            quote!(#field: (#value,))
+        } else {
+            quote!(#field: self.#field)
+        }
     });
     quote! {
         #docs
@@ -117,5 +147,5 @@ fn setter(parts: &Parts<'_>, prop: &Prop) -> TokenStream {
 }
 
 fn marker_name(prop: &Prop) -> Ident {
-    format_ident!("Needs{}", prop.pascal())
+    format_ident!("Needs{}", prop.pascal(), span = ours(prop.name.span()))
 }

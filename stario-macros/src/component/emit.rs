@@ -10,13 +10,22 @@ use crate::function::{Function, turbofish};
 
 /// The user's function alone, after an error.
 pub(super) fn function(function: &Function) -> TokenStream {
-    let Function { attrs, vis, sig, body } = function;
+    let Function {
+        attrs,
+        vis,
+        sig,
+        body,
+    } = function;
     quote!(#(#attrs)* #vis #sig #body)
 }
 
 pub(super) fn component(tag: &Ident, function: &Function, props: &Props) -> TokenStream {
     let parts = Parts::new(tag, function, props);
-    let (kept, structure, tag_function) = (self::function(function), parts.structure(), parts.tag_function());
+    let (kept, structure, tag_function) = (
+        self::function(function),
+        parts.structure(),
+        parts.tag_function(),
+    );
     let (markers, builder) = (builder::markers(&parts), builder::builder(&parts));
     let cfg = &parts.cfg;
     quote! {
@@ -44,7 +53,12 @@ pub(super) struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn new(tag: &'a Ident, function: &'a Function, props: &'a Props) -> Self {
-        let with = |name: &'static str| function.attrs.iter().filter(move |attr| attr.path().is_ident(name));
+        let with = |name: &'static str| {
+            function
+                .attrs
+                .iter()
+                .filter(move |attr| attr.path().is_ident(name))
+        };
         Self {
             tag,
             name: format_ident!("{tag}Props"),
@@ -60,7 +74,11 @@ impl<'a> Parts<'a> {
         let mut generics = self.props.generics.clone();
         for prop in self.props.required() {
             let (state, ty) = (prop.state(), &prop.ty);
-            generics.params.push(if default { syn::parse_quote!(#state = (#ty,)) } else { syn::parse_quote!(#state) });
+            generics.params.push(if default {
+                syn::parse_quote!(#state = (#ty,))
+            } else {
+                syn::parse_quote!(#state)
+            });
         }
         generics
     }
@@ -72,9 +90,18 @@ impl<'a> Parts<'a> {
             .params
             .iter()
             .map(|param| match param {
-                GenericParam::Lifetime(param) => { let lifetime = &param.lifetime; quote!(#lifetime) }
-                GenericParam::Type(param) => { let ident = &param.ident; quote!(#ident) }
-                GenericParam::Const(param) => { let ident = &param.ident; quote!(#ident) }
+                GenericParam::Lifetime(param) => {
+                    let lifetime = &param.lifetime;
+                    quote!(#lifetime)
+                }
+                GenericParam::Type(param) => {
+                    let ident = &param.ident;
+                    quote!(#ident)
+                }
+                GenericParam::Const(param) => {
+                    let ident = &param.ident;
+                    quote!(#ident)
+                }
             })
             .collect()
     }
@@ -137,16 +164,33 @@ impl<'a> Parts<'a> {
 
     /// Makes every generic parameter a used one.
     fn marker(&self) -> TokenStream {
-        let used = self.props.generics.params.iter().filter_map(|param| match param {
-            GenericParam::Lifetime(param) => { let lifetime = &param.lifetime; Some(quote!(&#lifetime ())) }
-            GenericParam::Type(param) => { let ident = &param.ident; Some(quote!(::core::marker::PhantomData<#ident>)) }
-            GenericParam::Const(_) => None,
-        });
+        let used = self
+            .props
+            .generics
+            .params
+            .iter()
+            .filter_map(|param| match param {
+                GenericParam::Lifetime(param) => {
+                    let lifetime = &param.lifetime;
+                    Some(quote!(&#lifetime ()))
+                }
+                GenericParam::Type(param) => {
+                    let ident = &param.ident;
+                    Some(quote!(::core::marker::PhantomData<#ident>))
+                }
+                GenericParam::Const(_) => None,
+            });
         quote!(::core::marker::PhantomData<(#(#used,)*)>)
     }
 
     fn tag_function(&self) -> TokenStream {
-        let Self { tag, name, cfg, docs, .. } = self;
+        let Self {
+            tag,
+            name,
+            cfg,
+            docs,
+            ..
+        } = self;
         let Function { vis, sig, .. } = self.function;
         let (generics, where_clause) = (&self.props.generics, &self.props.generics.where_clause);
         let (function, output, turbofish) = (&sig.ident, &sig.output, turbofish(sig));
@@ -156,7 +200,9 @@ impl<'a> Parts<'a> {
             let field = &prop.name;
             match &prop.fallback {
                 Fallback::Required => quote!(#props.#field.0),
-                Fallback::Default => quote!(::core::option::Option::unwrap_or_default(#props.#field)),
+                Fallback::Default => {
+                    quote!(::core::option::Option::unwrap_or_default(#props.#field))
+                }
                 Fallback::Value(value) => quote! {
                     match #props.#field {
                         ::core::option::Option::Some(given) => given,

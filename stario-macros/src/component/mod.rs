@@ -14,16 +14,21 @@ use syn::ReturnType;
 use crate::diag::{self, Errors, Expansion};
 use crate::function::Function;
 use crate::serde_attrs::pascal_case;
-use props::{Prop, Props};
+use props::Props;
 
 const EXAMPLE: &str = "#[component] fn card(title: &str, children: Html) -> Html { … }";
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> Expansion {
     let mut errors = Errors::default();
     if !args.is_empty() {
-        errors.push(diag::error(args, "`#[component]` takes no arguments", "options of a prop go on the parameter: `#[prop(default)]`"));
+        errors.push(diag::error(
+            args,
+            "`#[component]` takes no arguments",
+            "options of a prop go on the parameter: `#[prop(default)]`",
+        ));
     }
-    let Some(mut function) = errors.take(Function::parse(item.clone(), "component", EXAMPLE)) else {
+    let Some(mut function) = errors.take(Function::parse(item.clone(), "component", EXAMPLE))
+    else {
         return Expansion { code: item, errors };
     };
     let tag = check(&function, &mut errors);
@@ -50,27 +55,38 @@ fn check(function: &Function, errors: &mut Errors) -> Option<Ident> {
     if text.starts_with(|first: char| first.is_uppercase()) {
         errors.push(diag::error(
             &sig.ident,
-            format_args!("a component is written as a function: `#[component]` makes `<{text}>` from it"),
+            format_args!(
+                "a component is written as a function: `#[component]` makes `<{text}>` from it"
+            ),
             format_args!("write `fn {}`", snake_case(&text)),
         ));
         return None;
     }
     if matches!(sig.output, ReturnType::Default) {
-        errors.push(diag::error(&sig.ident, "a component returns `Html`", format_args!("write `fn {text}(…) -> Html`")));
+        errors.push(diag::error(
+            &sig.ident,
+            "a component returns `Html`",
+            format_args!("write `fn {text}(…) -> Html`"),
+        ));
         return None;
     }
-    Some(Ident::new(&pascal_case(text.trim_start_matches("r#")), sig.ident.span()))
+    Some(Ident::new(
+        &pascal_case(text.trim_start_matches("r#")),
+        sig.ident.span(),
+    ))
 }
 
 /// `UserCard` as `user_card`.
 fn snake_case(pascal: &str) -> String {
-    pascal.char_indices().fold(String::new(), |mut snake, (at, letter)| {
-        if at > 0 && letter.is_uppercase() {
-            snake.push('_');
-        }
-        snake.extend(letter.to_lowercase());
-        snake
-    })
+    pascal
+        .char_indices()
+        .fold(String::new(), |mut snake, (at, letter)| {
+            if at > 0 && letter.is_uppercase() {
+                snake.push('_');
+            }
+            snake.extend(letter.to_lowercase());
+            snake
+        })
 }
 
 /// A lifetime that no user writes.

@@ -29,7 +29,7 @@ pub(super) enum Fallback {
     /// `Default::default()`.
     Default,
     /// The expression of `#[prop(default = …)]`.
-    Value(Expr),
+    Value(TokenStream),
 }
 
 /// The parameters, and the generics of the struct that holds them.
@@ -82,28 +82,48 @@ impl Prop {
         let param = match arg {
             FnArg::Typed(param) => param,
             FnArg::Receiver(receiver) => {
-                errors.push(diag::error(receiver, "a component is a free function: it has no `self`", "take the value as a prop"));
+                errors.push(diag::error(
+                    receiver,
+                    "a component is a free function: it has no `self`",
+                    "take the value as a prop",
+                ));
                 return None;
             }
         };
-        let (own, rest) = std::mem::take(&mut param.attrs)
-            .into_iter()
-            .partition(|attr: &Attribute| attr.path().is_ident("prop") || attr.path().is_ident("doc"));
+        let (own, rest) =
+            std::mem::take(&mut param.attrs)
+                .into_iter()
+                .partition(|attr: &Attribute| {
+                    attr.path().is_ident("prop") || attr.path().is_ident("doc")
+                });
         param.attrs = rest;
         let Some(name) = binding(&param.pat).cloned() else {
             let ty = &param.ty;
             errors.push(diag::error(
                 &param.pat,
                 "a prop needs a plain name",
-                format_args!("write `name: {}` and take it apart in the body", quote!(#ty)),
+                format_args!(
+                    "write `name: {}` and take it apart in the body",
+                    quote!(#ty)
+                ),
             ));
             return None;
         };
         if ["build", "builder"].iter().any(|taken| name == taken) {
-            errors.push(diag::error(&name, format_args!("`{name}` is a method of every set of props"), "choose another name for the prop"));
+            errors.push(diag::error(
+                &name,
+                format_args!("`{name}` is a method of every set of props"),
+                "choose another name for the prop",
+            ));
             return None;
         }
-        let mut prop = Self { name, ty: (*param.ty).clone(), docs: Vec::new(), fallback: Fallback::Required, into: false };
+        let mut prop = Self {
+            name,
+            ty: (*param.ty).clone(),
+            docs: Vec::new(),
+            fallback: Fallback::Required,
+            into: false,
+        };
         for attr in own {
             if attr.path().is_ident("doc") {
                 prop.docs.push(attr);
@@ -119,7 +139,9 @@ impl Prop {
         while !input.is_empty() {
             let option: Ident = syn::ext::IdentExt::parse_any(input)?;
             match option.to_string().as_str() {
-                "default" if input.parse::<Option<Token![=]>>()?.is_some() => self.fallback = Fallback::Value(input.parse()?),
+                "default" if input.parse::<Option<Token![=]>>()?.is_some() => {
+                    self.fallback = Fallback::Value(input.parse::<Expr>()?.into_token_stream());
+                }
                 "default" => self.fallback = Fallback::Default,
                 "into" => self.into = true,
                 other => {
@@ -132,7 +154,11 @@ impl Prop {
             }
             if input.parse::<Option<Token![,]>>()?.is_none() && !input.is_empty() {
                 let rest: TokenStream = input.parse()?;
-                return Err(diag::error(rest, "expected `,`", "separate the options of a prop by commas"));
+                return Err(diag::error(
+                    rest,
+                    "expected `,`",
+                    "separate the options of a prop by commas",
+                ));
             }
         }
         Ok(())
@@ -148,11 +174,19 @@ impl Prop {
 
     /// The type parameter that says whether a required prop was given: `()` before, `(T,)` after.
     pub(super) fn state(&self) -> Ident {
-        format_ident!("__{}", self.pascal(), span = proc_macro2::Span::mixed_site())
+        format_ident!(
+            "__{}",
+            self.pascal(),
+            span = proc_macro2::Span::mixed_site()
+        )
     }
 
     /// The name as it is written in a tag.
     pub(super) fn text(&self) -> String {
-        self.name.to_token_stream().to_string().trim_start_matches("r#").to_owned()
+        self.name
+            .to_token_stream()
+            .to_string()
+            .trim_start_matches("r#")
+            .to_owned()
     }
 }
