@@ -58,8 +58,8 @@ fn check(function: &Function, errors: &mut Errors) -> bool {
 fn emit(krate: &TokenStream, mut function: Function, callable: bool) -> TokenStream {
     let attrs = std::mem::take(&mut function.attrs);
     let Function { vis, sig, body, .. } = &function;
-    let (name, output) = (&sig.ident, &sig.output);
-    let run = quote_spanned!(ours(name.span())=> #krate::__private::block_on_test(#name()));
+    let name = &sig.ident;
+    let run = quote_spanned!(ours(name.span())=> #krate::__private::block_on_test(#name()););
     let run = if callable {
         run
     } else {
@@ -68,7 +68,7 @@ fn emit(krate: &TokenStream, mut function: Function, callable: bool) -> TokenStr
     quote! {
         #[::core::prelude::v1::test]
         #(#attrs)*
-        #vis fn #name() #output {
+        #vis fn #name() {
             #[allow(dead_code, clippy::unused_async)]
             #sig #body
             #run
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn wraps_the_body_and_keeps_attributes_and_result() {
+    fn wraps_the_body_and_keeps_its_attributes() {
         let item = quote!(
             #[should_panic]
             async fn works() -> Result {
@@ -92,10 +92,10 @@ mod tests {
         let expected = quote! {
             #[::core::prelude::v1::test]
             #[should_panic]
-            fn works() -> Result {
+            fn works() {
                 #[allow(dead_code, clippy::unused_async)]
                 async fn works() -> Result { Ok(()) }
-                ::stario::__private::block_on_test(works())
+                ::stario::__private::block_on_test(works());
             }
         };
         assert_eq!(expansion.code(), expected.to_string());
