@@ -23,6 +23,27 @@ use proc_macro::TokenStream;
 
 use wrapped::wrapped;
 
+/// `stario::html!`, behind the wrapper that hands over `($crate)`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn html(input: TokenStream) -> TokenStream {
+    wrapped(input, stario_syntax::html)
+}
+
+/// `stario::ds!`, behind the wrapper that hands over `($crate)`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn ds(input: TokenStream) -> TokenStream {
+    wrapped(input, stario_syntax::ds)
+}
+
+/// `stario::js!`, behind the wrapper that hands over `($crate)`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn js(input: TokenStream) -> TokenStream {
+    wrapped(input, stario_syntax::js)
+}
+
 /// `stario::routes!`, behind the wrapper that hands over `($crate)`.
 #[doc(hidden)]
 #[proc_macro]
