@@ -313,15 +313,11 @@ impl Codegen {
         }}
     }
 
-    /// `Card(CardProps::builder().title(…).build())`.
+    /// `Card(Card::builder().title(…).build())`: the props go by the name of the
+    /// function as well, as a type, so that one `use` brings both.
     fn call(&self, call: &Call) -> TokenStream {
         let span = call.span;
         let (path, generics) = (&call.path, &call.generics);
-        let mut tokens: Vec<TokenTree> = path.clone().into_iter().collect();
-        if let Some(TokenTree::Ident(last)) = tokens.last_mut() {
-            *last = Ident::new(&format!("{last}Props"), last.span());
-        }
-        let props: TokenStream = tokens.into_iter().collect();
         let setters = call.props.iter().map(|(name, arg)| {
             let at = name.span();
             match arg {
@@ -342,7 +338,7 @@ impl Codegen {
             }
         });
         let build = Ident::new("build", span);
-        quote_spanned!(span=> #path(#props #generics ::builder() #(#setters)* .#build()))
+        quote_spanned!(span=> #path(#path #generics ::builder() #(#setters)* .#build()))
     }
 }
 
