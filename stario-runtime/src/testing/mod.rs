@@ -1,5 +1,52 @@
-//! Tests of an app: its own server, driven over the real protocol.
+//! Driving a whole app from a test (feature `testing`).
+//!
+//! [`TestClient`] runs the production `bootstrap` and speaks real HTTP/1.1 with it through memory,
+//! so framing, limits, disconnects and the drain behave as they do on a socket. Nothing listens,
+//! so tests run side by side.
+//!
+//! Whatever fails prints the request and the response.
+//!
+//! # Example
+//!
+//! ```
+//! use stario_runtime::testing::TestClient;
+//! use stario_runtime::{App, Context, Method, Result, Route, Writer};
+//!
+//! async fn hello(c: Context, w: Writer) -> Result {
+//!     let name: String = c.query("name")?;
+//!     c.event("greeted", [("name", name.as_str())]);
+//!     w.text(format!("hello {name}"));
+//!     Ok(())
+//! }
+//!
+//! async fn bootstrap(app: &mut App, _span: &stario_runtime::Span) -> Result {
+//!     app.add(Route::new(Method::GET, "/")?, hello);
+//!     Ok(())
+//! }
+//!
+//! # stario_runtime::__private::block_on_test(async {
+//! let client = TestClient::start(bootstrap).await;
+//! let response = client.get("/").query("name", "Ada").await;
+//! response.assert_status(200).assert_contains("hello Ada");
+//! client.get("/").await.assert_status(400);
+//! assert!(client.tracer().has_event("greeted"));
+//! client.stop().await;
+//! # });
+//! ```
 
-mod server;
+mod client;
+mod cookies;
+mod event;
+mod parse;
+mod request;
+mod response;
+mod stream;
+#[cfg(test)]
+mod tests;
+mod wire;
 
-pub use self::server::{Stopped, TestServer};
+pub use client::TestClient;
+pub use event::{PatchedElements, PatchedSignals, ServerEvent};
+pub use request::TestRequest;
+pub use response::TestResponse;
+pub use stream::{EventStream, StreamEnd};
