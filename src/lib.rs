@@ -108,6 +108,10 @@ pub use stario_runtime::{
 };
 
 
+#[cfg(feature = "testing")]
+#[doc(inline)]
+pub use stario_runtime::testing;
+
 /// What expanded macros name; not part of the public interface.
 #[doc(hidden)]
 pub mod __private {
