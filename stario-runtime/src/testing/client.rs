@@ -21,8 +21,8 @@ use crate::telemetry::{Recording, Span, Tracer};
 ///
 /// See the [module documentation](self) for an example.
 pub struct TestClient {
-    pub(super) started: Started,
-    pub(super) jar: Jar,
+    started: Started,
+    jar: Arc<Jar>,
     recording: Arc<Recording>,
 }
 
@@ -37,7 +37,7 @@ impl TestClient {
         F: AsyncFnOnce(&mut App, &Span) -> O,
         O: IntoOutcome,
     {
-        Self::start_with(ServerConfig::default(), bootstrap).await
+        Self::start_with(bootstrap, ServerConfig::default()).await
     }
 
     /// Runs `bootstrap` with other settings, for tests of limits and timeouts.
@@ -45,7 +45,7 @@ impl TestClient {
     /// # Panics
     ///
     /// Panics when `bootstrap` fails.
-    pub async fn start_with<F, O>(config: ServerConfig, bootstrap: F) -> Self
+    pub async fn start_with<F, O>(bootstrap: F, config: ServerConfig) -> Self
     where
         F: AsyncFnOnce(&mut App, &Span) -> O,
         O: IntoOutcome,
@@ -57,45 +57,46 @@ impl TestClient {
             Err(error) => panic!("bootstrap failed: {error:?}"),
         };
         started.span.end();
-        Self { started, jar: Jar::default(), recording }
+        Self { started, jar: Arc::default(), recording }
     }
 
     /// Prepares a GET request; awaiting it sends it.
     ///
     /// A target is an `Href`, or text for what no `Href` can say: `"/caf%"`.
     #[track_caller]
-    pub fn get(&self, target: impl AsRef<str>) -> TestRequest<'_> {
+    pub fn get(&self, target: impl AsRef<str>) -> TestRequest {
         self.request(Method::GET, target)
     }
 
     /// Prepares a POST request.
     #[track_caller]
-    pub fn post(&self, target: impl AsRef<str>) -> TestRequest<'_> {
+    pub fn post(&self, target: impl AsRef<str>) -> TestRequest {
         self.request(Method::POST, target)
     }
 
     /// Prepares a PUT request.
     #[track_caller]
-    pub fn put(&self, target: impl AsRef<str>) -> TestRequest<'_> {
+    pub fn put(&self, target: impl AsRef<str>) -> TestRequest {
         self.request(Method::PUT, target)
     }
 
     /// Prepares a PATCH request.
     #[track_caller]
-    pub fn patch(&self, target: impl AsRef<str>) -> TestRequest<'_> {
+    pub fn patch(&self, target: impl AsRef<str>) -> TestRequest {
         self.request(Method::PATCH, target)
     }
 
     /// Prepares a DELETE request.
     #[track_caller]
-    pub fn delete(&self, target: impl AsRef<str>) -> TestRequest<'_> {
+    pub fn delete(&self, target: impl AsRef<str>) -> TestRequest {
         self.request(Method::DELETE, target)
     }
 
     /// Prepares a request with any method.
     #[track_caller]
-    pub fn request(&self, method: Method, target: impl AsRef<str>) -> TestRequest<'_> {
-        TestRequest::new(self, method, target.as_ref(), Location::caller())
+    pub fn request(&self, method: Method, target: impl AsRef<str>) -> TestRequest {
+        let server = self.started.server.clone();
+        TestRequest::new(server, self.jar.clone(), method, target.as_ref(), Location::caller())
     }
 
     /// What the app has recorded: spans, events, attributes.

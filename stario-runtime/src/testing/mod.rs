@@ -2,7 +2,7 @@
 //!
 //! [`TestClient`] runs the production `bootstrap` and speaks real HTTP/1.1 with it through memory,
 //! so framing, limits, disconnects and the drain behave as they do on a socket. Nothing listens,
-//! so tests run side by side.
+//! so tests run side by side. [`TestServer`] is for tests that need a socket.
 //!
 //! Whatever fails prints the request and the response.
 //!
@@ -40,13 +40,15 @@ mod event;
 mod parse;
 mod request;
 mod response;
+mod server;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod wire;
 
-pub use client::TestClient;
-pub use event::{PatchedElements, PatchedSignals, ServerEvent};
-pub use request::TestRequest;
-pub use response::TestResponse;
-pub use stream::{EventStream, StreamEnd};
+pub use self::client::TestClient;
+pub use self::event::{PatchedElements, PatchedSignals, ServerEvent};
+pub use self::request::TestRequest;
+pub use self::response::TestResponse;
+pub use self::server::{Stopped, TestServer};
+pub use self::stream::{EventStream, StreamEnd};

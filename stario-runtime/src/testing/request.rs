@@ -4,24 +4,30 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::panic::Location;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
 
-use super::client::TestClient;
+use super::cookies::Jar;
 use super::response::TestResponse;
 use super::stream::EventStream;
 use super::wire;
+use crate::server::Server;
 
 /// The host that tests send; nothing resolves it.
 const TEST_HOST: HeaderValue = HeaderValue::from_static("test.example");
 
-/// A request to the app of a [`TestClient`]; `.await` sends it and reads the whole response.
+/// A request to the app of a [`TestClient`](super::TestClient); `.await` sends it and reads the
+/// whole response.
+///
+/// It borrows nothing, so `tokio::spawn(request.into_future())` sends several at once.
 #[must_use = "a request is sent by `.await`, or by `.events().await`"]
-pub struct TestRequest<'c> {
-    client: &'c TestClient,
+pub struct TestRequest {
+    server: Server,
+    jar: Arc<Jar>,
     sent: Sent,
     body: Bytes,
 }
@@ -36,22 +42,23 @@ pub(super) struct Sent {
     pub(super) place: &'static Location<'static>,
 }
 
-impl<'c> TestRequest<'c> {
+impl TestRequest {
     pub(super) fn new(
-        client: &'c TestClient,
+        server: Server,
+        jar: Arc<Jar>,
         method: Method,
         target: &str,
         place: &'static Location<'static>,
     ) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(HOST, TEST_HOST);
-        if let Some(cookies) = client.jar.header() {
+        if let Some(cookies) = jar.header() {
             headers.insert(COOKIE, cookies);
         }
         // A fragment stays in the browser.
         let target = target.split('#').next().unwrap_or_default().to_owned();
         let sent = Sent { method, target, headers, body: String::new(), place };
-        Self { client, sent, body: Bytes::new() }
+        Self { server, jar, sent, body: Bytes::new() }
     }
 
     /// Adds a query parameter.
@@ -139,28 +146,28 @@ impl<'c> TestRequest<'c> {
     ///
     /// Panics when the answer is not 200 with `text/event-stream`.
     pub async fn events(self) -> EventStream {
-        let opened = wire::open(&self.client.started, &self.sent, self.body).await;
-        self.client.jar.update(opened.response.headers());
+        let opened = wire::open(&self.server, &self.sent, self.body).await;
+        self.jar.update(opened.response.headers());
         EventStream::new(self.sent, opened).await
     }
 
     async fn send(self) -> TestResponse {
-        let opened = wire::open(&self.client.started, &self.sent, self.body).await;
-        self.client.jar.update(opened.response.headers());
+        let opened = wire::open(&self.server, &self.sent, self.body).await;
+        self.jar.update(opened.response.headers());
         TestResponse::read(self.sent, opened).await
     }
 }
 
-impl<'c> IntoFuture for TestRequest<'c> {
+impl IntoFuture for TestRequest {
     type Output = TestResponse;
-    type IntoFuture = Pin<Box<dyn Future<Output = TestResponse> + Send + 'c>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = TestResponse> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }
 }
 
-impl fmt::Debug for TestRequest<'_> {
+impl fmt::Debug for TestRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("TestRequest").field(&self.sent.to_string()).finish()
     }

@@ -38,7 +38,7 @@ impl EventStream {
     pub(super) async fn new(sent: Sent, opened: Opened) -> Self {
         let head = &opened.response;
         let content_type = head.headers().get(CONTENT_TYPE).map(http::HeaderValue::as_bytes);
-        if head.status() != 200 || content_type != Some(b"text/event-stream") {
+        if head.status() != 200 || !content_type.is_some_and(|t| t.starts_with(b"text/event-stream")) {
             let response = TestResponse::read(sent, opened).await;
             panic!("expected 200 with text/event-stream\n\n{response}");
         }

@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 
 use super::request::Sent;
 use crate::body::Body;
-use crate::life::Started;
+use crate::server::Server;
 
 /// How long anything may take before a test fails instead of hanging.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
@@ -37,17 +37,17 @@ impl Drop for Driver {
 }
 
 /// Connects, sends, and waits for the head of the response.
-pub(super) async fn open(started: &Started, sent: &Sent, body: Bytes) -> Opened {
-    match tokio::time::timeout(PATIENCE, send(started, sent, body)).await {
+pub(super) async fn open(server: &Server, sent: &Sent, body: Bytes) -> Opened {
+    match tokio::time::timeout(PATIENCE, send(server, sent, body)).await {
         Ok(Ok(opened)) => opened,
         Ok(Err(error)) => panic!("the connection was closed without a response: {error}\n\n{sent}"),
         Err(_) => panic!("no response within {PATIENCE:?}\n\n{sent}"),
     }
 }
 
-async fn send(started: &Started, sent: &Sent, body: Bytes) -> Result<Opened, hyper::Error> {
+async fn send(server: &Server, sent: &Sent, body: Bytes) -> Result<Opened, hyper::Error> {
     let (near, far) = tokio::io::duplex(PIPE);
-    started.server.attach(far);
+    server.attach(far);
     let (mut sender, connection) = http1::handshake(TokioIo::new(near)).await?;
     // Ends when either side closes; a failure shows in the response and its body.
     let driver = Driver(tokio::spawn(async move {
