@@ -8,6 +8,7 @@ use std::time::Duration;
 use stario_html::spec::suggest;
 
 use crate::error::{Error, Result};
+use crate::telemetry::Terminal;
 
 /// The settings of a server, with safe defaults.
 ///
@@ -183,6 +184,11 @@ impl ServerConfig {
         }
         Ok(config)
     }
+}
+
+/// What the output may look like, by what it is and by `NO_COLOR`, `TERM` and `COLUMNS`.
+pub(crate) fn terminal(interactive: bool) -> Terminal {
+    Terminal::detect(interactive, |name| std::env::var(name).ok())
 }
 
 fn unknown(name: &str) -> Error {

@@ -9,11 +9,10 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use crate::assets::DatastarClient;
-use crate::banner::{BannerInfo, DatastarSource, banner};
-use crate::config::ServerConfig;
+use crate::banner::{BannerInfo, banner};
+use crate::config::{self, ServerConfig};
 use crate::error::Error;
 use crate::life::Started;
-use crate::telemetry::Terminal;
 
 /// Says what runs, where, and how to stop it.
 pub(crate) fn announce(
@@ -35,7 +34,7 @@ pub(crate) fn announce(
         tracer: config.tracer.clone(),
         ready,
     };
-    let text = banner(&info, &Terminal::stderr());
+    let text = banner(&info, config::terminal(io::stderr().is_terminal()));
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
@@ -75,17 +74,10 @@ fn reachable(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(host, address.port())
 }
 
-fn datastar(started: &Started) -> Option<DatastarSource> {
-    let version = stario_html::datastar::VERSION.to_owned();
+/// A local copy anywhere is the one that pages use.
+fn datastar(started: &Started) -> Option<DatastarClient> {
     let clients = started.assets.iter().map(|assets| assets.datastar_client());
-    // A local copy anywhere is the one that pages use.
-    clients
-        .max_by_key(|client| !matches!(client, DatastarClient::Cdn))
-        .map(|client| match client {
-            DatastarClient::Cdn => DatastarSource::Cdn { version },
-            DatastarClient::Verified => DatastarSource::Local { version },
-            _ => DatastarSource::LocalUnknown,
-        })
+    clients.max_by_key(|client| *client != DatastarClient::Cdn)
 }
 
 #[cfg(test)]

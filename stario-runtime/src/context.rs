@@ -8,9 +8,9 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use crate::alive::{Alive, Source};
-use crate::app::AppHandle;
 use crate::error::{HttpError, Result};
 use crate::exchange::Exchange;
+use crate::handle::AppHandle;
 use crate::request::Request;
 use crate::router::Params;
 use crate::signals;

@@ -9,11 +9,12 @@ use std::task::{self, Poll};
 use http::header::{ALLOW, CONTENT_LENGTH, HeaderValue, LOCATION};
 use http::{HeaderMap, Response, StatusCode};
 
-use crate::app::{AppHandle, Endpoint};
+use crate::app::Endpoint;
 use crate::body::{Body, RequestBody};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::exchange::Exchange;
+use crate::handle::AppHandle;
 use crate::handler::HandlerFuture;
 use crate::path::decode_path;
 use crate::refusal;

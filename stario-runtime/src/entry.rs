@@ -1,12 +1,13 @@
 //! `main`: from the environment to an exit code.
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::app::App;
+use crate::config::{self, ServerConfig};
 use crate::console;
-use crate::config::ServerConfig;
 use crate::error::{Error, Result};
 use crate::handler::IntoOutcome;
 use crate::life;
@@ -60,10 +61,8 @@ where
 
 fn settings() -> Result<(ServerConfig, Arc<dyn Tracer>)> {
     let config = ServerConfig::from_env()?;
-    let tracer = {
-        let x: Arc<dyn Tracer> = Arc::new(telemetry::Noop);
-        x
-    };
+    let stdout = config::terminal(std::io::stdout().is_terminal());
+    let tracer = telemetry::tracer_from_name(&config.tracer, stdout)?;
     Ok((config, tracer))
 }
 

@@ -8,9 +8,9 @@ use std::task::{Context, Poll, Waker};
 
 use http::Response;
 
-use crate::app::AppHandle;
 use crate::body::Body;
 use crate::channel::Channel;
+use crate::handle::AppHandle;
 use crate::latch::Latch;
 use crate::telemetry::Span;
 

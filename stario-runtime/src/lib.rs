@@ -18,6 +18,7 @@ mod server;
 mod app;
 mod dispatch;
 mod exchange;
+mod handle;
 mod path;
 mod refusal;
 mod route;
@@ -52,13 +53,14 @@ pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 #[doc(hidden)]
 pub use crate::alive::kind;
 pub use crate::alive::{Alive, Source};
-pub use crate::app::{App, AppHandle};
+pub use crate::app::App;
 pub use crate::assets::{
     Asset, AssetDir, AssetFile, AssetStats, Assets, DatastarClient, asset_index,
 };
 pub use crate::config::ServerConfig;
 pub use crate::context::Context;
 pub use crate::error::{Error, HttpError, Redirect, Result};
+pub use crate::handle::AppHandle;
 pub use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome};
 pub use crate::location::Location;
 pub use crate::mime::content_type;

@@ -4,11 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::app::{App, AppHandle, Hook};
+use crate::app::{App, Hook};
 use crate::assets::Assets;
 use crate::config::ServerConfig;
 use crate::dispatch::Site;
 use crate::error::Result;
+use crate::handle::AppHandle;
 use crate::handler::IntoOutcome;
 use crate::server::{Drained, Server};
 use crate::telemetry::{Span, Tracer};

@@ -213,6 +213,7 @@ impl Writer {
         );
         let exchange = self.exchange.clone();
         self.send(Body::Live(Box::new(body)));
+        exchange.span.stay_open();
         Sse::new(channel, exchange)
     }
 

@@ -2,8 +2,7 @@
 //!
 //! They run with the rest of the tests where Chromium and its driver are
 //! installed, and say that they were skipped where not. With
-//! `STARIO_BROWSER_TEST=required` a missing browser is a failure, with `off`
-//! they are left out.
+//! `STARIO_BROWSER_TEST=required` a missing browser is a failure.
 //!
 //! `driver` runs `chromedriver`, `webdriver` speaks to it, `server` runs an
 //! example as a process of its own. Screenshots land in `target/browser`.
@@ -27,9 +26,6 @@ use webdriver::Browser;
 #[expect(clippy::print_stderr, reason = "a skipped test has to say so")]
 fn browser_or_skip() -> Option<Browser> {
     let wish = std::env::var("STARIO_BROWSER_TEST").unwrap_or_default();
-    if wish == "off" {
-        return None;
-    }
     let missing = match Programs::find() {
         Ok(programs) => return Some(Browser::start(&programs)),
         Err(missing) => missing,

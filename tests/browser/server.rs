@@ -41,7 +41,14 @@ impl Server {
             .append(true)
             .open(log);
         let log = log.expect("the target directory is writable");
-        let child = Command::new(program)
+        let mut command = Command::new(program);
+        // Settings of whoever runs the tests are not the example's.
+        for (name, _) in env::vars_os() {
+            if name.to_string_lossy().starts_with("STARIO_") {
+                command.env_remove(name);
+            }
+        }
+        let child = command
             .env("STARIO_HOST", "127.0.0.1")
             .env("STARIO_PORT", port.to_string())
             .stdin(Stdio::null())

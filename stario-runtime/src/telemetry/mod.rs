@@ -30,23 +30,36 @@
 //! ```
 
 mod attrs;
+mod choose;
 mod id;
+mod json;
 pub mod limits;
+mod line;
+pub(crate) mod look;
+mod queue;
 mod record;
 mod recording;
 mod span;
+mod terminal;
+pub(crate) mod text;
 mod tracer;
+mod tree;
+mod tty;
 mod value;
 
 #[cfg(test)]
 mod tests;
 
 pub use self::attrs::{AttrList, IntoAttrs, Key};
+pub use self::choose::{UnknownTracer, tracer_from_name};
 pub use self::id::Id;
+pub use self::json::Json;
 pub use self::record::{SpanData, SpanEvent, SpanLink};
 pub use self::recording::Recording;
 pub use self::span::Span;
+pub use self::terminal::Terminal;
 pub use self::tracer::{Noop, Tracer, TracerStats};
+pub use self::tty::Tty;
 pub use self::value::{ToValue, Value};
 
 #[doc(hidden)]

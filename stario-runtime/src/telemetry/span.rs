@@ -197,12 +197,12 @@ impl Span {
     pub fn exception<E: Error + ?Sized>(&self, error: &E) -> &Self {
         if let Some(live) = self.recording() {
             let mut event = SpanEvent::new(live.clock.now(), "exception".into(), ());
+            event.attributes.push("exc.message", Value::display(error));
             let kind = std::any::type_name::<E>();
             // A trait object has lost the name of its type.
             if !kind.starts_with("dyn ") {
                 event.attributes.push("exc.type", kind);
             }
-            event.attributes.push("exc.message", Value::display(error));
             event.body = causes(error.source());
             live.record(event);
         }

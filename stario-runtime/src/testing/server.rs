@@ -7,9 +7,10 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::app::{App, AppHandle};
+use crate::app::App;
 use crate::config::ServerConfig;
 use crate::error::Result;
+use crate::handle::AppHandle;
 use crate::handler::IntoOutcome;
 use crate::life::{self, Started};
 use crate::telemetry::{Recording, Span, Tracer};
