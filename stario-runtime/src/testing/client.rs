@@ -8,8 +8,9 @@ use http::Method;
 
 use super::cookies::Jar;
 use super::request::TestRequest;
-use crate::app::{App, AppHandle};
+use crate::app::App;
 use crate::config::ServerConfig;
+use crate::handle::AppHandle;
 use crate::handler::IntoOutcome;
 use crate::life::{self, Started};
 use crate::telemetry::{Recording, Span, Tracer};
@@ -19,7 +20,7 @@ use crate::telemetry::{Recording, Span, Tracer};
 /// Cookies that the app sets are kept and sent again, as a browser does. Dropping the client
 /// abandons what still runs; [`stop`](TestClient::stop) drains like a real shutdown.
 ///
-/// See the [module documentation](self) for an example.
+/// See the [module documentation](crate::testing) for an example.
 pub struct TestClient {
     started: Started,
     jar: Arc<Jar>,
@@ -57,7 +58,11 @@ impl TestClient {
             Err(error) => panic!("bootstrap failed: {error:?}"),
         };
         started.span.end();
-        Self { started, jar: Arc::default(), recording }
+        Self {
+            started,
+            jar: Arc::default(),
+            recording,
+        }
     }
 
     /// Prepares a GET request; awaiting it sends it.
@@ -96,7 +101,13 @@ impl TestClient {
     #[track_caller]
     pub fn request(&self, method: Method, target: impl AsRef<str>) -> TestRequest {
         let server = self.started.server.clone();
-        TestRequest::new(server, self.jar.clone(), method, target.as_ref(), Location::caller())
+        TestRequest::new(
+            server,
+            self.jar.clone(),
+            method,
+            target.as_ref(),
+            Location::caller(),
+        )
     }
 
     /// What the app has recorded: spans, events, attributes.
@@ -127,7 +138,10 @@ impl TestClient {
     /// Panics when a connection or a task is not finished within the grace of the settings.
     pub async fn stop(self) -> Arc<Recording> {
         let grace = self.started.app.config().graceful_shutdown;
-        let drained = self.started.stop("test", grace, std::future::pending()).await;
+        let drained = self
+            .started
+            .stop("test", grace, std::future::pending())
+            .await;
         let left = (drained.forced_connections, drained.unfinished_tasks);
         assert!(
             left == (0, 0),

@@ -21,7 +21,11 @@ impl Jar {
 
     /// Takes over what a response sets; `Max-Age=0` removes.
     pub(super) fn update(&self, headers: &HeaderMap) {
-        for line in headers.get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok()) {
+        for line in headers
+            .get_all(SET_COOKIE)
+            .iter()
+            .filter_map(|line| line.to_str().ok())
+        {
             let mut parts = line.split(';').map(str::trim);
             let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else {
                 continue;
@@ -37,7 +41,10 @@ impl Jar {
     /// The `Cookie` header, when there are any.
     pub(super) fn header(&self) -> Option<HeaderValue> {
         let jar = self.lock();
-        let pairs: Vec<String> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let pairs: Vec<String> = jar
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         if pairs.is_empty() {
             return None;
         }
@@ -58,7 +65,10 @@ mod tests {
         let jar = Jar::default();
         assert_eq!(jar.header(), None);
         let mut headers = HeaderMap::new();
-        headers.append(SET_COOKIE, HeaderValue::from_static("a=1; Path=/; HttpOnly"));
+        headers.append(
+            SET_COOKIE,
+            HeaderValue::from_static("a=1; Path=/; HttpOnly"),
+        );
         headers.append(SET_COOKIE, HeaderValue::from_static("b=x=y; Max-Age=60"));
         jar.update(&headers);
         assert_eq!(jar.header().unwrap(), "a=1; b=x=y");

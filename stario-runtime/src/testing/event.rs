@@ -104,7 +104,10 @@ impl PatchedSignals {
     pub fn read<T: DeserializeOwned>(&self) -> T {
         match serde_json::from_str(&self.json) {
             Ok(value) => value,
-            Err(error) => panic!("the signals do not have this shape: {error}\n\n{}", self.json),
+            Err(error) => panic!(
+                "the signals do not have this shape: {error}\n\n{}",
+                self.json
+            ),
         }
     }
 }
@@ -117,25 +120,40 @@ mod tests {
     fn elements_and_signals_are_read_by_key() {
         let event = ServerEvent {
             name: "datastar-patch-elements".to_owned(),
-            data: ["selector #list", "mode append", "elements <li>", "elements ", "elements </li>"]
-                .map(str::to_owned)
-                .into(),
+            data: [
+                "selector #list",
+                "mode append",
+                "elements <li>",
+                "elements ",
+                "elements </li>",
+            ]
+            .map(str::to_owned)
+            .into(),
             ..ServerEvent::default()
         };
         let patch = event.elements().unwrap();
         assert_eq!(patch.elements, "<li>\n\n</li>");
         assert_eq!(patch.selector.as_deref(), Some("#list"));
-        assert_eq!((patch.mode.as_str(), patch.namespace.as_str()), ("append", "html"));
+        assert_eq!(
+            (patch.mode.as_str(), patch.namespace.as_str()),
+            ("append", "html")
+        );
         assert!(patch.contains("<li>") && !patch.view_transition);
         assert_eq!(event.signals(), None);
 
         let event = ServerEvent {
             name: "datastar-patch-signals".to_owned(),
-            data: vec!["onlyIfMissing true".to_owned(), "signals {\"n\":1}".to_owned()],
+            data: vec![
+                "onlyIfMissing true".to_owned(),
+                "signals {\"n\":1}".to_owned(),
+            ],
             ..ServerEvent::default()
         };
         let signals = event.signals().unwrap();
         assert!(signals.only_if_missing);
-        assert_eq!(signals.read::<serde_json::Value>(), serde_json::json!({"n": 1}));
+        assert_eq!(
+            signals.read::<serde_json::Value>(),
+            serde_json::json!({"n": 1})
+        );
     }
 }

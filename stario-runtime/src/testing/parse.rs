@@ -40,7 +40,10 @@ impl Parser {
                 self.buffer.remove(0);
             }
         }
-        let end = self.buffer.iter().position(|byte| matches!(byte, b'\n' | b'\r'))?;
+        let end = self
+            .buffer
+            .iter()
+            .position(|byte| matches!(byte, b'\n' | b'\r'))?;
         self.skip_lf = self.buffer[end] == b'\r';
         let line = String::from_utf8_lossy(&self.buffer[..end]).into_owned();
         self.buffer.drain(..=end);
@@ -89,7 +92,11 @@ mod tests {
         assert_eq!(whole[0].id.as_deref(), Some("7"));
         assert_eq!(whole[0].retry, Some(Duration::from_millis(50)));
         assert_eq!(whole[1].data, [""]);
-        for text in [text.to_owned(), text.replace('\n', "\r"), text.replace('\n', "\r\n")] {
+        for text in [
+            text.to_owned(),
+            text.replace('\n', "\r"),
+            text.replace('\n', "\r\n"),
+        ] {
             let pieces: Vec<String> = text.chars().map(String::from).collect();
             let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
             assert_eq!(read(&pieces), whole, "{text:?}");

@@ -57,13 +57,28 @@ impl TestRequest {
         }
         // A fragment stays in the browser.
         let target = target.split('#').next().unwrap_or_default().to_owned();
-        let sent = Sent { method, target, headers, body: String::new(), place };
-        Self { server, jar, sent, body: Bytes::new() }
+        let sent = Sent {
+            method,
+            target,
+            headers,
+            body: String::new(),
+            place,
+        };
+        Self {
+            server,
+            jar,
+            sent,
+            body: Bytes::new(),
+        }
     }
 
     /// Adds a query parameter.
     pub fn query(mut self, key: &str, value: impl fmt::Display) -> Self {
-        self.sent.target.push(if self.sent.target.contains('?') { '&' } else { '?' });
+        self.sent.target.push(if self.sent.target.contains('?') {
+            '&'
+        } else {
+            '?'
+        });
         let pair = form_urlencoded::Serializer::new(String::new())
             .append_pair(key, &value.to_string())
             .finish();
@@ -87,8 +102,12 @@ impl TestRequest {
     /// Marks the request as one of the Datastar client.
     pub fn datastar(mut self) -> Self {
         let accepted = "text/event-stream, text/html, application/json";
-        self.sent.headers.insert(ACCEPT, HeaderValue::from_static(accepted));
-        self.sent.headers.insert("datastar-request", HeaderValue::from_static("true"));
+        self.sent
+            .headers
+            .insert(ACCEPT, HeaderValue::from_static(accepted));
+        self.sent
+            .headers
+            .insert("datastar-request", HeaderValue::from_static("true"));
         self
     }
 
@@ -122,7 +141,9 @@ impl TestRequest {
 
     /// Sends the fields of a form, urlencoded.
     pub fn form(self, fields: &[(&str, &str)]) -> Self {
-        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let form = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
         self.content("application/x-www-form-urlencoded", form)
     }
 
@@ -134,7 +155,9 @@ impl TestRequest {
     }
 
     fn content(mut self, content_type: &'static str, body: impl Into<Bytes>) -> Self {
-        self.sent.headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        self.sent
+            .headers
+            .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         self.body(body)
     }
 
@@ -169,13 +192,19 @@ impl IntoFuture for TestRequest {
 
 impl fmt::Debug for TestRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("TestRequest").field(&self.sent.to_string()).finish()
+        f.debug_tuple("TestRequest")
+            .field(&self.sent.to_string())
+            .finish()
     }
 }
 
 impl fmt::Display for Sent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} {}    (sent at {})", self.method, self.target, self.place)?;
+        writeln!(
+            f,
+            "{} {}    (sent at {})",
+            self.method, self.target, self.place
+        )?;
         write_message(f, &self.headers, &self.body)
     }
 }

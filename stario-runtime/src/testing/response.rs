@@ -120,7 +120,10 @@ impl TestResponse {
     #[track_caller]
     pub fn assert_status(&self, status: u16) -> &Self {
         let got = self.status.as_u16();
-        assert!(got == status, "expected status {status}, got {got}\n\n{self}");
+        assert!(
+            got == status,
+            "expected status {status}, got {got}\n\n{self}"
+        );
         self
     }
 
@@ -132,7 +135,10 @@ impl TestResponse {
     #[track_caller]
     pub fn assert_header(&self, name: &str, value: &str) -> &Self {
         let got = self.header(name);
-        assert!(got == Some(value), "expected {name}: {value}, got {got:?}\n\n{self}");
+        assert!(
+            got == Some(value),
+            "expected {name}: {value}, got {got:?}\n\n{self}"
+        );
         self
     }
 
@@ -143,7 +149,10 @@ impl TestResponse {
     /// Panics with the request and the response when it does not.
     #[track_caller]
     pub fn assert_contains(&self, piece: &str) -> &Self {
-        assert!(self.text().contains(piece), "the body does not contain {piece:?}\n\n{self}");
+        assert!(
+            self.text().contains(piece),
+            "the body does not contain {piece:?}\n\n{self}"
+        );
         self
     }
 
@@ -155,7 +164,10 @@ impl TestResponse {
     #[track_caller]
     pub fn assert_redirect(&self, target: impl AsRef<str>) -> &Self {
         let target = target.as_ref();
-        let got = self.headers.get(LOCATION).and_then(|value| value.to_str().ok());
+        let got = self
+            .headers
+            .get(LOCATION)
+            .and_then(|value| value.to_str().ok());
         assert!(
             self.status.is_redirection() && got == Some(target),
             "expected a redirect to {target}\n\n{self}"
@@ -167,7 +179,12 @@ impl TestResponse {
 impl fmt::Display for TestResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.sent)?;
-        writeln!(f, "{}{}", self.status, if self.complete { "" } else { "    (cut off)" })?;
+        writeln!(
+            f,
+            "{}{}",
+            self.status,
+            if self.complete { "" } else { "    (cut off)" }
+        )?;
         write_message(f, &self.headers, &String::from_utf8_lossy(&self.body))
     }
 }

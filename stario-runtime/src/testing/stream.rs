@@ -37,8 +37,13 @@ pub enum StreamEnd {
 impl EventStream {
     pub(super) async fn new(sent: Sent, opened: Opened) -> Self {
         let head = &opened.response;
-        let content_type = head.headers().get(CONTENT_TYPE).map(http::HeaderValue::as_bytes);
-        if head.status() != 200 || !content_type.is_some_and(|t| t.starts_with(b"text/event-stream")) {
+        let content_type = head
+            .headers()
+            .get(CONTENT_TYPE)
+            .map(http::HeaderValue::as_bytes);
+        if head.status() != 200
+            || !content_type.is_some_and(|t| t.starts_with(b"text/event-stream"))
+        {
             let response = TestResponse::read(sent, opened).await;
             panic!("expected 200 with text/event-stream\n\n{response}");
         }
@@ -60,7 +65,7 @@ impl EventStream {
         match tokio::time::timeout(PATIENCE, self.advance()).await {
             Ok(Ok(event)) => event,
             Ok(Err(end)) => panic!("expected an event, the stream has ended: {end:?}\n\n{self}"),
-            Err(_) => panic!("expected an event, none within {PATIENCE:?}\n\n{self}"),
+            Err(_elapsed) => panic!("expected an event, none within {PATIENCE:?}\n\n{self}"),
         }
     }
 
@@ -97,9 +102,11 @@ impl EventStream {
     /// Panics when something comes.
     pub async fn assert_quiet(&mut self, time: Duration) {
         match tokio::time::timeout(time, self.advance()).await {
-            Err(_) => {}
+            Err(_elapsed) => {}
             Ok(Ok(_)) => panic!("expected {time:?} of silence\n\n{self}"),
-            Ok(Err(end)) => panic!("expected {time:?} of silence, the stream ended: {end:?}\n\n{self}"),
+            Ok(Err(end)) => {
+                panic!("expected {time:?} of silence, the stream ended: {end:?}\n\n{self}")
+            }
         }
     }
 
@@ -118,7 +125,7 @@ impl EventStream {
         };
         match tokio::time::timeout(PATIENCE, ended).await {
             Ok(end) => end,
-            Err(_) => panic!("the stream has not ended within {PATIENCE:?}\n\n{self}"),
+            Err(_elapsed) => panic!("the stream has not ended within {PATIENCE:?}\n\n{self}"),
         }
     }
 

@@ -31,34 +31,50 @@ async fn bootstrap(app: &mut App, _span: &Span) {
     for method in [Method::GET, Method::DELETE, Method::POST, Method::PATCH] {
         app.add(route(method, "/greet"), greet);
     }
-    app.add(route(Method::GET, "/rooms/{id}"), async |c: Context, w: Writer| {
-        let id: String = c.param("id")?;
-        w.text(id);
-        Ok::<(), crate::Error>(())
-    });
-    app.add(route(Method::GET, "/fail"), async |_c: Context, mut w: Writer| {
-        w.header("x-why", "test")?;
-        panic!("on purpose");
-        #[expect(unreachable_code, reason = "names the type")]
-        Ok::<(), crate::Error>(())
-    });
-    app.add(route(Method::POST, "/login"), async |_c: Context, mut w: Writer| {
-        w.header("set-cookie", "sid=7; HttpOnly")?;
-        w.redirect("/rooms/7");
-        Ok::<(), crate::Error>(())
-    });
-    app.add(route(Method::GET, "/whoami"), async |c: Context, w: Writer| {
-        w.text(c.req.header("cookie").unwrap_or("nobody").to_owned());
-    });
+    app.add(
+        route(Method::GET, "/rooms/{id}"),
+        async |c: Context, w: Writer| {
+            let id: String = c.param("id")?;
+            w.text(id);
+            Ok::<(), crate::Error>(())
+        },
+    );
+    app.add(
+        route(Method::GET, "/fail"),
+        async |_c: Context, mut w: Writer| {
+            w.header("x-why", "test")?;
+            panic!("on purpose");
+            #[expect(unreachable_code, reason = "names the type")]
+            Ok::<(), crate::Error>(())
+        },
+    );
+    app.add(
+        route(Method::POST, "/login"),
+        async |_c: Context, mut w: Writer| {
+            w.header("set-cookie", "sid=7; HttpOnly")?;
+            w.redirect("/rooms/7");
+            Ok::<(), crate::Error>(())
+        },
+    );
+    app.add(
+        route(Method::GET, "/whoami"),
+        async |c: Context, w: Writer| {
+            w.text(c.req.header("cookie").unwrap_or("nobody").to_owned());
+        },
+    );
 }
 
 #[tokio::test]
 async fn signals_travel_as_the_method_wants_them() {
     let client = TestClient::start(bootstrap).await;
-    let who = Who { name: "Ada & co".to_owned() };
+    let who = Who {
+        name: "Ada & co".to_owned(),
+    };
     for method in [Method::GET, Method::DELETE, Method::POST, Method::PATCH] {
         let response = client.request(method.clone(), "/greet").signals(&who).await;
-        response.assert_status(200).assert_contains(&format!("{method} Ada & co"));
+        response
+            .assert_status(200)
+            .assert_contains(&format!("{method} Ada & co"));
     }
     assert!(client.tracer().has_attribute("name", "Ada & co"));
     let recorded = client.stop().await;
@@ -69,11 +85,26 @@ async fn signals_travel_as_the_method_wants_them() {
 async fn hrefs_and_raw_targets_reach_the_router() {
     let client = TestClient::start(bootstrap).await;
     let href = Href::path("/rooms").segment("a/b c").fragment("top");
-    client.get(href).await.assert_status(200).assert_contains("a/b c");
+    client
+        .get(href)
+        .await
+        .assert_status(200)
+        .assert_contains("a/b c");
     client.get("/caf%").await.assert_status(400);
-    client.get("/rooms/7/?x=1").await.assert_status(308).assert_redirect("/rooms/7?x=1");
-    client.request(Method::HEAD, "/rooms/7").await.assert_header("content-length", "1");
-    client.post("/rooms/7").await.assert_status(405).assert_header("allow", "GET");
+    client
+        .get("/rooms/7/?x=1")
+        .await
+        .assert_status(308)
+        .assert_redirect("/rooms/7?x=1");
+    client
+        .request(Method::HEAD, "/rooms/7")
+        .await
+        .assert_header("content-length", "1");
+    client
+        .post("/rooms/7")
+        .await
+        .assert_status(405)
+        .assert_header("allow", "GET");
 }
 
 #[tokio::test]
@@ -83,7 +114,10 @@ async fn cookies_are_kept() {
     client.post("/login").await.assert_redirect("/rooms/7");
     assert_eq!(client.cookie("sid").as_deref(), Some("7"));
     client.set_cookie("theme", "dark");
-    client.get("/whoami").await.assert_contains("sid=7; theme=dark");
+    client
+        .get("/whoami")
+        .await
+        .assert_contains("sid=7; theme=dark");
 }
 
 #[tokio::test]
@@ -109,10 +143,10 @@ async fn live(relay: Relay<String>, left: Arc<AtomicUsize>) -> TestClient {
             async move {
                 let mut news = c.alive(relay.subscribe("*"));
                 let mut sse = w.sse();
-                sse.patch(raw("<p id=a>\nhello</p>")).unwrap();
+                sse.patch(raw("<p id=a>\nhello</p>"));
                 while let Some((_, text)) = news.next().await {
                     assert_ne!(text, "panic");
-                    sse.signals(&serde_json::json!({ "news": text })).unwrap();
+                    sse.signals(&serde_json::json!({ "news": text }));
                 }
                 left.fetch_add(1, Ordering::SeqCst);
             }
@@ -138,7 +172,11 @@ async fn a_stream_delivers_and_a_dropped_one_is_cleaned_up() {
     let patch = tab.next_patch().await;
     assert_eq!(patch.elements, "<p id=a>\nhello</p>");
     tab.assert_quiet(Duration::from_millis(20)).await;
-    client.post("/say").query("text", "it & that").await.assert_status(204);
+    client
+        .post("/say")
+        .query("text", "it & that")
+        .await
+        .assert_status(204);
     let news: serde_json::Value = tab.next_signals().await.read();
     assert_eq!(news["news"], "it & that");
     assert_eq!(tab.seen().len(), 2);
@@ -157,7 +195,11 @@ async fn a_broken_stream_is_cut_off() {
     let client = live(Relay::new(), Arc::default()).await;
     let mut tab = client.get("/live").events().await;
     tab.next_patch().await;
-    client.post("/say").query("text", "panic").await.assert_status(204);
+    client
+        .post("/say")
+        .query("text", "panic")
+        .await
+        .assert_status(204);
     assert_eq!(tab.end().await, StreamEnd::CutOff);
 }
 

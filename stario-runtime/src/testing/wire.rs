@@ -41,7 +41,7 @@ pub(super) async fn open(server: &Server, sent: &Sent, body: Bytes) -> Opened {
     match tokio::time::timeout(PATIENCE, send(server, sent, body)).await {
         Ok(Ok(opened)) => opened,
         Ok(Err(error)) => panic!("the connection was closed without a response: {error}\n\n{sent}"),
-        Err(_) => panic!("no response within {PATIENCE:?}\n\n{sent}"),
+        Err(_elapsed) => panic!("no response within {PATIENCE:?}\n\n{sent}"),
     }
 }
 
@@ -62,7 +62,11 @@ fn request(sent: &Sent, body: Bytes) -> Request<Body> {
         Ok(uri) => uri,
         Err(error) => panic!("{:?} cannot be a request target: {error}", sent.target),
     };
-    let body = if body.is_empty() { Body::Empty } else { Body::Full(body) };
+    let body = if body.is_empty() {
+        Body::Empty
+    } else {
+        Body::Full(body)
+    };
     let mut request = Request::new(body);
     *request.method_mut() = sent.method.clone();
     *request.uri_mut() = uri;
