@@ -38,7 +38,7 @@ impl TestResponse {
             }
             true
         };
-        let ended = tokio::time::timeout(PATIENCE, reading).await.ok();
+        let ended = wire::patiently(reading).await;
         drop(driver);
         let response = Self {
             sent,

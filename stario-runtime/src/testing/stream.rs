@@ -62,10 +62,10 @@ impl EventStream {
     ///
     /// Panics when the stream ends, or when nothing comes for five seconds.
     pub async fn next_event(&mut self) -> ServerEvent {
-        match tokio::time::timeout(PATIENCE, self.advance()).await {
-            Ok(Ok(event)) => event,
-            Ok(Err(end)) => panic!("expected an event, the stream has ended: {end:?}\n\n{self}"),
-            Err(_elapsed) => panic!("expected an event, none within {PATIENCE:?}\n\n{self}"),
+        match wire::patiently(self.advance()).await {
+            Some(Ok(event)) => event,
+            Some(Err(end)) => panic!("expected an event, the stream has ended: {end:?}\n\n{self}"),
+            None => panic!("expected an event, none within {PATIENCE:?}\n\n{self}"),
         }
     }
 
@@ -123,9 +123,9 @@ impl EventStream {
                 }
             }
         };
-        match tokio::time::timeout(PATIENCE, ended).await {
-            Ok(end) => end,
-            Err(_elapsed) => panic!("the stream has not ended within {PATIENCE:?}\n\n{self}"),
+        match wire::patiently(ended).await {
+            Some(end) => end,
+            None => panic!("the stream has not ended within {PATIENCE:?}\n\n{self}"),
         }
     }
 

@@ -17,6 +17,11 @@ use crate::server::Server;
 /// How long anything may take before a test fails instead of hanging.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What comes of a wait, nothing when it took too long. Dropping it on time-out ends the wait only.
+pub(super) async fn patiently<T>(wait: impl Future<Output = T>) -> Option<T> {
+    tokio::time::timeout(PATIENCE, wait).await.ok()
+}
+
 /// What fits between server and client: small, so that back-pressure is felt.
 const PIPE: usize = 16 * 1024;
 
@@ -38,10 +43,12 @@ impl Drop for Driver {
 
 /// Connects, sends, and waits for the head of the response.
 pub(super) async fn open(server: &Server, sent: &Sent, body: Bytes) -> Opened {
-    match tokio::time::timeout(PATIENCE, send(server, sent, body)).await {
-        Ok(Ok(opened)) => opened,
-        Ok(Err(error)) => panic!("the connection was closed without a response: {error}\n\n{sent}"),
-        Err(_elapsed) => panic!("no response within {PATIENCE:?}\n\n{sent}"),
+    match patiently(send(server, sent, body)).await {
+        Some(Ok(opened)) => opened,
+        Some(Err(error)) => {
+            panic!("the connection was closed without a response: {error}\n\n{sent}")
+        }
+        None => panic!("no response within {PATIENCE:?}\n\n{sent}"),
     }
 }
 
