@@ -93,12 +93,12 @@ mod macros;
 pub mod prelude;
 
 #[doc(inline)]
+pub use crate::macros::{Signals, component, handler, main, test};
+#[doc(inline)]
 pub use stario_html::{
     Action, Attrs, Event, EventError, Href, Html, Js, Mode, Namespace, Patch, Render, Retry,
     Signal, Signals, datastar_script, display, json, raw,
 };
-#[doc(inline)]
-pub use stario_macros::{Signals, component, handler, main, test};
 #[doc(inline)]
 pub use stario_runtime::{
     Alive, App, AppHandle, Assets, Context, Error, Handler, HeaderMap, HeaderName, HeaderValue,
@@ -106,7 +106,6 @@ pub use stario_runtime::{
     Source, Span, Sse, StatusCode, Subject, Subscription, Writer, attrs, short_id, telemetry,
     token,
 };
-
 
 #[cfg(feature = "testing")]
 #[doc(inline)]
