@@ -1,1 +1,88 @@
 //! HTML with context-aware escaping, Datastar attributes and events.
+//!
+//! This crate is the part of stario that turns values into bytes: markup ([`Html`], [`Buf`]), URLs
+//! ([`Href`], [`Pattern`]), JavaScript expressions ([`Js`], [`Action`], [`Signal`]) and encoded
+//! Datastar events ([`Event`]). It has no async code and no HTTP types, so it works with any server.
+//!
+//! Every place a value can go has a trait of its own, and a type implements only the traits of the
+//! places where it is safe:
+//!
+//! | Place | Trait |
+//! | --- | --- |
+//! | text between tags | [`Render`] |
+//! | an attribute | [`AttrValue`] |
+//! | an on/off attribute such as `disabled` | [`BoolAttr`] |
+//! | a keyword attribute such as `aria-expanded` | [`EnumAttr`] |
+//! | `class` | [`ClassValue`] |
+//! | `style` | [`CssValue`] |
+//! | `href`, `src` and the other URL attributes | [`UrlValue`] |
+//! | a value inside a JavaScript expression | [`JsValue`] |
+//! | a whole Datastar expression | [`Expression`] |
+//!
+//! # Example
+//!
+//! ```
+//! use stario_html::{Action, Buf, Event, Href, Html, Patch, Verb, __private as rt};
+//!
+//! // What the `html!` macro of stario writes for `<p title={name}>{name}</p>`.
+//! fn greeting(name: &str) -> Html {
+//!     let mut b = Buf::new();
+//!     b.lit("<p");
+//!     rt::attr(&mut b, "title", name);
+//!     b.lit(">");
+//!     rt::text(&mut b, name);
+//!     b.lit("</p>");
+//!     b.finish()
+//! }
+//! assert_eq!(greeting("<Ann>"), r#"<p title="&lt;Ann&gt;">&lt;Ann&gt;</p>"#);
+//!
+//! let event = Event::patch(Patch::new(greeting("Bo")).selector("#hello"))?;
+//! assert_eq!(
+//!     event.as_bytes().as_ref(),
+//!     b"event: datastar-patch-elements\ndata: selector #hello\ndata: elements <p title=\"Bo\">Bo</p>\n\n",
+//! );
+//! # Ok::<(), stario_html::EventError>(())
+//! ```
+
+#[doc(hidden)]
+pub mod __private;
+mod action;
+mod attr;
+mod attrs;
+mod buf;
+mod class;
+mod css;
+pub mod datastar;
+mod escape;
+mod event;
+mod href;
+mod html;
+mod js;
+mod json;
+mod patch;
+mod path_value;
+mod pattern;
+mod render;
+mod script;
+mod signals;
+pub mod spec;
+mod url;
+
+pub use action::{Action, Cancellation, Retry, Verb};
+pub use attr::{AttrValue, BoolAttr, EnumAttr};
+pub use attrs::{Attrs, AttrsError, Spread};
+pub use buf::{Buf, SizeHint};
+pub use class::{ClassValue, ClassWriter};
+pub use css::{Css, CssValue, StyleWriter};
+pub use event::{Event, EventError};
+pub use href::Href;
+pub use html::{DisplayAs, Html, display, raw};
+pub use js::{Expression, Js, JsValue, JsWriter};
+pub use json::{Json, json};
+pub use patch::{Mode, Namespace, Patch};
+pub use path_value::PathValue;
+pub use pattern::{Pattern, PatternError, Segment};
+pub use render::Render;
+pub use script::{datastar_script, datastar_script_at};
+pub use signals::{Signal, Signals};
+pub use url::{CleanUrl, TrustedUrl, UrlKind, UrlPart, UrlValue, clean_url, trusted_url};

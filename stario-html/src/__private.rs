@@ -1,0 +1,165 @@
+//! What generated code calls: one function per context, so that an error label sits on the value.
+//!
+//! Not part of the public interface; it changes together with the macros.
+
+pub use crate::action::{Action, Verb};
+pub use crate::attrs::{Attrs, Spread};
+pub use crate::buf::{Buf, SizeHint};
+pub use crate::class::ClassWriter;
+pub use crate::css::{Css, StyleWriter};
+pub use crate::href::Href;
+pub use crate::html::Html;
+pub use crate::js::{Js, JsWriter};
+pub use crate::path_value::PathValue;
+pub use crate::pattern::{Pattern, Segment};
+pub use crate::signals::{Signal, Signals};
+
+use crate::js::JsPlace;
+use crate::{AttrValue, BoolAttr, EnumAttr, Expression, JsValue, Render, UrlPart, UrlValue, json};
+
+/// Writes a value as text.
+#[inline]
+pub fn text<T: Render + ?Sized>(b: &mut Buf, v: &T) {
+    v.render(b);
+}
+
+#[inline]
+fn open(b: &mut Buf, name: &'static str) {
+    b.lit(" ");
+    b.lit(name);
+    b.lit("=\"");
+}
+
+/// Writes ` name="value"`, or nothing when the value is absent.
+#[inline]
+pub fn attr<T: AttrValue + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
+    if v.is_present() {
+        open(b, name);
+        v.write_attr(b);
+        b.lit("\"");
+    }
+}
+
+/// Writes a value between the literal parts of an attribute.
+#[inline]
+pub fn attr_part<T: AttrValue + ?Sized>(b: &mut Buf, v: &T) {
+    v.write_attr(b);
+}
+
+/// Writes ` name="keyword"`, or nothing when the value is absent.
+pub fn enum_attr<T: EnumAttr + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
+    if v.is_present() {
+        open(b, name);
+        v.write_enum(b);
+        b.lit("\"");
+    }
+}
+
+/// Writes ` name` when the value is on.
+#[inline]
+pub fn bool_attr<T: BoolAttr + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
+    if v.is_on() {
+        b.lit(" ");
+        b.lit(name);
+    }
+}
+
+/// Writes ` name` when the value is on, for `name?={..}` with any name.
+#[inline]
+pub fn toggle<T: BoolAttr + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
+    bool_attr(b, name, v);
+}
+
+/// Whether a toggle is on, for `.name?={..}`.
+#[inline]
+pub fn is_on<T: BoolAttr + ?Sized>(v: &T) -> bool {
+    v.is_on()
+}
+
+/// Starts a `class` attribute.
+#[inline]
+pub fn class(b: &mut Buf) -> ClassWriter<'_> {
+    ClassWriter::new(b)
+}
+
+/// Starts a `style` attribute.
+#[inline]
+pub fn style(b: &mut Buf) -> StyleWriter<'_> {
+    StyleWriter::new(b)
+}
+
+/// Writes ` name="url"`, or nothing when the value is absent.
+pub fn url<T: UrlValue + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
+    url_as(b, name, v, UrlPart::Whole);
+}
+
+/// Writes ` name="url 1x, url 2x"`, for `srcset` and `ping`.
+pub fn url_list<T: UrlValue + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
+    url_as(b, name, v, UrlPart::List);
+}
+
+fn url_as<T: UrlValue + ?Sized>(b: &mut Buf, name: &'static str, v: &T, part: UrlPart) {
+    if v.is_present() {
+        open(b, name);
+        v.write_url(b, part);
+        b.lit("\"");
+    }
+}
+
+/// Writes a value between the literal parts of a URL attribute, percent-encoded.
+pub fn url_part<T: UrlValue + ?Sized>(b: &mut Buf, v: &T) {
+    v.write_url(b, UrlPart::Segment);
+}
+
+/// Writes ` name="expression"`, or nothing when the value is absent.
+pub fn expr<T: Expression + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
+    if v.is_present() {
+        open(b, name);
+        v.write_expr(b);
+        b.lit("\"");
+    }
+}
+
+/// Writes a value inside an expression in a double-quoted attribute: `#{value}`.
+pub fn js<T: JsValue + ?Sized>(b: &mut Buf, v: &T) {
+    v.write_js(&mut JsWriter::new(b, JsPlace::Attribute));
+}
+
+/// Writes a value inside the source that `js!` builds; [`js_finish`] ends it.
+pub fn js_source<T: JsValue + ?Sized>(b: &mut Buf, v: &T) {
+    v.write_js(&mut JsWriter::new(b, JsPlace::Source));
+}
+
+/// Ends the source that `js!` builds.
+pub fn js_finish(b: Buf) -> Js {
+    Js::from_source(b.into_string())
+}
+
+/// Writes a value inside a script element.
+pub fn js_script<T: JsValue + ?Sized>(b: &mut Buf, v: &T) {
+    v.write_js(&mut JsWriter::new(b, JsPlace::Script));
+}
+
+/// Writes ` name="{...}"`: signals and their values.
+pub fn signals<T: Signals + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
+    open(b, name);
+    js(b, &json(v));
+    b.lit("\"");
+}
+
+/// Writes ` name="path"`: the signal an element is bound to.
+pub fn bind<T>(b: &mut Buf, name: &'static str, v: &Signal<T>) {
+    open(b, name);
+    b.lit(v.path());
+    b.lit("\"");
+}
+
+/// Writes the attributes of `{..value}`.
+pub fn spread<T: Spread + ?Sized>(b: &mut Buf, v: &T) {
+    v.write_attrs(b);
+}
+
+/// Takes the attributes that generated code wrote to a buffer of their own.
+pub fn attrs(b: Buf) -> Attrs {
+    Attrs::from_markup(&b.into_string())
+}

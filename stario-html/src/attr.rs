@@ -1,0 +1,269 @@
+//! Values of attributes: text, on/off, keyword.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::escape;
+use crate::render::{signed, signed_sized, sized, unsigned};
+use crate::{Buf, DisplayAs, Href};
+
+/// A value of an ordinary attribute, escaped for a double-quoted attribute.
+///
+/// `Option` leaves the whole attribute out when it is `None`. `bool` is missing on purpose: an
+/// on/off attribute is written `name?={flag}`, a keyword attribute takes [`EnumAttr`].
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Buf, __private as rt};
+///
+/// let mut b = Buf::new();
+/// rt::attr(&mut b, "title", r#"5" < 6""#);
+/// rt::attr(&mut b, "lang", &None::<&str>);
+/// assert_eq!(b.as_str(), r#" title="5&quot; &lt; 6&quot;""#);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an attribute value",
+    label = "not an attribute value",
+    note = "strings, numbers and `Option` of them can; write `name?={{flag}}` for a `bool`, and wrap a `Display` type as `display(x)`"
+)]
+pub trait AttrValue {
+    /// Whether the attribute is written at all.
+    #[inline]
+    fn is_present(&self) -> bool {
+        true
+    }
+
+    /// Writes the value, without the quotes around it.
+    fn write_attr(&self, b: &mut Buf);
+}
+
+/// A value of a keyword attribute such as `aria-expanded`, where `true` is a word.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Buf, __private as rt};
+///
+/// let mut b = Buf::new();
+/// rt::enum_attr(&mut b, "aria-expanded", &false);
+/// assert_eq!(b.as_str(), r#" aria-expanded="false""#);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the value of a keyword attribute",
+    label = "not a keyword",
+    note = "`bool` (written `true` or `false`), strings and `Option` of them can"
+)]
+pub trait EnumAttr {
+    /// Whether the attribute is written at all.
+    #[inline]
+    fn is_present(&self) -> bool {
+        true
+    }
+
+    /// Writes the value, without the quotes around it.
+    fn write_enum(&self, b: &mut Buf);
+}
+
+/// The state of an on/off attribute such as `disabled`, or of `name?={..}`.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Buf, __private as rt};
+///
+/// let mut b = Buf::new();
+/// rt::bool_attr(&mut b, "checked", &true);
+/// rt::bool_attr(&mut b, "disabled", &None::<bool>);
+/// assert_eq!(b.as_str(), " checked");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "an on/off attribute takes a `bool`, not `{Self}`",
+    label = "expected `bool`",
+    note = "the attribute is present when the value is `true`; write `option.is_some()` to go by presence"
+)]
+pub trait BoolAttr {
+    /// Whether the attribute is present.
+    fn is_on(&self) -> bool;
+}
+
+impl BoolAttr for bool {
+    #[inline]
+    fn is_on(&self) -> bool {
+        *self
+    }
+}
+
+impl BoolAttr for Option<bool> {
+    #[inline]
+    fn is_on(&self) -> bool {
+        *self == Some(true)
+    }
+}
+
+impl<T: BoolAttr + ?Sized> BoolAttr for &T {
+    #[inline]
+    fn is_on(&self) -> bool {
+        (**self).is_on()
+    }
+}
+
+impl AttrValue for str {
+    #[inline]
+    fn write_attr(&self, b: &mut Buf) {
+        escape::attribute(b.string(), self);
+    }
+}
+
+impl AttrValue for String {
+    #[inline]
+    fn write_attr(&self, b: &mut Buf) {
+        self.as_str().write_attr(b);
+    }
+}
+
+impl AttrValue for Cow<'_, str> {
+    fn write_attr(&self, b: &mut Buf) {
+        self.as_ref().write_attr(b);
+    }
+}
+
+impl AttrValue for char {
+    fn write_attr(&self, b: &mut Buf) {
+        self.encode_utf8(&mut [0; 4]).write_attr(b);
+    }
+}
+
+impl AttrValue for Href {
+    fn write_attr(&self, b: &mut Buf) {
+        self.as_str().write_attr(b);
+    }
+}
+
+impl<T: fmt::Display> AttrValue for DisplayAs<T> {
+    fn write_attr(&self, b: &mut Buf) {
+        let _ = write!(escape::AttributeWriter(b.string()), "{}", self.0);
+    }
+}
+
+impl AttrValue for fmt::Arguments<'_> {
+    fn write_attr(&self, b: &mut Buf) {
+        let _ = escape::AttributeWriter(b.string()).write_fmt(*self);
+    }
+}
+
+macro_rules! integers {
+    ($($signed:ident: $($t:ty),+;)+) => { $($(
+        impl AttrValue for $t {
+            #[inline]
+            fn write_attr(&self, b: &mut Buf) {
+                $signed!(b, *self);
+            }
+        }
+    )+)+ };
+}
+
+integers! {
+    signed: i8, i16, i32, i64, i128;
+    unsigned: u8, u16, u32, u64, u128;
+    sized: usize;
+    signed_sized: isize;
+}
+
+macro_rules! floats {
+    ($($t:ty),+) => { $(
+        impl AttrValue for $t {
+            fn write_attr(&self, b: &mut Buf) {
+                let _ = write!(b.string(), "{self}");
+            }
+        }
+    )+ };
+}
+
+floats!(f32, f64);
+
+impl<T: AttrValue> AttrValue for Option<T> {
+    #[inline]
+    fn is_present(&self) -> bool {
+        self.as_ref().is_some_and(AttrValue::is_present)
+    }
+
+    #[inline]
+    fn write_attr(&self, b: &mut Buf) {
+        if let Some(value) = self {
+            value.write_attr(b);
+        }
+    }
+}
+
+impl EnumAttr for bool {
+    fn write_enum(&self, b: &mut Buf) {
+        b.lit(if *self { "true" } else { "false" });
+    }
+}
+
+impl EnumAttr for str {
+    fn write_enum(&self, b: &mut Buf) {
+        self.write_attr(b);
+    }
+}
+
+impl EnumAttr for String {
+    fn write_enum(&self, b: &mut Buf) {
+        self.write_attr(b);
+    }
+}
+
+impl EnumAttr for Cow<'_, str> {
+    fn write_enum(&self, b: &mut Buf) {
+        self.write_attr(b);
+    }
+}
+
+impl<T: fmt::Display> EnumAttr for DisplayAs<T> {
+    fn write_enum(&self, b: &mut Buf) {
+        self.write_attr(b);
+    }
+}
+
+impl<T: EnumAttr> EnumAttr for Option<T> {
+    fn is_present(&self) -> bool {
+        self.as_ref().is_some_and(EnumAttr::is_present)
+    }
+
+    fn write_enum(&self, b: &mut Buf) {
+        if let Some(value) = self {
+            value.write_enum(b);
+        }
+    }
+}
+
+macro_rules! pointers {
+    ($($t:ty),+) => { $(
+        impl<T: AttrValue + ?Sized> AttrValue for $t {
+            #[inline]
+            fn is_present(&self) -> bool {
+                (**self).is_present()
+            }
+
+            #[inline]
+            fn write_attr(&self, b: &mut Buf) {
+                (**self).write_attr(b);
+            }
+        }
+
+        impl<T: EnumAttr + ?Sized> EnumAttr for $t {
+            fn is_present(&self) -> bool {
+                (**self).is_present()
+            }
+
+            fn write_enum(&self, b: &mut Buf) {
+                (**self).write_enum(b);
+            }
+        }
+    )+ };
+}
+
+pointers!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);

@@ -1,0 +1,193 @@
+//! Attributes as a value: `ds!` builds them, `{..attrs}` spreads them.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::{AttrValue, Buf, datastar, spec};
+
+/// An ordered list of attributes; the last value of a name wins.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Attrs, Buf, __private as rt};
+///
+/// let attrs = Attrs::new().set("lang", "en")?.set("title", "a \"b\"")?.flag("hidden")?;
+/// let mut b = Buf::new();
+/// rt::spread(&mut b, &attrs);
+/// assert_eq!(b.as_str(), r#" lang="en" title="a &quot;b&quot;" hidden"#);
+/// # Ok::<(), stario_html::AttrsError>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attrs(Vec<(Cow<'static, str>, Option<String>)>);
+
+impl Attrs {
+    /// No attributes.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Sets an attribute; an absent value (`None`) removes it.
+    ///
+    /// # Errors
+    ///
+    /// When the name is not one, or is one whose value is code (`on...`, `style`, `srcdoc`,
+    /// Datastar's `data-*`) or a URL: those have checked forms in `html!` and `ds!`.
+    pub fn set(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl AttrValue,
+    ) -> Result<Self, AttrsError> {
+        let name = checked(name.into())?;
+        if value.is_present() {
+            let mut b = Buf::new();
+            value.write_attr(&mut b);
+            self.put(name, Some(b.into_string()));
+        } else {
+            self.0.retain(|(other, _)| *other != name);
+        }
+        Ok(self)
+    }
+
+    /// Sets an attribute without a value.
+    ///
+    /// # Errors
+    ///
+    /// As [`set`](Self::set).
+    pub fn flag(mut self, name: impl Into<Cow<'static, str>>) -> Result<Self, AttrsError> {
+        let name = checked(name.into())?;
+        self.put(name, None);
+        Ok(self)
+    }
+
+    /// Adds all of `other`, which wins where both have a name.
+    pub fn merge(mut self, other: Self) -> Self {
+        for (name, value) in other.0 {
+            self.put(name, value);
+        }
+        self
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether the name is set.
+    pub fn contains(&self, name: &str) -> bool {
+        self.0.iter().any(|(other, _)| other == name)
+    }
+
+    /// Reads back attributes as generated code writes them: ` name` and ` name="escaped"`.
+    pub(crate) fn from_markup(markup: &str) -> Self {
+        let mut attrs = Self::new();
+        let mut rest = markup;
+        while let Some(start) = rest.strip_prefix(' ') {
+            let end = start.find([' ', '=']).unwrap_or(start.len());
+            let (name, after) = start.split_at(end);
+            let name = Cow::Owned(name.to_owned());
+            if let Some((value, after)) = after.strip_prefix("=\"").and_then(|v| v.split_once('"'))
+            {
+                attrs.put(name, Some(value.to_owned()));
+                rest = after;
+            } else {
+                attrs.put(name, None);
+                rest = after;
+            }
+        }
+        attrs
+    }
+
+    fn put(&mut self, name: Cow<'static, str>, value: Option<String>) {
+        match self.0.iter_mut().find(|(other, _)| *other == name) {
+            Some(entry) => entry.1 = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    fn write(&self, b: &mut Buf) {
+        for (name, value) in &self.0 {
+            b.lit(" ");
+            // XSS: names are checked, values were escaped when they were set.
+            b.push_raw(name);
+            if let Some(value) = value {
+                b.lit("=\"");
+                b.push_raw(value);
+                b.lit("\"");
+            }
+        }
+    }
+}
+
+fn checked(name: Cow<'static, str>) -> Result<Cow<'static, str>, AttrsError> {
+    let fail = |reason| {
+        Err(AttrsError {
+            name: name.to_string(),
+            reason,
+        })
+    };
+    let shaped = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':')
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"_-.:".contains(&b));
+    if !shaped {
+        return fail("is not an attribute name");
+    }
+    let lower = name.to_ascii_lowercase();
+    if lower.starts_with("on") || lower == "style" || lower == "srcdoc" {
+        return fail("takes code; write it in `html!`");
+    }
+    if datastar::is_datastar(&lower) {
+        return fail("belongs to Datastar; write it in `ds!`");
+    }
+    if spec::is_url(&lower) {
+        return fail("takes a URL; write it in `html!`");
+    }
+    Ok(name)
+}
+
+/// Why a name cannot be set on [`Attrs`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttrsError {
+    name: String,
+    reason: &'static str,
+}
+
+impl fmt::Display for AttrsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.name.escape_debug(), self.reason)
+    }
+}
+
+impl std::error::Error for AttrsError {}
+
+/// What `{..value}` can spread into a tag: [`Attrs`] and `Option` of it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be spread into a tag",
+    label = "not attributes",
+    note = "`Attrs` and `Option<Attrs>` can; `ds!` makes them"
+)]
+pub trait Spread {
+    /// Writes the attributes, each with a space before it.
+    fn write_attrs(&self, b: &mut Buf);
+}
+
+impl Spread for Attrs {
+    fn write_attrs(&self, b: &mut Buf) {
+        self.write(b);
+    }
+}
+
+impl<T: Spread> Spread for Option<T> {
+    fn write_attrs(&self, b: &mut Buf) {
+        if let Some(attrs) = self {
+            attrs.write_attrs(b);
+        }
+    }
+}
+
+impl<T: Spread + ?Sized> Spread for &T {
+    fn write_attrs(&self, b: &mut Buf) {
+        (**self).write_attrs(b);
+    }
+}

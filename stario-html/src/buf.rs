@@ -1,0 +1,188 @@
+//! The output buffer and the size memory of a call site.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::Html;
+
+/// UTF-8 output buffer that markup is written to.
+///
+/// Generated code writes static markup with [`lit`](Buf::lit) and values through the function of
+/// their context in `__private`; nothing else reaches the buffer.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Buf, Render};
+///
+/// let mut b = Buf::new();
+/// b.lit("<p>");
+/// "a < b".render(&mut b);
+/// b.lit("</p>");
+/// assert_eq!(b.finish(), "<p>a &lt; b</p>");
+/// ```
+#[derive(Debug, Default)]
+pub struct Buf {
+    out: String,
+    hint: Option<&'static SizeHint>,
+}
+
+impl Buf {
+    /// Creates an empty buffer without allocating.
+    pub const fn new() -> Self {
+        Self {
+            out: String::new(),
+            hint: None,
+        }
+    }
+
+    /// Creates a buffer with room for `bytes` bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self {
+            out: String::with_capacity(bytes),
+            hint: None,
+        }
+    }
+
+    /// Creates a buffer sized by the last output of this call site.
+    ///
+    /// [`finish`](Buf::finish) writes the new length back.
+    pub fn with_hint(hint: &'static SizeHint) -> Self {
+        Self {
+            out: String::with_capacity(hint.get()),
+            hint: Some(hint),
+        }
+    }
+
+    /// Appends static markup.
+    #[inline]
+    pub fn lit(&mut self, markup: &'static str) {
+        self.out.push_str(markup);
+    }
+
+    /// Appends markup that is not escaped.
+    ///
+    /// This is [`raw`](crate::raw) for a buffer: the caller vouches that `markup` is well formed
+    /// and holds no text of a user.
+    #[inline]
+    pub fn push_raw(&mut self, markup: &str) {
+        // XSS: the caller vouches for `markup`.
+        self.out.push_str(markup);
+    }
+
+    /// Makes room for `bytes` more bytes.
+    #[inline]
+    pub fn reserve(&mut self, bytes: usize) {
+        self.out.reserve(bytes);
+    }
+
+    /// Length of what was written, in bytes.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// Whether nothing was written.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.out.is_empty()
+    }
+
+    /// What was written so far.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        &self.out
+    }
+
+    /// Ends the output and remembers its length for the call site.
+    pub fn finish(self) -> Html {
+        if let Some(hint) = self.hint {
+            hint.record(self.out.len());
+        }
+        Html::from_string(self.out)
+    }
+
+    /// Ends the output as a plain string, for text that is not markup (URLs, JavaScript).
+    pub(crate) fn into_string(self) -> String {
+        if let Some(hint) = self.hint {
+            hint.record(self.out.len());
+        }
+        self.out
+    }
+
+    /// The string behind the buffer, for the escaper.
+    #[inline]
+    pub(crate) fn string(&mut self) -> &mut String {
+        &mut self.out
+    }
+}
+
+/// Remembers how long the output of one call site was, so that the next buffer fits.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Buf, SizeHint};
+///
+/// static HINT: SizeHint = SizeHint::new(16);
+/// let mut b = Buf::with_hint(&HINT);
+/// b.lit("<p>a paragraph longer than sixteen bytes</p>");
+/// b.finish();
+/// assert_eq!(HINT.get(), 44);
+/// ```
+#[derive(Debug)]
+pub struct SizeHint(AtomicUsize);
+
+/// Largest capacity remembered: one huge page must not make every later call allocate as much.
+const LARGEST: usize = 1 << 20;
+
+impl SizeHint {
+    /// Creates a hint that starts at `floor` bytes: the static text of the call site.
+    pub const fn new(floor: usize) -> Self {
+        Self(AtomicUsize::new(floor))
+    }
+
+    /// The capacity the next buffer should have.
+    #[inline]
+    pub fn get(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Remembers the length of a finished output.
+    #[inline]
+    fn record(&self, len: usize) {
+        // A plain store: two threads racing here only lose one of two good guesses. The test
+        // keeps the cache line shared when the size is stable.
+        let len = len.min(LARGEST);
+        if self.get() != len {
+            self.0.store(len, Ordering::Relaxed);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hint_follows_the_last_output_and_is_capped() {
+        static HINT: SizeHint = SizeHint::new(3);
+        assert_eq!(HINT.get(), 3);
+        let mut b = Buf::with_hint(&HINT);
+        b.lit("hello");
+        b.finish();
+        assert_eq!(HINT.get(), 5);
+        let mut b = Buf::with_hint(&HINT);
+        b.push_raw(&"x".repeat(LARGEST + 1));
+        b.finish();
+        assert_eq!(HINT.get(), LARGEST);
+    }
+
+    #[test]
+    fn buffer_reports_its_content() {
+        let mut b = Buf::with_capacity(8);
+        assert!(b.is_empty());
+        b.lit("ab");
+        b.push_raw("c");
+        assert_eq!((b.len(), b.as_str()), (3, "abc"));
+    }
+}

@@ -1,0 +1,293 @@
+//! The `style` attribute: checked values and one writer that owns the separators.
+
+use std::borrow::Cow;
+
+use crate::escape;
+use crate::{AttrValue, Buf};
+
+/// A value of one CSS property, as in `style:width={..}`.
+///
+/// Text is checked: a value that could end its declaration, open a block or fetch a resource is
+/// left out together with the property. Trusted CSS is [`Css`].
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Buf, __private as rt};
+///
+/// let mut b = Buf::new();
+/// let mut style = rt::style(&mut b);
+/// style.prop("color", "rgb(0 0 0)").prop("width", "1px;position:fixed");
+/// style.finish();
+/// assert_eq!(b.as_str(), r#" style="color:rgb(0 0 0)""#);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a CSS value",
+    label = "not a CSS value",
+    note = "strings, numbers, `Option` and `Css` can; for a whole style write `style={{Css::from_source(..)}}`"
+)]
+pub trait CssValue {
+    /// Whether the declaration is written at all.
+    fn is_present(&self) -> bool {
+        true
+    }
+
+    /// Writes the value, escaped for a double-quoted attribute.
+    fn write_css(&self, b: &mut Buf);
+}
+
+/// CSS source that is trusted: declarations for `style={..}` or one value for `style:name={..}`.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Buf, Css, __private as rt};
+///
+/// let mut b = Buf::new();
+/// rt::style(&mut b).value(&Css::from_source("color:red;gap:1px")).finish();
+/// assert_eq!(b.as_str(), r#" style="color:red;gap:1px""#);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Css(Cow<'static, str>);
+
+impl Css {
+    /// Takes CSS as it is; the caller vouches that it holds no text of a user.
+    pub fn from_source(trusted: impl Into<Cow<'static, str>>) -> Self {
+        Self(trusted.into())
+    }
+
+    /// The source.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl CssValue for Css {
+    fn is_present(&self) -> bool {
+        !self.0.trim().is_empty()
+    }
+
+    fn write_css(&self, b: &mut Buf) {
+        escape::attribute(b.string(), &self.0);
+    }
+}
+
+impl CssValue for str {
+    fn is_present(&self) -> bool {
+        is_contained(self)
+    }
+
+    fn write_css(&self, b: &mut Buf) {
+        if is_contained(self) {
+            escape::attribute(b.string(), self);
+        }
+    }
+}
+
+impl CssValue for String {
+    fn is_present(&self) -> bool {
+        CssValue::is_present(self.as_str())
+    }
+
+    fn write_css(&self, b: &mut Buf) {
+        self.as_str().write_css(b);
+    }
+}
+
+impl CssValue for Cow<'_, str> {
+    fn is_present(&self) -> bool {
+        CssValue::is_present(self.as_ref())
+    }
+
+    fn write_css(&self, b: &mut Buf) {
+        self.as_ref().write_css(b);
+    }
+}
+
+macro_rules! numbers {
+    ($($t:ty),+) => { $(
+        impl CssValue for $t {
+            fn write_css(&self, b: &mut Buf) {
+                self.write_attr(b);
+            }
+        }
+    )+ };
+}
+
+numbers!(
+    i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize
+);
+
+macro_rules! floats {
+    ($($t:ty),+) => { $(
+        impl CssValue for $t {
+            fn is_present(&self) -> bool {
+                self.is_finite()
+            }
+
+            fn write_css(&self, b: &mut Buf) {
+                self.write_attr(b);
+            }
+        }
+    )+ };
+}
+
+floats!(f32, f64);
+
+impl<T: CssValue> CssValue for Option<T> {
+    fn is_present(&self) -> bool {
+        self.as_ref().is_some_and(CssValue::is_present)
+    }
+
+    fn write_css(&self, b: &mut Buf) {
+        if let Some(value) = self {
+            value.write_css(b);
+        }
+    }
+}
+
+impl<T: CssValue + ?Sized> CssValue for &T {
+    fn is_present(&self) -> bool {
+        (**self).is_present()
+    }
+
+    fn write_css(&self, b: &mut Buf) {
+        (**self).write_css(b);
+    }
+}
+
+/// Deepest nesting of brackets in a checked value.
+const DEEPEST: u32 = 32;
+
+/// Functions that fetch, or that once ran code.
+const FETCHING: [&str; 7] = [
+    "url(",
+    "src(",
+    "image(",
+    "image-set(",
+    "element(",
+    "paint(",
+    "expression(",
+];
+
+/// Whether the text is one property value that stays inside its declaration.
+fn is_contained(value: &str) -> bool {
+    if value.trim().is_empty() || value.contains("/*") {
+        return false;
+    }
+    // One bit per open bracket: 1 for a square one. An unclosed bracket swallows what follows.
+    let (mut open, mut depth) = (0_u32, 0);
+    for c in value.chars() {
+        match c {
+            ';' | '{' | '}' | '\\' | '<' | '>' | '@' | '"' | '\'' => return false,
+            c if c.is_control() => return false,
+            '(' | '[' => {
+                if depth == DEEPEST {
+                    return false;
+                }
+                open = open << 1 | u32::from(c == '[');
+                depth += 1;
+            }
+            ')' | ']' => {
+                if depth == 0 || open & 1 != u32::from(c == ']') {
+                    return false;
+                }
+                open >>= 1;
+                depth -= 1;
+            }
+            _ => {}
+        }
+    }
+    if depth != 0 {
+        return false;
+    }
+    let lower = value.to_ascii_lowercase();
+    !FETCHING.iter().any(|name| lower.contains(name))
+}
+
+/// Writes ` style="..."` with single semicolons, or nothing when no declaration was given.
+#[derive(Debug)]
+pub struct StyleWriter<'b> {
+    buf: &'b mut Buf,
+    open: bool,
+}
+
+impl<'b> StyleWriter<'b> {
+    pub(crate) fn new(buf: &'b mut Buf) -> Self {
+        Self { buf, open: false }
+    }
+
+    /// Adds literal declarations; the macro has escaped them and trimmed a final `;`.
+    pub fn lit(&mut self, declarations: &'static str) -> &mut Self {
+        if !declarations.is_empty() {
+            self.next();
+            self.buf.lit(declarations);
+        }
+        self
+    }
+
+    /// Adds one property, unless its value is absent or refused.
+    pub fn prop<T: CssValue + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
+        if value.is_present() {
+            self.next();
+            self.buf.lit(name);
+            self.buf.lit(":");
+            value.write_css(self.buf);
+        }
+        self
+    }
+
+    /// Adds trusted declarations.
+    pub fn value<T: StyleValue + ?Sized>(&mut self, value: &T) -> &mut Self {
+        if let Some(css) = value.css() {
+            let declarations = css.as_str().trim().trim_end_matches(';');
+            if !declarations.is_empty() {
+                self.next();
+                escape::attribute(self.buf.string(), declarations);
+            }
+        }
+        self
+    }
+
+    /// Closes the attribute if one was opened.
+    pub fn finish(&mut self) {
+        if self.open {
+            self.buf.lit("\"");
+            self.open = false;
+        }
+    }
+
+    fn next(&mut self) {
+        self.buf.lit(if self.open { ";" } else { " style=\"" });
+        self.open = true;
+    }
+}
+
+/// A whole `style={..}`: [`Css`] or an `Option` of it.
+#[diagnostic::on_unimplemented(
+    message = "`style` takes `Css`, not `{Self}`",
+    label = "expected `Css`",
+    note = "write `style:property={{value}}` for one property, or `Css::from_source(..)` for trusted CSS"
+)]
+pub trait StyleValue {
+    /// The declarations, if any.
+    fn css(&self) -> Option<&Css>;
+}
+
+impl StyleValue for Css {
+    fn css(&self) -> Option<&Css> {
+        Some(self)
+    }
+}
+
+impl StyleValue for Option<Css> {
+    fn css(&self) -> Option<&Css> {
+        self.as_ref()
+    }
+}
+
+impl<T: StyleValue + ?Sized> StyleValue for &T {
+    fn css(&self) -> Option<&Css> {
+        (**self).css()
+    }
+}

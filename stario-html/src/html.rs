@@ -1,0 +1,196 @@
+//! Finished markup, the door for trusted markup, and rendering through `Display`.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+
+/// Finished markup: one concrete type, whatever produced it.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::Html;
+///
+/// const RULE: Html = Html::from_static("<hr>");
+/// assert_eq!(RULE, "<hr>");
+/// assert_eq!(RULE.into_bytes(), "<hr>");
+/// ```
+#[derive(Clone, Default)]
+pub struct Html(Repr);
+
+#[derive(Clone)]
+enum Repr {
+    Static(&'static str),
+    Owned(String),
+}
+
+impl Default for Repr {
+    fn default() -> Self {
+        Self::Static("")
+    }
+}
+
+impl Html {
+    /// Wraps static markup; nothing is copied.
+    pub const fn from_static(markup: &'static str) -> Self {
+        Self(Repr::Static(markup))
+    }
+
+    pub(crate) fn from_string(markup: String) -> Self {
+        Self(Repr::Owned(markup))
+    }
+
+    /// The markup as text.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match &self.0 {
+            Repr::Static(markup) => markup,
+            Repr::Owned(markup) => markup,
+        }
+    }
+
+    /// The markup as an owned string.
+    pub fn into_string(self) -> String {
+        match self.0 {
+            Repr::Static(markup) => markup.to_owned(),
+            Repr::Owned(markup) => markup,
+        }
+    }
+
+    /// The markup as bytes, without a copy.
+    pub fn into_bytes(self) -> Bytes {
+        match self.0 {
+            Repr::Static(markup) => Bytes::from_static(markup.as_bytes()),
+            Repr::Owned(markup) => Bytes::from(markup),
+        }
+    }
+
+    /// Length in bytes.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.as_str().len()
+    }
+
+    /// Whether there is no markup at all.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.as_str().is_empty()
+    }
+}
+
+impl fmt::Display for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Html").field(&self.as_str()).finish()
+    }
+}
+
+impl PartialEq for Html {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Html {}
+
+impl PartialEq<str> for Html {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl PartialEq<&str> for Html {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl PartialEq<String> for Html {
+    fn eq(&self, other: &String) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl AsRef<str> for Html {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl From<Html> for Bytes {
+    fn from(html: Html) -> Self {
+        html.into_bytes()
+    }
+}
+
+/// Takes markup as it is: the one way around the escaper.
+///
+/// Give it markup of your own or markup that a sanitiser produced. Text of a user in here is a
+/// cross-site scripting hole; with Datastar on the page that includes `data-*` attributes.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::raw;
+///
+/// assert_eq!(raw("<b>ours</b>"), "<b>ours</b>");
+/// ```
+pub fn raw(trusted: impl Into<Cow<'static, str>>) -> Html {
+    // XSS: the caller vouches for `trusted`.
+    match trusted.into() {
+        Cow::Borrowed(markup) => Html::from_static(markup),
+        Cow::Owned(markup) => Html::from_string(markup),
+    }
+}
+
+/// Renders any [`Display`](fmt::Display) type, escaped for the place it is written to.
+///
+/// # Example
+///
+/// ```
+/// use std::net::Ipv4Addr;
+/// use stario_html::{Buf, Render, display};
+///
+/// let mut b = Buf::new();
+/// display(Ipv4Addr::LOCALHOST).render(&mut b);
+/// assert_eq!(b.as_str(), "127.0.0.1");
+/// ```
+pub const fn display<T: fmt::Display>(value: T) -> DisplayAs<T> {
+    DisplayAs(value)
+}
+
+/// A [`Display`](fmt::Display) value that can be rendered; made by [`display`].
+#[derive(Debug, Clone, Copy)]
+pub struct DisplayAs<T>(pub(crate) T);
+
+impl<T: fmt::Display> fmt::Display for DisplayAs<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn static_markup_becomes_bytes_without_a_copy() {
+        let markup = "<hr>";
+        let bytes = Html::from_static(markup).into_bytes();
+        assert_eq!(bytes.as_ptr(), markup.as_ptr());
+    }
+
+    #[test]
+    fn raw_keeps_borrowed_and_owned_markup() {
+        assert_eq!(raw("<i>"), "<i>");
+        assert_eq!(raw(String::from("<i>")).into_string(), "<i>");
+        assert!(Html::default().is_empty());
+        assert_eq!(format!("{:?}", raw("<i>")), "Html(\"<i>\")");
+    }
+}

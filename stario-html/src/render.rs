@@ -1,0 +1,231 @@
+//! Values as text between tags.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::escape;
+use crate::{Buf, DisplayAs, Href, Html};
+
+/// A value that can stand as text between tags, escaped for that place.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Buf, Render};
+///
+/// struct Price { cents: u32 }
+///
+/// impl Render for Price {
+///     fn render(&self, b: &mut Buf) {
+///         (self.cents / 100).render(b);
+///         b.lit("&nbsp;€");
+///     }
+/// }
+///
+/// let mut b = Buf::new();
+/// Some(Price { cents: 900 }).render(&mut b);
+/// assert_eq!(b.as_str(), "9&nbsp;€");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be used as HTML text",
+    label = "not text",
+    note = "strings, numbers, `Option`, `Vec` and `html!` values render; wrap a `Display` type as `display(x)`"
+)]
+pub trait Render {
+    /// Writes the value as text.
+    fn render(&self, b: &mut Buf);
+}
+
+impl Render for str {
+    #[inline]
+    fn render(&self, b: &mut Buf) {
+        escape::text(b.string(), self);
+    }
+}
+
+impl Render for String {
+    #[inline]
+    fn render(&self, b: &mut Buf) {
+        self.as_str().render(b);
+    }
+}
+
+impl Render for Html {
+    #[inline]
+    fn render(&self, b: &mut Buf) {
+        // XSS: `Html` is finished markup.
+        b.push_raw(self.as_str());
+    }
+}
+
+impl Render for Href {
+    fn render(&self, b: &mut Buf) {
+        self.as_str().render(b);
+    }
+}
+
+impl Render for bool {
+    fn render(&self, b: &mut Buf) {
+        b.lit(if *self { "true" } else { "false" });
+    }
+}
+
+impl Render for char {
+    fn render(&self, b: &mut Buf) {
+        self.encode_utf8(&mut [0; 4]).render(b);
+    }
+}
+
+impl Render for () {
+    fn render(&self, _: &mut Buf) {}
+}
+
+impl<T: fmt::Display> Render for DisplayAs<T> {
+    fn render(&self, b: &mut Buf) {
+        // Writing to the buffer cannot fail; a `Display` that fails has written what it could.
+        let _ = write!(escape::TextWriter(b.string()), "{}", self.0);
+    }
+}
+
+impl Render for fmt::Arguments<'_> {
+    fn render(&self, b: &mut Buf) {
+        let _ = escape::TextWriter(b.string()).write_fmt(*self);
+    }
+}
+
+macro_rules! integers {
+    ($($signed:ident: $($t:ty),+;)+) => { $($(
+        impl Render for $t {
+            #[inline]
+            fn render(&self, b: &mut Buf) {
+                crate::render::$signed!(b, *self);
+            }
+        }
+    )+)+ };
+}
+
+/// Writes a signed integer.
+macro_rules! signed {
+    ($b:expr, $v:expr) => {
+        $crate::escape::digits($b.string(), $v < 0, u128::from($v.unsigned_abs()))
+    };
+}
+
+/// Writes an unsigned integer.
+macro_rules! unsigned {
+    ($b:expr, $v:expr) => {
+        $crate::escape::digits($b.string(), false, u128::from($v))
+    };
+}
+
+/// Writes a `usize` or `isize`, which have no lossless `From`.
+macro_rules! sized {
+    ($b:expr, $v:expr) => {
+        $crate::escape::digits(
+            $b.string(),
+            false,
+            u128::try_from($v).expect("usize fits in u128"),
+        )
+    };
+}
+
+/// Writes an `isize`.
+macro_rules! signed_sized {
+    ($b:expr, $v:expr) => {
+        $crate::escape::digits(
+            $b.string(),
+            $v < 0,
+            u128::try_from($v.unsigned_abs()).expect("usize fits in u128"),
+        )
+    };
+}
+
+pub(crate) use {signed, signed_sized, sized, unsigned};
+
+integers! {
+    signed: i8, i16, i32, i64, i128;
+    unsigned: u8, u16, u32, u64, u128;
+    sized: usize;
+    signed_sized: isize;
+}
+
+macro_rules! floats {
+    ($($t:ty),+) => { $(
+        impl Render for $t {
+            fn render(&self, b: &mut Buf) {
+                // Digits, a point, a sign, `NaN` or `inf`: nothing to escape.
+                let _ = write!(b.string(), "{self}");
+            }
+        }
+    )+ };
+}
+
+floats!(f32, f64);
+
+impl<T: Render> Render for Option<T> {
+    fn render(&self, b: &mut Buf) {
+        if let Some(value) = self {
+            value.render(b);
+        }
+    }
+}
+
+impl<T: Render> Render for [T] {
+    fn render(&self, b: &mut Buf) {
+        for value in self {
+            value.render(b);
+        }
+    }
+}
+
+impl<T: Render, const N: usize> Render for [T; N] {
+    fn render(&self, b: &mut Buf) {
+        self.as_slice().render(b);
+    }
+}
+
+impl<T: Render> Render for Vec<T> {
+    fn render(&self, b: &mut Buf) {
+        self.as_slice().render(b);
+    }
+}
+
+impl<T: Render + ToOwned + ?Sized> Render for Cow<'_, T> {
+    fn render(&self, b: &mut Buf) {
+        self.as_ref().render(b);
+    }
+}
+
+macro_rules! pointers {
+    ($($t:ty),+) => { $(
+        impl<T: Render + ?Sized> Render for $t {
+            #[inline]
+            fn render(&self, b: &mut Buf) {
+                (**self).render(b);
+            }
+        }
+    )+ };
+}
+
+pointers!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
+
+macro_rules! tuples {
+    ($($name:ident)+) => {
+        impl<$($name: Render),+> Render for ($($name,)+) {
+            #[expect(non_snake_case, reason = "the type parameters name the fields")]
+            fn render(&self, b: &mut Buf) {
+                let ($($name,)+) = self;
+                $($name.render(b);)+
+            }
+        }
+    };
+}
+
+tuples!(A);
+tuples!(A B);
+tuples!(A B C);
+tuples!(A B C D);
+tuples!(A B C D E);
+tuples!(A B C D E F);

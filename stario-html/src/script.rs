@@ -1,0 +1,42 @@
+//! The script tag that loads the Datastar client.
+
+use crate::{__private as rt, Buf, Html, datastar};
+
+/// The script tag for the pinned Datastar client on its public CDN.
+///
+/// The version is exact and its digest is checked by the browser, so the file cannot change under
+/// a page.
+///
+/// # Example
+///
+/// ```
+/// let tag = stario_html::datastar_script();
+/// assert!(tag.as_str().starts_with(r#"<script type="module" src="https://"#));
+/// ```
+pub fn datastar_script() -> Html {
+    let mut b = Buf::with_capacity(256);
+    b.lit("<script type=\"module\" src=\"");
+    b.lit(datastar::URL);
+    b.lit("\" integrity=\"");
+    b.lit(datastar::SRI);
+    b.lit("\" crossorigin=\"anonymous\"></script>");
+    b.finish()
+}
+
+/// The script tag for a copy of the client that the app serves itself.
+///
+/// # Example
+///
+/// ```
+/// assert_eq!(
+///     stario_html::datastar_script_at("/static/js/datastar.js"),
+///     r#"<script type="module" src="/static/js/datastar.js"></script>"#,
+/// );
+/// ```
+pub fn datastar_script_at(href: &str) -> Html {
+    let mut b = Buf::with_capacity(64);
+    b.lit("<script type=\"module\"");
+    rt::url(&mut b, "src", href);
+    b.lit("></script>");
+    b.finish()
+}

@@ -1,0 +1,211 @@
+//! The app: what `bootstrap` composes, and what handlers reach of it.
+
+use std::fmt;
+use std::panic::Location;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use tokio::task::JoinHandle;
+use tokio_util::task::TaskTracker;
+
+use crate::assets::Assets;
+use crate::config::ServerConfig;
+use crate::handler::{Handler, HandlerSite};
+use crate::latch::Latch;
+use crate::route::Route;
+use crate::router::Router;
+
+/// The composition root: routes, assets, background tasks, shutdown hooks.
+///
+/// `bootstrap` gets one, and everything is fixed when it returns.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::{App, Context, Method, Result, Route, Writer};
+///
+/// async fn hello(_c: Context, w: Writer) {
+///     w.text("hello");
+/// }
+///
+/// async fn bootstrap(app: &mut App) -> Result {
+///     app.add(Route::new(Method::GET, "/")?, hello);
+///     app.on_shutdown(async || { /* close pools */ });
+///     Ok(())
+/// }
+/// # let _ = bootstrap;
+/// ```
+pub struct App {
+    handle: AppHandle,
+    pub(crate) router: Router<Endpoint>,
+    pub(crate) assets: Vec<&'static Assets>,
+    pub(crate) hooks: Vec<Hook>,
+}
+
+/// A handler and its name, at its place in the router.
+pub(crate) struct Endpoint {
+    pub(crate) handler: Arc<dyn Handler>,
+    pub(crate) site: HandlerSite,
+}
+
+type HookFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub(crate) type Hook = Box<dyn FnOnce() -> HookFuture + Send>;
+
+impl App {
+    pub(crate) fn new(config: ServerConfig) -> Self {
+        Self {
+            handle: AppHandle::new(config),
+            router: Router::new(),
+            assets: Vec::new(),
+            hooks: Vec::new(),
+        }
+    }
+
+    /// Registers a handler.
+    ///
+    /// # Panics
+    ///
+    /// Panics when the route is taken or could not be told apart from another; the message
+    /// names both places.
+    #[track_caller]
+    pub fn add(&mut self, route: impl Into<Route>, handler: impl Handler) -> &mut Self {
+        let site = handler.site();
+        let endpoint = Endpoint {
+            handler: Arc::new(handler),
+            site,
+        };
+        if let Err(conflict) = self
+            .router
+            .insert(route.into(), endpoint, Location::caller())
+        {
+            panic!("{conflict}");
+        }
+        self
+    }
+
+    /// Serves a directory of fingerprinted files below its own prefix.
+    ///
+    /// # Panics
+    ///
+    /// Panics when a route stands at the prefix already.
+    #[track_caller]
+    pub fn assets(&mut self, assets: &'static Assets) -> &mut Self {
+        self.add(assets.route(), assets.handler());
+        self.assets.push(assets);
+        self
+    }
+
+    /// Runs `hook` after the last request, in reverse order of registration.
+    pub fn on_shutdown<F, Fut>(&mut self, hook: F) -> &mut Self
+    where
+        F: FnOnce() -> Fut + Send + 'static,
+        Fut: Future<Output = ()> + Send + 'static,
+    {
+        self.hooks.push(Box::new(move || Box::pin(hook())));
+        self
+    }
+
+    /// Starts a background task; a drain waits for it.
+    ///
+    /// A task that runs for ever should end when [`AppHandle::draining`] returns.
+    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future<Output: Send + 'static> + Send + 'static,
+    {
+        self.handle.spawn(future)
+    }
+
+    /// What handlers see of the app, for dependencies that spawn tasks.
+    pub fn handle(&self) -> &AppHandle {
+        &self.handle
+    }
+
+    /// The settings of the server.
+    pub fn config(&self) -> &ServerConfig {
+        self.handle.config()
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App")
+            .field("routes", &self.router.routes().len())
+            .field("assets", &self.assets.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What handlers and background tasks reach of the app. Cheap to clone.
+#[derive(Clone)]
+pub struct AppHandle(Arc<Core>);
+
+struct Core {
+    config: ServerConfig,
+    draining: Latch,
+    tasks: TaskTracker,
+}
+
+impl AppHandle {
+    fn new(config: ServerConfig) -> Self {
+        Self(Arc::new(Core {
+            config,
+            draining: Latch::default(),
+            tasks: TaskTracker::new(),
+        }))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn for_test() -> Self {
+        Self::new(ServerConfig::default())
+    }
+
+    /// Starts a task that a drain waits for.
+    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future<Output: Send + 'static> + Send + 'static,
+    {
+        self.0.tasks.spawn(future)
+    }
+
+    /// Whether the server has begun to shut down.
+    pub fn is_draining(&self) -> bool {
+        self.0.draining.is_raised()
+    }
+
+    /// Returns when the server begins to shut down.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe.
+    pub async fn draining(&self) {
+        self.0.draining.wait().await;
+    }
+
+    /// The settings of the server.
+    pub fn config(&self) -> &ServerConfig {
+        &self.0.config
+    }
+
+    pub(crate) fn drain(&self) {
+        self.0.draining.raise();
+    }
+
+    /// Returns when every task has ended; tasks started meanwhile count.
+    pub(crate) async fn tasks_done(&self) {
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+    }
+
+    pub(crate) fn tasks_left(&self) -> usize {
+        self.0.tasks.len()
+    }
+}
+
+impl fmt::Debug for AppHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AppHandle")
+            .field("draining", &self.is_draining())
+            .field("tasks", &self.0.tasks.len())
+            .finish_non_exhaustive()
+    }
+}
