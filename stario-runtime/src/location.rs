@@ -1,6 +1,6 @@
 //! Where a redirect goes: decided in one place, by the rules a browser reads URLs with.
 
-use stario_html::Href;
+use stario_html::{Href, UrlKind, clean_url};
 
 use crate::error::{Error, Result};
 
@@ -16,14 +16,19 @@ enum Target {
 }
 
 impl Location {
-    /// The checked target, always on this site.
-    pub(crate) fn local(self) -> Result<Href> {
-        match self.0 {
-            Target::Href(href) => Ok(href),
-            Target::Text(text) => Href::parse(&text).map_err(|reason| {
-                Error::from(reason).help("redirect() takes a path on this site, like `/login`")
-            }),
+    /// The checked target: an absolute path on this site, percent-encoded.
+    pub(crate) fn local(self) -> Result<String> {
+        let text = match self.0 {
+            Target::Href(href) => return Ok(href.to_string()),
+            Target::Text(text) => text,
+        };
+        let clean = clean_url(&text);
+        let stays = clean.kind() == UrlKind::Local && clean.as_str().starts_with('/');
+        if !stays || text.contains(char::is_control) {
+            return Err(Error::new("the target of a redirect leaves the site")
+                .help("redirect() takes a path on this site, like `/login`"));
         }
+        Ok(clean.into_url().into_owned())
     }
 }
 
@@ -57,7 +62,7 @@ mod tests {
 
     #[test]
     fn text_stays_on_the_site_or_is_refused() {
-        let local = |text: &str| Location::from(text).local().map(|href| href.to_string());
+        let local = |text: &str| Location::from(text).local();
         assert_eq!(local("/rooms?x=1").unwrap(), "/rooms?x=1");
         for hostile in [
             "//evil.example",

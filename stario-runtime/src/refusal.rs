@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use http::{HeaderValue, Response, StatusCode};
-use stario_html::{Buf, Event, Href, Html, Mode, Patch, Render};
+use stario_html::{Buf, Event, Html, Mode, Patch, Render};
 
 use crate::body::Body;
 use crate::error::{Error, HttpError, Redirect};
@@ -14,7 +14,7 @@ use crate::error::{Error, HttpError, Redirect};
 /// shows a message in the page (spec: any other status is dropped with its body).
 pub(crate) fn error_response(error: &Error, datastar: bool) -> Response<Body> {
     if let Some(redirect) = error.downcast_ref::<Redirect>() {
-        return redirect_response(redirect.location(), datastar);
+        return redirect_response(redirect.location().as_str(), datastar);
     }
     match error.downcast_ref::<HttpError>() {
         Some(http) => message_response(http.status(), http.message(), datastar),
@@ -40,14 +40,13 @@ pub(crate) fn message_response(
 
 /// A redirect that a browser follows with GET; the Datastar client navigates instead, because
 /// it would patch the other page into this one without changing the address.
-pub(crate) fn redirect_response(to: &Href, datastar: bool) -> Response<Body> {
-    if datastar && let Ok(event) = Event::navigate(to.as_str()) {
+pub(crate) fn redirect_response(to: &str, datastar: bool) -> Response<Body> {
+    if datastar && let Ok(event) = Event::navigate(to) {
         return event_response(event.into_bytes());
     }
     let mut response = Response::new(Body::Empty);
     *response.status_mut() = StatusCode::SEE_OTHER;
-    let location =
-        HeaderValue::try_from(to.as_str()).expect("an Href is percent-encoded ASCII");
+    let location = HeaderValue::try_from(to).expect("a checked target is ASCII");
     response.headers_mut().insert(LOCATION, location);
     response
 }
@@ -101,6 +100,8 @@ fn toast(message: &str) -> Patch {
 
 #[cfg(test)]
 mod tests {
+    use stario_html::Href;
+
     use super::*;
 
     fn body(response: Response<Body>) -> String {

@@ -81,15 +81,14 @@ impl Sse {
     }
 
     /// Removes every element that matches a CSS selector.
-    pub fn remove(&mut self, selector: impl Into<String>) {
+    pub fn remove(&mut self, selector: &str) {
         let event = Event::remove(selector);
         self.send_checked(event);
     }
 
     /// Runs JavaScript in the page.
     pub fn script(&mut self, script: &Js) {
-        let event = Event::script(script);
-        self.send_checked(event);
+        self.send(&Event::script(script));
     }
 
     /// Sends the page to another address. Text is checked like the target of
