@@ -37,14 +37,14 @@ fn home_view() -> Html {
                     <h1>"Hello, Stario! ⭐"</h1>
                     <p style="color: #666">"A minimal starter, made reactive by Datastar."</p>
                     <div style="display: flex; align-items: center; gap: 1rem">
-                        <button type="button" ds:on:click="$count--">"-"</button>
+                        <button #less type="button" ds:on:click="$count--">"-"</button>
                         <span #count ds:text={Counter::count}
                               style="min-width: 3rem; font-size: 2rem; font-weight: bold; text-align: center">"0"</span>
-                        <button type="button" ds:on:click="$count++">"+"</button>
+                        <button #more type="button" ds:on:click="$count++">"+"</button>
                     </div>
                     <p style="color: #666">
                         "These two never leave the browser. This one asks the server: "
-                        <button type="button" ds:on:click={INCREMENT.action()}>"Server +1"</button>
+                        <button #server-more type="button" ds:on:click={INCREMENT.action()}>"Server +1"</button>
                     </p>
                 </div>
             </body>
