@@ -108,6 +108,12 @@ pub use stario_runtime::{
 };
 
 
+/// Help while developing.
+pub mod debug {
+    #[doc(inline)]
+    pub use stario_html::inspector;
+}
+
 /// What expanded macros name; not part of the public interface.
 #[doc(hidden)]
 pub mod __private {

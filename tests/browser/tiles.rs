@@ -6,6 +6,10 @@ use crate::browser_or_skip;
 use crate::server::Server;
 use crate::webdriver::Page;
 
+/// All colors of the board in one text.
+const BOARD: &str =
+    "[...document.querySelectorAll('.cell')].map(cell => cell.style.backgroundColor).join()";
+
 /// Opens the game and waits until this window is a player.
 fn join(page: &Page<'_>, server: &Server) {
     page.goto(&server.url("/"));
@@ -108,8 +112,7 @@ fn two_windows_paint_one_board() {
     }
     for page in [&ada, &bob] {
         page.wait_for_count("#board.complete", 1);
-        let animation =
-            "return getComputedStyle(document.querySelector('#board')).animationName";
+        let animation = "return getComputedStyle(document.querySelector('#board')).animationName";
         assert_eq!(page.script(animation, &[]), "rainbow");
     }
     ada.screenshot("tiles-complete-desktop");
@@ -149,7 +152,10 @@ fn the_inspector_folds_and_keeps_its_state_when_the_page_is_patched() {
     page.wait_for("an open inspector", is_open, &[]);
 
     // Where it was dragged to, it stays; what was folded, stays folded.
-    page.script("document.querySelector('#stario-inspector').place(40, 60)", &[]);
+    page.script(
+        "document.querySelector('#stario-inspector').place(40, 60)",
+        &[],
+    );
     paint(&page);
     let at = "const box = document.querySelector('#stario-inspector').getBoundingClientRect();\
               return [box.left, box.top]";
@@ -158,12 +164,18 @@ fn the_inspector_folds_and_keeps_its_state_when_the_page_is_patched() {
     assert_eq!(page.script(is_open, &[]), false);
     paint(&page);
     assert_eq!(page.script(is_open, &[]), false);
-    assert_eq!(page.find(toggle).attribute("aria-expanded").as_deref(), Some("false"));
+    assert_eq!(
+        page.find(toggle).attribute("aria-expanded").as_deref(),
+        Some("false")
+    );
     page.find(toggle).click();
     page.wait_for("an open inspector", is_open, &[]);
 
     // However it is thrown, it stays in the window.
-    page.script("document.querySelector('#stario-inspector').place(1e6, -50)", &[]);
+    page.script(
+        "document.querySelector('#stario-inspector').place(1e6, -50)",
+        &[],
+    );
     let inside = "const box = document.querySelector('#stario-inspector').getBoundingClientRect();\
                   return box.left > 0 && Math.floor(box.right) <= innerWidth && box.top === 0";
     assert_eq!(page.script(inside, &[]), true);
@@ -182,18 +194,17 @@ fn windows_come_back_with_their_users_after_the_server_was_killed() {
     join(&bob, &server);
     wait_for_players(&ada, 2);
     let before = [user_id(&ada), user_id(&bob)];
+    let board = ada.script(&format!("return {BOARD}"), &[]);
     assert_quiet(&[&ada, &bob]);
 
     server.kill();
     let server = Server::start_on("tiles", port);
-    // A window that has not come back is sent home by a click, and loses its marker.
+    // A new server draws a new board, and its first patch brings it.
     for page in [&ada, &bob] {
         page.wait_for(
-            "a stream to the new server",
-            "return performance.getEntriesByType('resource')\
-             .filter(entry => entry.name.includes('/subscribe')).length > 1\
-             || document.querySelectorAll('#users .swatch').length > 0",
-            &[],
+            "the new board",
+            &format!("return ({BOARD}) !== arguments[0]"),
+            &[board.clone()],
         );
     }
     ada.find(".reset-btn").click();
