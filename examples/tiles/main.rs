@@ -58,7 +58,7 @@ async fn subscribe(c: Context, w: Writer, game: Arc<Game>, relay: Relay<String>)
     let mut live = c.alive(relay.subscribe("*"));
     game.join(&me);
     relay.publish("join", me.clone());
-    c.event("Player connected", attrs! { user_id: me.clone() });
+    c.event("Player connected", attrs! { "user_id" => me });
 
     // The first patch brings a tab that reconnects up to date, whatever it has missed.
     let mut sse = w.sse();
@@ -72,8 +72,8 @@ async fn subscribe(c: Context, w: Writer, game: Arc<Game>, relay: Relay<String>)
 
     // The loop ends when the tab goes away or the server stops. This always runs.
     game.leave(&me);
-    relay.publish("leave", me.clone());
-    c.event("Player disconnected", attrs! { user_id: me });
+    c.event("Player disconnected", attrs! { "user_id" => me });
+    relay.publish("leave", me);
     Ok(())
 }
 
@@ -84,7 +84,7 @@ async fn click(c: Context, w: Writer, game: Arc<Game>, relay: Relay<String>) -> 
     let cell: u32 = c.query("cellId")?;
     c.attr("cell_id", cell);
     if cell >= game.total_cells() {
-        return Err(HttpError::new(400, format!("there is no cell {cell}")).into());
+        return Err(HttpError::new(400, format!("There is no cell {cell}.")).into());
     }
     if !game.has(&me) {
         // A tab we do not know, for example after its stream was cut: start afresh.
@@ -95,7 +95,10 @@ async fn click(c: Context, w: Writer, game: Arc<Game>, relay: Relay<String>) -> 
     w.empty(204);
 
     if let Some(action) = game.toggle(&me, cell) {
-        c.event("Cell toggled", attrs! { cell_id: cell, action: action.as_str() });
+        c.event(
+            "Cell toggled",
+            attrs! { "cell_id" => cell, "action" => action.as_str() },
+        );
         relay.publish("click", me);
     }
     Ok(())
@@ -118,7 +121,9 @@ async fn reset(c: Context, w: Writer, game: Arc<Game>, relay: Relay<String>) -> 
 async fn who(c: &Context) -> Result<String> {
     let me = c.signals::<HomeSignals>().await?.user_id;
     if me.is_empty() || me.len() > 32 {
-        return Err(HttpError::new(400, "user_id must have 1 to 32 characters").into());
+        return Err(
+            HttpError::new(400, "The signal `user_id` must have 1 to 32 characters.").into(),
+        );
     }
     c.attr("user_id", &me);
     Ok(me)
