@@ -36,15 +36,22 @@ mod sse;
 mod writer;
 
 // -- services
+mod assets;
 mod mime;
 pub mod relay;
 mod token;
 pub mod telemetry;
 
+#[cfg(feature = "testing")]
+pub mod testing;
+
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 pub use crate::alive::{Alive, Source};
 pub use crate::app::{App, AppHandle};
+pub use crate::assets::{
+    Asset, AssetDir, AssetFile, AssetStats, Assets, DatastarClient, asset_index,
+};
 pub use crate::config::ServerConfig;
 pub use crate::context::Context;
 pub use crate::error::{Error, HttpError, Redirect, Result};
@@ -65,6 +72,7 @@ pub use crate::writer::Writer;
 /// What expanded macros name; not part of the public interface.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::assets::{AssetDir, AssetFile, Assets, asset_index};
     pub use crate::entry::{IntoTestOutcome, block_on_test, run};
     pub use crate::handler::{Handler, handler_fn};
     pub use crate::route::Route;

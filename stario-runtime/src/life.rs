@@ -1,5 +1,6 @@
 //! The life of a server between `bootstrap` and the last shutdown hook.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -82,6 +83,15 @@ impl Started {
         }
         span.end();
         drained
+    }
+}
+
+impl fmt::Debug for Started {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Started")
+            .field("app", &self.app)
+            .field("routes", &self.routes)
+            .finish_non_exhaustive()
     }
 }
 

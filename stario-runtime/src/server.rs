@@ -35,7 +35,8 @@ pub(crate) struct Drained {
     pub(crate) unfinished_tasks: usize,
 }
 
-/// A server on its socket.
+/// What serves connections; a clone is another handle to the same server.
+#[derive(Clone)]
 pub(crate) struct Server {
     site: Site,
     connections: TaskTracker,

@@ -102,8 +102,13 @@ mod tests {
             message(r#"{"name":"a","count":"<secret>"}"#),
             "The signals do not have the expected types."
         );
-        let deep = format!("{{\"x\":{}1{}}}", "[".repeat(5000), "]".repeat(5000));
-        assert_eq!(message(&deep), "The signals are not valid JSON.");
+    }
+
+    #[test]
+    fn nesting_without_end_is_refused_before_the_stack_is() {
+        let deep = format!("{{\"x\":{}1{}}}", "[".repeat(50_000), "]".repeat(50_000));
+        let error = parse::<serde_json::Value>(deep.as_bytes(), &Span::noop()).unwrap_err();
+        assert_eq!(error.message(), "The signals are not valid JSON.");
     }
 
     #[test]

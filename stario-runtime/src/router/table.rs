@@ -4,8 +4,6 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
-use stario_html::Segment;
-
 use super::conflict::Conflict;
 use super::trie::Node;
 use crate::route::Route;
@@ -80,15 +78,7 @@ impl<H> Router<H> {
                 second: (route, location),
             });
         }
-        let names = route
-            .pattern()
-            .segments()
-            .iter()
-            .filter_map(|segment| match segment {
-                Segment::Literal(_) => None,
-                Segment::Param(name) | Segment::Rest(name) => Some(name.as_str().into()),
-            })
-            .collect();
+        let names = route.pattern().params().map(Box::from).collect();
         self.entries.push(Entry {
             route,
             names,

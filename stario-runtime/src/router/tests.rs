@@ -174,14 +174,18 @@ fn segments_are_decoded_one_by_one() {
         &[
             "GET /files/{name}",
             "GET /files/a/b",
-            "GET /hello world",
+            "GET /café",
             "GET /all/{path...}",
         ],
         &[
             ("GET /files/a%2Fb", "GET /files/{name} name=a/b"),
             ("GET /files/a/b", "GET /files/a/b"),
             ("GET /files/%61/b", "GET /files/a/b"),
-            ("GET /hello%20world", "GET /hello world"),
+            ("GET /caf%C3%A9", "GET /café"),
+            (
+                "GET /files/hello%20world",
+                "GET /files/{name} name=hello world",
+            ),
             (
                 "GET /all/read%20me/%C3%A9",
                 "GET /all/{path...} path=read me/é",
