@@ -81,7 +81,7 @@ fn plus_one(count: Option<&Value>) -> Value {
 }
 
 #[stario::main]
-async fn bootstrap(app: &mut App, span: &Span) -> Result {
+pub(crate) async fn bootstrap(app: &mut App, span: &Span) -> Result {
     span.attr("static_dir", STATIC.dir());
     app.assets(&STATIC);
     app.add(HOME, home());

@@ -131,7 +131,7 @@ async fn who(c: &Context) -> Result<String> {
 
 /// Puts the app together: called once, before the server listens.
 #[stario::main]
-async fn bootstrap(app: &mut App, span: &Span) -> Result {
+pub(crate) async fn bootstrap(app: &mut App, span: &Span) -> Result {
     let game = Arc::new(Game::new(GRID_SIZE));
     let relay = Relay::new();
 

@@ -3,14 +3,14 @@
 use serde_json::json;
 
 use crate::browser_or_skip;
-use crate::example::Example;
+use crate::server::Server;
 
 #[test]
 fn the_counter_counts_in_the_browser_and_on_the_server() {
     let Some(browser) = browser_or_skip() else {
         return;
     };
-    let server = Example::start("hello-world");
+    let server = Server::start("hello-world");
     let page = browser.first_page();
     page.goto(&server.url("/"));
     assert_eq!(page.find("#count").text(), "0");

@@ -4,16 +4,15 @@
 //! installed, and say that they were skipped where not. With
 //! `STARIO_BROWSER_TEST=required` a missing browser is a failure.
 //!
-//! `driver` runs `chromedriver`, `webdriver` speaks to it, `example` runs an
+//! `driver` runs `chromedriver`, `webdriver` speaks to it, `server` runs an
 //! example as a process of its own. Screenshots land in `target/browser`.
 
 mod driver;
-#[path = "../example/mod.rs"]
-#[allow(dead_code, reason = "a scenario takes what it needs")]
-mod example;
 mod harness;
 mod hello_world;
 mod http;
+#[allow(dead_code, reason = "a scenario takes what it needs")]
+mod server;
 mod tiles;
 mod webdriver;
 

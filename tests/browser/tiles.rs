@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::browser_or_skip;
-use crate::example::Example;
+use crate::server::Server;
 use crate::webdriver::Page;
 
 /// All colors of the board in one text.
@@ -11,7 +11,7 @@ const BOARD: &str =
     "[...document.querySelectorAll('.cell')].map(cell => cell.style.backgroundColor).join()";
 
 /// Opens the game and waits until this window is a player.
-fn join(page: &Page<'_>, server: &Example) {
+fn join(page: &Page<'_>, server: &Server) {
     page.goto(&server.url("/"));
     page.wait_for(
         "a color of its own",
@@ -69,7 +69,7 @@ fn two_windows_paint_one_board() {
     let Some(browser) = browser_or_skip() else {
         return;
     };
-    let server = Example::start("tiles");
+    let server = Server::start("tiles");
     let (ada, bob) = (browser.first_page(), browser.new_page());
     join(&ada, &server);
     wait_for_players(&ada, 1);
@@ -144,7 +144,7 @@ fn the_inspector_folds_and_keeps_its_state_when_the_page_is_patched() {
     let Some(browser) = browser_or_skip() else {
         return;
     };
-    let server = Example::start("tiles");
+    let server = Server::start("tiles");
     let page = browser.first_page();
     join(&page, &server);
     let is_open = "return document.querySelector('#stario-inspector-signals').checkVisibility()";
@@ -187,7 +187,7 @@ fn windows_come_back_with_their_users_after_the_server_was_killed() {
     let Some(browser) = browser_or_skip() else {
         return;
     };
-    let server = Example::start("tiles");
+    let server = Server::start("tiles");
     let port = server.port();
     let (ada, bob) = (browser.first_page(), browser.new_page());
     join(&ada, &server);
@@ -198,7 +198,7 @@ fn windows_come_back_with_their_users_after_the_server_was_killed() {
     assert_quiet(&[&ada, &bob]);
 
     server.kill();
-    let server = Example::start_on("tiles", port);
+    let server = Server::start_on("tiles", port);
     // A new server draws a new board, and its first patch brings it.
     for page in [&ada, &bob] {
         page.wait_for(
@@ -231,7 +231,7 @@ fn a_refused_click_is_shown_and_an_unknown_user_is_sent_home() {
     let Some(browser) = browser_or_skip() else {
         return;
     };
-    let server = Example::start("tiles");
+    let server = Server::start("tiles");
     let page = browser.first_page();
     join(&page, &server);
     let me = user_id(&page);
