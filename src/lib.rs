@@ -107,12 +107,15 @@ pub use stario_runtime::{
     token,
 };
 
-
 /// Help while developing.
 pub mod debug {
     #[doc(inline)]
     pub use stario_html::inspector;
 }
+
+#[cfg(feature = "testing")]
+#[doc(inline)]
+pub use stario_runtime::testing;
 
 /// What expanded macros name; not part of the public interface.
 #[doc(hidden)]

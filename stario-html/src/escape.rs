@@ -127,13 +127,11 @@ fn js_runs(out: &mut String, s: &str, plain: impl Fn(char) -> bool) {
 
 /// Whether the character may stand in a JavaScript string as it is.
 fn js_plain(c: char) -> bool {
-    match c {
-        'A'..='Z' | 'a'..='z' | '0'..='9' => true,
-        ' ' | '_' | '.' | ',' | ':' | '-' | '+' | '=' | '?' | '!' | '(' | ')' | '|' | '*' | '#'
-        | '%' | '~' | '^' | '[' | ']' => true,
-        '\u{2028}' | '\u{2029}' => false,
-        c => c >= '\u{A0}',
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || " _.,:-+=?!()|*#%~^[]".contains(c);
     }
+    // The separators end a line in old engines.
+    c >= '\u{A0}' && !matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Writes `\uXXXX`. Every character that is hidden lies in the basic plane.

@@ -131,12 +131,8 @@ fn parse_segment(text: &str, range: &Range<usize>) -> Result<Segment, PatternErr
     while let Some((i, c)) = chars.next() {
         let here = range.start + i..range.start + i + c.len_utf8();
         match c {
-            '{' | '}' => {
-                if chars.next_if(|&(_, next)| next == c).is_none() {
-                    return fail(
-                        "a placeholder fills its segment; a brace itself is written twice",
-                    );
-                }
+            '{' | '}' if chars.next_if(|&(_, next)| next == c).is_none() => {
+                return fail("a placeholder fills its segment; a brace itself is written twice");
             }
             '?' | '#' => {
                 return Err(PatternError::new(

@@ -10,10 +10,13 @@ use tokio_util::task::TaskTracker;
 
 use crate::assets::Assets;
 use crate::config::ServerConfig;
+use crate::context::Context;
+use crate::error::Result;
 use crate::handler::{Handler, HandlerSite};
 use crate::latch::Latch;
 use crate::route::Route;
 use crate::router::Router;
+use crate::writer::Writer;
 
 /// The composition root: routes, assets, background tasks, shutdown hooks.
 ///
@@ -90,7 +93,9 @@ impl App {
     /// Panics when a route stands at the prefix already.
     #[track_caller]
     pub fn assets(&mut self, assets: &'static Assets) -> &mut Self {
-        self.add(assets.route(), assets.handler());
+        self.add(assets.route(), move |c: Context, w: Writer| {
+            serve(assets, c, w)
+        });
         self.assets.push(assets);
         self
     }
@@ -126,6 +131,12 @@ impl App {
     }
 }
 
+async fn serve(assets: &'static Assets, c: Context, w: Writer) -> Result {
+    let tail: String = c.param("path")?;
+    w.respond(assets.respond(c.req.method(), &tail, c.req.headers()));
+    Ok(())
+}
+
 impl fmt::Debug for App {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("App")
@@ -154,10 +165,6 @@ impl AppHandle {
         }))
     }
 
-    #[cfg(test)]
-    pub(crate) fn for_test() -> Self {
-        Self::new(ServerConfig::default())
-    }
 
     /// Starts a task that a drain waits for.
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>

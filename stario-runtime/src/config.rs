@@ -99,8 +99,12 @@ const BUILD_VARIABLES: [&str; 1] = ["STARIO_ASSETS_STAMP"];
 type Setter = fn(&mut ServerConfig, &str) -> Result<(), String>;
 
 const SETTINGS: &[(&str, Setter)] = &[
-    ("STARIO_HOST", |c, v| parse(v, "an IP address").map(|v| c.host = v)),
-    ("STARIO_PORT", |c, v| parse(v, "a port from 0 to 65535").map(|v| c.port = v)),
+    ("STARIO_HOST", |c, v| {
+        parse(v, "an IP address").map(|v| c.host = v)
+    }),
+    ("STARIO_PORT", |c, v| {
+        parse(v, "a port from 0 to 65535").map(|v| c.port = v)
+    }),
     ("STARIO_TRACER", |c, v| {
         v.clone_into(&mut c.tracer);
         Ok(())
@@ -108,19 +112,25 @@ const SETTINGS: &[(&str, Setter)] = &[
     ("STARIO_GRACEFUL_SHUTDOWN_TIMEOUT", |c, v| {
         seconds(v, true).map(|v| c.graceful_shutdown = v)
     }),
-    ("STARIO_MAX_CONNECTIONS", |c, v| size(v).map(|v| c.max_connections = v)),
+    ("STARIO_MAX_CONNECTIONS", |c, v| {
+        size(v).map(|v| c.max_connections = v)
+    }),
     ("STARIO_REQUESTS_MAX_HEADER_BYTES", |c, v| match size(v) {
         Ok(bytes) if bytes < 8192 => Err("at least 8192".to_owned()),
         other => other.map(|v| c.header_bytes = v),
     }),
-    ("STARIO_REQUESTS_MAX_BODY_BYTES", |c, v| size(v).map(|v| c.body_bytes = v)),
+    ("STARIO_REQUESTS_MAX_BODY_BYTES", |c, v| {
+        size(v).map(|v| c.body_bytes = v)
+    }),
     ("STARIO_REQUESTS_HEADER_TIMEOUT", |c, v| {
         seconds(v, false).map(|v| c.header_timeout = v)
     }),
     ("STARIO_REQUESTS_BODY_TIMEOUT", |c, v| {
         seconds(v, false).map(|v| c.body_timeout = v)
     }),
-    ("STARIO_SIGNALS_MAX_BYTES", |c, v| size(v).map(|v| c.signals_bytes = v)),
+    ("STARIO_SIGNALS_MAX_BYTES", |c, v| {
+        size(v).map(|v| c.signals_bytes = v)
+    }),
     ("STARIO_STREAM_BUFFER_BYTES", |c, v| {
         size(v).map(|v| c.stream_buffer_bytes = v)
     }),
@@ -140,7 +150,9 @@ impl ServerConfig {
             .filter_map(|(name, value)| {
                 let name = name.into_string().ok()?;
                 // A value that is no text is no valid setting either.
-                let value = value.into_string().unwrap_or_else(|_| "\u{fffd}".to_owned());
+                let value = value
+                    .into_string()
+                    .unwrap_or_else(|_| "\u{fffd}".to_owned());
                 Some((name, value))
             })
             .collect();
@@ -176,9 +188,7 @@ impl ServerConfig {
 fn unknown(name: &str) -> Error {
     let known = SETTINGS.iter().map(|(known, _)| *known);
     match suggest(name, known) {
-        Some(near) => Error::new(format!(
-            "there is no setting {name}: did you mean {near}?"
-        )),
+        Some(near) => Error::new(format!("there is no setting {name}: did you mean {near}?")),
         None => Error::new(format!("there is no setting {name}"))
             .help("`ServerConfig` in the documentation lists them all"),
     }
@@ -221,9 +231,12 @@ mod tests {
 
     #[test]
     fn an_empty_value_and_a_foreign_name_change_nothing() {
-        let config =
-            ServerConfig::from_vars([("STARIO_PORT", " "), ("PATH", "x"), ("STARIO_ASSETS_STAMP", "1")])
-                .unwrap();
+        let config = ServerConfig::from_vars([
+            ("STARIO_PORT", " "),
+            ("PATH", "x"),
+            ("STARIO_ASSETS_STAMP", "1"),
+        ])
+        .unwrap();
         assert_eq!(config.port, 8000);
     }
 

@@ -58,9 +58,7 @@ impl Context {
         let Some(text) = self.params.get(name) else {
             panic!("this route has no parameter `{name}`");
         };
-        Ok(text
-            .parse()
-            .map_err(|_| HttpError::new(404, "Not Found"))?)
+        Ok(text.parse().map_err(|_| HttpError::new(404, "Not Found"))?)
     }
 
     /// A query parameter, decoded and parsed.
@@ -75,7 +73,10 @@ impl Context {
             return Err(HttpError::new(400, message).into());
         };
         Ok(text.parse().map_err(|error| {
-            HttpError::new(400, format!("The query parameter `{name}` is wrong: {error}."))
+            HttpError::new(
+                400,
+                format!("The query parameter `{name}` is wrong: {error}."),
+            )
         })?)
     }
 

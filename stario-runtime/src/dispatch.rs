@@ -83,9 +83,7 @@ impl Site {
         let context = Context::new(request, params, exchange.clone());
         let writer = Writer::new(exchange.clone());
         let name = endpoint.site.name;
-        let started = catch_unwind(AssertUnwindSafe(|| {
-            endpoint.handler.call(context, writer)
-        }));
+        let started = catch_unwind(AssertUnwindSafe(|| endpoint.handler.call(context, writer)));
         match started {
             Ok(future) => Answering::Handler(Running {
                 exchange: exchange.clone(),
@@ -127,9 +125,7 @@ fn unrouted(found: Match<'_, Endpoint>, datastar: bool) -> Response<Body> {
             }
             response
         }
-        Match::NotFound => {
-            refusal::message_response(StatusCode::NOT_FOUND, "Not Found", datastar)
-        }
+        Match::NotFound => refusal::message_response(StatusCode::NOT_FOUND, "Not Found", datastar),
         Match::BadPath(_) => {
             refusal::message_response(StatusCode::BAD_REQUEST, "Bad Request", datastar)
         }

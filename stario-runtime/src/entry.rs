@@ -60,7 +60,10 @@ where
 
 fn settings() -> Result<(ServerConfig, Arc<dyn Tracer>)> {
     let config = ServerConfig::from_env()?;
-    let tracer = telemetry::tracer_from_name(&config.tracer)?;
+    let tracer = {
+        let x: Arc<dyn Tracer> = Arc::new(telemetry::Noop);
+        x
+    };
     Ok((config, tracer))
 }
 

@@ -157,11 +157,3 @@ impl Exchange {
         unanswered
     }
 }
-
-#[cfg(test)]
-impl Exchange {
-    /// An exchange without a connection, for the unit tests of its users.
-    pub(crate) fn for_test() -> Arc<Self> {
-        Arc::new(Self::new(AppHandle::for_test(), Span::noop(), false))
-    }
-}

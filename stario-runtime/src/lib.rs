@@ -37,16 +37,19 @@ mod writer;
 
 // -- services
 mod assets;
+mod banner;
 mod mime;
 pub mod relay;
-mod token;
 pub mod telemetry;
+mod token;
 
 #[cfg(feature = "testing")]
 pub mod testing;
 
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
+#[doc(hidden)]
+pub use crate::alive::kind;
 pub use crate::alive::{Alive, Source};
 pub use crate::app::{App, AppHandle};
 pub use crate::assets::{

@@ -75,11 +75,7 @@ mod tests {
             "/a\r\nset-cookie: x=1",
         ] {
             let refused = local(hostile);
-            assert!(
-                refused.is_err(),
-                "{hostile:?} became {:?}",
-                refused.ok()
-            );
+            assert!(refused.is_err(), "{hostile:?} became {:?}", refused.ok());
         }
     }
 }

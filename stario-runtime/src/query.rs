@@ -41,7 +41,9 @@ impl<'a> Query<'a> {
 
     /// Every value of a parameter, in order.
     pub fn get_all(&self, name: &str) -> impl Iterator<Item = Cow<'a, str>> {
-        self.iter().filter(move |(key, _)| key == name).map(|(_, v)| v)
+        self.iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, v)| v)
     }
 
     /// Whether the parameter is there, with or without a value.

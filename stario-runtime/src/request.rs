@@ -127,9 +127,7 @@ impl Request {
     async fn read(&self, mut incoming: RequestBody) -> Result<Bytes, HttpError> {
         let mut whole = BytesMut::new();
         loop {
-            let frame = std::future::poll_fn(|cx| {
-                std::pin::Pin::new(&mut incoming).poll_frame(cx)
-            });
+            let frame = std::future::poll_fn(|cx| std::pin::Pin::new(&mut incoming).poll_frame(cx));
             let frame = match tokio::time::timeout(self.stall, frame).await {
                 Err(_) => return Err(HttpError::new(408, "The request body took too long.")),
                 Ok(None) => return Ok(whole.freeze()),

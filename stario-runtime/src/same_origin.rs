@@ -55,8 +55,14 @@ mod tests {
         assert!(post(&[]));
         assert!(post(&[("sec-fetch-site", "same-origin")]));
         assert!(post(&[("sec-fetch-site", "none")]));
-        assert!(post(&[("host", "a.example:8000"), ("origin", "http://A.example:8000")]));
-        assert!(post(&[("host", "a.example"), ("origin", "https://a.example:443")]));
+        assert!(post(&[
+            ("host", "a.example:8000"),
+            ("origin", "http://A.example:8000")
+        ]));
+        assert!(post(&[
+            ("host", "a.example"),
+            ("origin", "https://a.example:443")
+        ]));
     }
 
     #[test]
@@ -64,8 +70,14 @@ mod tests {
         assert!(!post(&[("sec-fetch-site", "cross-site")]));
         assert!(!post(&[("sec-fetch-site", "same-site")]));
         assert!(!post(&[("host", "a.example"), ("origin", "null")]));
-        assert!(!post(&[("host", "a.example"), ("origin", "https://b.example")]));
-        assert!(!post(&[("host", "a.example"), ("origin", "http://a.example:8080")]));
+        assert!(!post(&[
+            ("host", "a.example"),
+            ("origin", "https://b.example")
+        ]));
+        assert!(!post(&[
+            ("host", "a.example"),
+            ("origin", "http://a.example:8080")
+        ]));
         assert!(!post(&[("origin", "http://a.example")]));
     }
 

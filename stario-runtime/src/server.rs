@@ -82,7 +82,8 @@ impl Server {
                     });
                 }
                 Err(_) => {
-                    self.connections.spawn(turn_away(socket, config.header_timeout));
+                    self.connections
+                        .spawn(turn_away(socket, config.header_timeout));
                 }
             }
         }

@@ -62,7 +62,10 @@ fn explain(error: &serde_json::Error, absent: bool) -> Cow<'static, str> {
     }
     // Only this message is sure to hold nothing but a name out of our own type.
     let text = error.to_string();
-    match text.strip_prefix("missing field `").and_then(|rest| rest.split_once('`')) {
+    match text
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split_once('`'))
+    {
         Some((field, _)) => format!("The signals lack `{field}`.").into(),
         None => "The signals do not have the expected types.".into(),
     }
@@ -80,6 +83,9 @@ mod tests {
         #[serde(default)]
         count: u32,
     }
+
+    #[derive(Deserialize)]
+    struct Empty {}
 
     fn message(text: &str) -> String {
         parse::<Form>(text.as_bytes(), &Span::noop())
@@ -114,9 +120,13 @@ mod tests {
     #[test]
     fn unknown_signals_are_ignored_and_defaults_apply() {
         let form: Form = parse(br#"{"name":"a","_local":1}"#, &Span::noop()).unwrap();
-        assert_eq!(form, Form { name: "a".into(), count: 0 });
-        #[derive(Deserialize)]
-        struct Empty {}
+        assert_eq!(
+            form,
+            Form {
+                name: "a".into(),
+                count: 0
+            }
+        );
         assert!(parse::<Empty>(b"", &Span::noop()).is_ok());
     }
 }

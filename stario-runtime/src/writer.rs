@@ -167,6 +167,21 @@ impl Writer {
         }
     }
 
+    /// Answers with a response made elsewhere. Headers set on the writer are added where the
+    /// response has none of that name.
+    pub fn respond(self, response: Response<Bytes>) {
+        let (mut head, bytes) = response.into_parts();
+        for (name, value) in &self.headers {
+            head.headers.entry(name).or_insert_with(|| value.clone());
+        }
+        let body = if bytes.is_empty() {
+            Body::Empty
+        } else {
+            Body::Full(bytes)
+        };
+        self.exchange.respond(Response::from_parts(head, body));
+    }
+
     /// Answers with an error, as if the handler had returned it.
     pub fn error(self, error: impl Into<Error>) {
         let error = error.into();

@@ -10,11 +10,11 @@ pub(crate) struct Bundle {
     pub(crate) sha256: &'static str,
 }
 
-/// The bundle that the attribute tables of stario were read off.
+/// The bundle that the attribute tables of `stario-html` were read off.
 pub(crate) const CURRENT: Bundle = Bundle {
-    version: "1.0.4",
-    url: "https://cdn.jsdelivr.net/gh/starfederation/datastar@v1.0.4/bundles/datastar.js",
-    sha256: "727844adfc825ee651fb93c544a2a739986f9a21820a94524b35f0cac470cf91",
+    version: stario_html::datastar::VERSION,
+    url: stario_html::datastar::URL,
+    sha256: stario_html::datastar::SHA256,
 };
 
 impl Bundle {

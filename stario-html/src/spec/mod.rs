@@ -1,39 +1,28 @@
-//! Tables of HTML.
-/// Whether the element has no content and no end tag.
-pub fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "hr"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "source"
-            | "track"
-            | "wbr"
-    )
-}
-/// Whether some element has a URL in this attribute.
-pub fn is_url(name: &str) -> bool {
-    matches!(
-        name,
-        "href"
-            | "src"
-            | "action"
-            | "formaction"
-            | "poster"
-            | "cite"
-            | "data"
-            | "ping"
-            | "srcset"
-            | "imagesrcset"
-            | "xlink:href"
-            | "manifest"
-            | "background"
-    )
-}
+//! Tables of HTML, SVG and MathML: what exists, where it belongs, and what it takes.
+//!
+//! The checker of `html!`, the builders and the run-time checks read the same rows. A new element
+//! or attribute is one row.
+//!
+//! # Example
+//!
+//! ```
+//! use stario_html::spec::{self, Kind, Lookup};
+//!
+//! assert!(spec::element("br").is_some_and(|br| br.is_void()));
+//! assert!(matches!(spec::attribute("a", "href"), Lookup::Known(href) if href.kind == Kind::Url));
+//! assert!(matches!(spec::attribute("div", "href"), Lookup::Elsewhere(on) if on.contains(&"a")));
+//! assert_eq!(spec::suggest("dvi", spec::element_names()), Some("div"));
+//! ```
+
+mod aria;
+mod attributes;
+mod elements;
+mod mathml;
+mod suggest;
+mod svg;
+mod types;
+
+pub use attributes::{attribute, attribute_in, attribute_names, is_url};
+pub use elements::{element, element_in, element_names, is_void, obsolete};
+pub use suggest::suggest;
+pub use types::{Attribute, Content, Element, Kind, Lookup, Ns};

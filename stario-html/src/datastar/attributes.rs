@@ -1,0 +1,298 @@
+//! The attributes of the client.
+
+use super::modifiers::{self as m, Modifier};
+
+/// Whether an attribute takes a key or a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// It must be there.
+    Required,
+    /// It may be there.
+    Optional,
+    /// It must not be there.
+    Forbidden,
+    /// Exactly one of key and value must be there.
+    Either,
+}
+
+/// How a key is turned into a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// The client takes it as it is, whatever `__case` says.
+    Verbatim,
+    /// `my-name` stays `my-name`, unless `__case` says otherwise.
+    Kebab,
+    /// `my-name` becomes `myName`, unless `__case` says otherwise.
+    Camel,
+}
+
+/// One attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Attribute {
+    /// The name, without `data-` and key.
+    pub name: &'static str,
+    /// Whether it takes a key: `data-name:key`.
+    pub key: Rule,
+    /// Whether it takes a value.
+    pub value: Rule,
+    /// Its modifiers, sorted by name.
+    pub modifiers: &'static [Modifier],
+    /// Names that its expression can use besides `el` and those of the page.
+    pub scope: &'static [&'static str],
+    /// Whether the value of the last statement is used.
+    ///
+    /// Then the value cannot end in a statement such as `if`, nor hold a comment.
+    pub returns: bool,
+    /// Whether the value is an expression at all.
+    pub expression: bool,
+    /// How a key is turned into a name.
+    pub case: Case,
+    /// Whether it is part of the commercial bundle only.
+    pub pro: bool,
+}
+
+impl Attribute {
+    const fn new(name: &'static str, key: Rule, value: Rule) -> Self {
+        Self {
+            name,
+            key,
+            value,
+            modifiers: &[],
+            scope: &[],
+            returns: false,
+            expression: true,
+            case: Case::Verbatim,
+            pro: false,
+        }
+    }
+
+    const fn modifiers(mut self, modifiers: &'static [Modifier]) -> Self {
+        self.modifiers = modifiers;
+        self
+    }
+
+    const fn scope(mut self, names: &'static [&'static str]) -> Self {
+        self.scope = names;
+        self
+    }
+
+    const fn returns(mut self) -> Self {
+        self.returns = true;
+        self
+    }
+
+    /// The value is a name, a filter or nothing.
+    const fn plain(mut self) -> Self {
+        self.expression = false;
+        self
+    }
+
+    const fn case(mut self, case: Case) -> Self {
+        self.case = case;
+        self
+    }
+
+    const fn pro(mut self) -> Self {
+        self.pro = true;
+        self
+    }
+
+    /// The modifier with this name.
+    pub fn modifier(&self, name: &str) -> Option<&'static Modifier> {
+        self.modifiers.iter().find(|modifier| modifier.name == name)
+    }
+
+    /// Two modifiers of the list that contradict each other.
+    pub fn conflict<'a>(&self, names: &[&'a str]) -> Option<(&'a str, &'a str)> {
+        const GROUPS: [&[&str]; 6] = [
+            &["passive", "prevent"],
+            &["document", "outside", "window"],
+            &["full", "half", "threshold"],
+            &["auto", "instant", "smooth"],
+            &["hcenter", "hend", "hnearest", "hstart"],
+            &["vcenter", "vend", "vnearest", "vstart"],
+        ];
+        GROUPS.iter().find_map(|group| {
+            let mut hits = names.iter().filter(|name| group.contains(name));
+            let first = hits.next()?;
+            let second = hits.find(|name| *name != first)?;
+            Some((*first, *second))
+        })
+    }
+}
+
+use Rule::{Either, Forbidden, Optional, Required};
+
+const fn row(name: &'static str, key: Rule, value: Rule) -> Attribute {
+    Attribute::new(name, key, value)
+}
+
+/// All attributes, sorted by name.
+pub static ATTRIBUTES: &[Attribute] = &[
+    row("animate", Required, Required)
+        .modifiers(m::ANIMATE)
+        .pro(),
+    row("attr", Optional, Required).returns(),
+    row("bind", Either, Either)
+        .plain()
+        .modifiers(m::BIND)
+        .case(Case::Camel),
+    row("class", Optional, Required)
+        .returns()
+        .modifiers(m::CASE)
+        .case(Case::Kebab),
+    row("computed", Optional, Required)
+        .returns()
+        .modifiers(m::CASE)
+        .case(Case::Camel),
+    row("custom-validity", Forbidden, Required).returns().pro(),
+    row("effect", Forbidden, Required),
+    row("ignore", Forbidden, Forbidden)
+        .plain()
+        .modifiers(m::SELF),
+    row("ignore-morph", Forbidden, Forbidden).plain(),
+    row("indicator", Either, Either)
+        .plain()
+        .modifiers(m::CASE)
+        .case(Case::Camel),
+    row("init", Forbidden, Required).modifiers(m::INIT),
+    row("json-signals", Forbidden, Optional)
+        .plain()
+        .modifiers(m::TERSE),
+    row("match-media", Required, Required)
+        .plain()
+        .modifiers(m::CASE)
+        .case(Case::Camel)
+        .pro(),
+    row("nonce", Forbidden, Required).plain(),
+    row("on", Required, Required)
+        .modifiers(m::ON)
+        .scope(&["evt"])
+        .case(Case::Kebab),
+    row("on-intersect", Forbidden, Required).modifiers(m::INTERSECT),
+    row("on-interval", Forbidden, Required).modifiers(m::INTERVAL),
+    row("on-raf", Forbidden, Required).modifiers(m::RAF).pro(),
+    row("on-resize", Forbidden, Required)
+        .modifiers(m::RESIZE)
+        .pro(),
+    row("on-signal-patch", Forbidden, Required)
+        .returns()
+        .modifiers(m::TIMING)
+        .scope(&["patch"]),
+    row("on-signal-patch-filter", Forbidden, Required).plain(),
+    row("persist", Optional, Optional)
+        .plain()
+        .modifiers(m::SESSION)
+        .pro(),
+    row("preserve-attr", Forbidden, Required).plain(),
+    row("query-string", Forbidden, Optional)
+        .plain()
+        .modifiers(m::QUERY_STRING)
+        .pro(),
+    row("ref", Either, Either)
+        .plain()
+        .modifiers(m::CASE)
+        .case(Case::Camel),
+    row("replace-url", Forbidden, Required).returns().pro(),
+    row("scroll-into-view", Forbidden, Forbidden)
+        .plain()
+        .modifiers(m::SCROLL)
+        .pro(),
+    row("show", Forbidden, Required).returns(),
+    row("signals", Optional, Optional)
+        .returns()
+        .modifiers(m::SIGNALS)
+        .case(Case::Camel),
+    row("style", Optional, Required).returns(),
+    row("text", Forbidden, Required).returns(),
+    row("view-transition", Forbidden, Required).returns().pro(),
+];
+
+/// The attribute with this name.
+pub fn attribute(name: &str) -> Option<&'static Attribute> {
+    let at = ATTRIBUTES.binary_search_by(|row| row.name.cmp(name)).ok()?;
+    ATTRIBUTES.get(at)
+}
+
+/// Whether the client would read an HTML attribute of this name.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::datastar::is_datastar;
+///
+/// assert!(is_datastar("data-on:click__once"));
+/// assert!(!is_datastar("data-cell-id"));
+/// ```
+pub fn is_datastar(html_attribute: &str) -> bool {
+    html_attribute.strip_prefix("data-").is_some_and(|raw| {
+        let name = raw.split("__").next().unwrap_or_default();
+        let name = name.split(':').next().unwrap_or_default();
+        attribute(name).is_some()
+    })
+}
+
+/// What an attribute, modifier, tag or option of an older client is called now.
+pub fn renamed(old: &str) -> Option<&'static str> {
+    Some(match old {
+        "on-load" => "init",
+        "on-raf-frame" => "on-raf",
+        "on-intersects" => "on-intersect",
+        "on-signals-change" | "on-signal-change" => "on-signal-patch",
+        "persist-signals" => "persist",
+        "preserve-attrs" => "preserve-attr",
+        "signal" | "store" | "merge-signals" => "signals",
+        "model" => "bind",
+        "view-transition" => "viewtransition",
+        "trail" => "trailing",
+        "notrail" => "notrailing",
+        "lead" => "leading",
+        "nolead" => "noleading",
+        "retryMaxWaitMs" => "retryMaxWait",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted_without_duplicates() {
+        assert!(ATTRIBUTES.is_sorted_by(|a, b| a.name < b.name));
+        for row in ATTRIBUTES {
+            assert!(
+                row.modifiers.is_sorted_by(|a, b| a.name < b.name),
+                "{}",
+                row.name
+            );
+            assert_eq!(row.key == Either, row.value == Either, "{}", row.name);
+        }
+        assert_eq!(ATTRIBUTES.iter().filter(|row| row.pro).count(), 10);
+    }
+
+    #[test]
+    fn contradictions_are_named_in_the_order_written() {
+        let on = attribute("on").unwrap();
+        assert_eq!(
+            on.conflict(&["once", "prevent", "passive"]),
+            Some(("prevent", "passive"))
+        );
+        assert_eq!(on.conflict(&["once", "prevent", "stop"]), None);
+    }
+
+    #[test]
+    fn datastar_attributes_are_recognised_with_key_and_modifiers() {
+        for name in [
+            "data-text",
+            "data-on:click__debounce.500ms",
+            "data-signals__ifmissing",
+        ] {
+            assert!(is_datastar(name), "{name}");
+        }
+        for name in ["data-on-click", "data-id", "data-", "text"] {
+            assert!(!is_datastar(name), "{name}");
+        }
+    }
+}
