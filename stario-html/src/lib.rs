@@ -58,6 +58,7 @@ pub mod datastar;
 mod escape;
 mod event;
 mod html;
+mod inspector;
 mod js;
 mod render;
 mod script;
@@ -72,6 +73,7 @@ pub use class::{ClassValue, ClassWriter};
 pub use css::{Css, CssValue};
 pub use event::{Event, EventError, Mode, Namespace, Patch};
 pub use html::{DisplayAs, Html, display, raw};
+pub use inspector::inspector;
 pub use js::{
     Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, Signals, Verb,
     json,
