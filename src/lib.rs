@@ -1,1 +1,125 @@
-//! Realtime hypermedia apps in Rust.
+//! Realtime hypermedia apps in Rust: markup checked by the compiler, live streams, one handler
+//! shape.
+//!
+//! A page is a function of state, written in [`html!`] with [Datastar](https://data-star.dev)
+//! attributes. A handler is `async fn(c: Context, w: Writer)`, whether it sends a page, keeps a
+//! stream open or does its work after the answer. [`Relay`] wakes the streams when something
+//! has changed.
+//!
+//! ```no_run
+//! use std::sync::atomic::{AtomicU32, Ordering};
+//! use std::sync::Arc;
+//! use stario::prelude::*;
+//!
+//! routes! {
+//!     HOME = GET "/";
+//!     LIVE = GET "/live";
+//!     HIT  = POST "/hit";
+//! }
+//!
+//! fn view(hits: u32) -> Html {
+//!     html! {
+//!         <main #main ds:init={LIVE.action().retry(Retry::Always)}>
+//!             <h1>{hits} " hits"</h1>
+//!             <button ds:on:click={HIT.action()}>"Hit"</button>
+//!         </main>
+//!     }
+//! }
+//!
+//! #[handler]
+//! async fn home(_c: Context, w: Writer, hits: Arc<AtomicU32>) {
+//!     let page = view(hits.load(Ordering::Relaxed));
+//!     w.html(html! {
+//!         <!DOCTYPE html>
+//!         <html lang="en"><head><title>"Hits"</title>{datastar_script()}</head><body>{page}</body></html>
+//!     });
+//! }
+//!
+//! #[handler]
+//! async fn live(c: Context, w: Writer, hits: Arc<AtomicU32>, relay: Relay<()>) {
+//!     let mut changes = c.alive(relay.subscribe("*"));
+//!     let mut sse = w.sse();
+//!     sse.patch(view(hits.load(Ordering::Relaxed)));
+//!     while changes.next().await.is_some() {
+//!         sse.patch(view(hits.load(Ordering::Relaxed)));
+//!     }
+//! }
+//!
+//! #[handler]
+//! async fn hit(_c: Context, w: Writer, hits: Arc<AtomicU32>, relay: Relay<()>) {
+//!     w.empty(204); // the answer leaves now, the rest still runs
+//!     hits.fetch_add(1, Ordering::Relaxed);
+//!     relay.publish("hit", ());
+//! }
+//!
+//! #[stario::main]
+//! async fn bootstrap(app: &mut App, _span: &Span) -> Result {
+//!     let (hits, relay) = (Arc::new(AtomicU32::new(0)), Relay::new());
+//!     app.add(HOME, home(hits.clone()));
+//!     app.add(LIVE, live(hits.clone(), relay.clone()));
+//!     app.add(HIT, hit(hits, relay));
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Where things are
+//!
+//! | Job | Here |
+//! | --- | --- |
+//! | markup | [`html!`], [`ds!`], [`js!`], [`component`], [`Html`], [`raw`] |
+//! | addresses | [`routes!`], [`assets!`], [`asset!`], [`Href`], [`Action`] |
+//! | handlers | [`handler`], [`Context`], [`Writer`], [`Sse`], [`Relay`] |
+//! | signals | [`derive@Signals`], [`Signal`], [`Context::signals`] |
+//! | errors | [`Error`], [`HttpError`], [`Redirect`] |
+//! | the server | [`main`], [`App`], [`ServerConfig`] |
+//! | what happened | [`Span`], [`attrs!`], [`telemetry`] |
+//!
+//! # Cancellation
+//!
+//! A client that disconnects never cancels a handler: what was begun runs to its end, awaits
+//! included. [`Context::alive`] is how a loop learns that it may stop, and the code after the
+//! loop always runs. Every `async fn` of this crate says in its documentation whether dropping
+//! its future loses anything.
+//!
+//! # Stability
+//!
+//! Before 1.0 a minor version may change the interface; the changelog shows each change with
+//! its before and after. The oldest supported Rust is 1.95.
+
+// The macros expand to `::stario::…`, also inside this crate's own documentation tests.
+extern crate self as stario;
+
+mod macros;
+pub mod prelude;
+
+#[doc(inline)]
+pub use crate::macros::{Signals, component, handler, main, test};
+#[doc(inline)]
+pub use stario_html::{
+    Action, Attrs, Event, EventError, Href, Html, Js, Mode, Namespace, Patch, Render, Retry,
+    Signal, Signals, datastar_script, display, json, raw,
+};
+#[doc(inline)]
+pub use stario_runtime::{
+    Alive, App, AppHandle, Assets, Context, Error, Handler, HeaderMap, HeaderName, HeaderValue,
+    HttpError, Location, Method, Query, Redirect, Relay, Request, Result, Route, ServerConfig,
+    Source, Span, Sse, StatusCode, Subject, Subscription, Writer, attrs, short_id, telemetry,
+    token,
+};
+
+#[cfg(feature = "testing")]
+#[doc(inline)]
+pub use stario_runtime::testing;
+
+/// What expanded macros name; not part of the public interface.
+#[doc(hidden)]
+pub mod __private {
+    pub use stario_html::__private::*;
+    pub use stario_macros as macros;
+    pub use stario_runtime::__private::*;
+}
+
+/// The README's code runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,3 +1,25 @@
-//! `cargo stario`
+//! `cargo stario`: the command line of stario.
+//!
+//! One file per command; [`cli`] is the grammar, [`failure`] the shape of every
+//! error message, [`cargo`] how Cargo is called. Exit codes: 0 done, 1 failed,
+//! 2 not understood.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line talks to its terminal"
+)]
 
-fn main() {}
+mod cargo;
+mod cli;
+mod datastar;
+mod demo;
+mod failure;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run(std::env::args_os()).unwrap_or_else(|failure| {
+        eprintln!("{failure}");
+        ExitCode::FAILURE
+    })
+}

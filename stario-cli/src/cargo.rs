@@ -1,0 +1,99 @@
+//! Calls Cargo, and knows where it keeps the sources of crates.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The `cargo` to call and its home directory.
+#[derive(Debug, Clone)]
+pub(crate) struct Cargo {
+    pub(crate) program: OsString,
+    /// `None` where the user has no home directory.
+    pub(crate) home: Option<PathBuf>,
+}
+
+impl Cargo {
+    /// The Cargo that runs this command, or the one in `PATH`.
+    pub(crate) fn from_env() -> Self {
+        let home = env::var_os("CARGO_HOME")
+            .map(PathBuf::from)
+            .or_else(|| Some(env::home_dir()?.join(".cargo")));
+        Self {
+            program: env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
+            home,
+        }
+    }
+
+    /// A call of Cargo that does not inherit what an outer `cargo run` said
+    /// about this program's own package: build scripts that watch those
+    /// variables would run again in vain.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        for (name, _) in env::vars_os() {
+            if name.to_str().is_some_and(describes_a_package) {
+                command.env_remove(name);
+            }
+        }
+        command
+    }
+
+    /// The directories that hold a crate's unpacked sources, one per registry
+    /// or mirror that this Cargo has used it from.
+    pub(crate) fn sources_of(&self, name: &str, version: &str) -> Vec<PathBuf> {
+        let Some(home) = &self.home else {
+            return Vec::new();
+        };
+        let package = format!("{name}-{version}");
+        let registries = std::fs::read_dir(home.join("registry").join("src"));
+        registries
+            .into_iter()
+            .flatten()
+            .filter_map(|registry| Some(registry.ok()?.path().join(&package)))
+            .filter(|dir| dir.is_dir())
+            .collect()
+    }
+}
+
+fn describes_a_package(name: &str) -> bool {
+    name.starts_with("CARGO_PKG_")
+        || name.starts_with("CARGO_MANIFEST_")
+        || matches!(
+            name,
+            "CARGO_BIN_NAME" | "CARGO_CRATE_NAME" | "CARGO_PRIMARY_PACKAGE"
+        )
+}
+
+/// The nearest directory at or above `start` for which `is_it` holds.
+pub(crate) fn ancestor(start: &Path, is_it: impl Fn(&Path) -> bool) -> Option<&Path> {
+    start.ancestors().find(|dir| is_it(dir))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_describes_a_package_is_not_handed_down() {
+        for name in ["CARGO_PKG_VERSION", "CARGO_MANIFEST_DIR", "CARGO_BIN_NAME"] {
+            assert!(describes_a_package(name), "{name}");
+        }
+        for name in [
+            "CARGO_HOME",
+            "CARGO_TARGET_DIR",
+            "CARGO_NET_OFFLINE",
+            "PATH",
+        ] {
+            assert!(!describes_a_package(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_cargo_without_a_home_has_no_sources() {
+        let cargo = Cargo {
+            program: "cargo".into(),
+            home: None,
+        };
+        assert_eq!(cargo.sources_of("any", "1.0.0"), Vec::<PathBuf>::new());
+    }
+}

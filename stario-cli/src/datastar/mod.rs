@@ -1,0 +1,50 @@
+//! `cargo stario datastar`: the client in the user's own directory, checked.
+//!
+//! The client is not part of this project: it is fetched when it is asked for,
+//! and only bytes with the pinned SHA-256 are ever written.
+
+mod add;
+mod bundle;
+mod source;
+mod status;
+mod write;
+
+#[cfg(test)]
+mod test_dir;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use add::{Added, Wanted, add};
+pub(crate) use source::World;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use crate::failure::Failure;
+
+/// The name of the client's file, in every directory.
+pub(crate) const FILE: &str = "datastar.js";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write the Datastar client to DIR/datastar.js, after checking its SHA-256
+    ///
+    /// It comes from the official CDN or, where that cannot be reached, from a
+    /// published crate that holds the same bytes. The variable `DATASTAR_JS`
+    /// names a file to take it from instead.
+    Add(add::Args),
+    /// Say which Datastar client is in DIR
+    Status {
+        /// The directory that holds datastar.js
+        dir: PathBuf,
+    },
+}
+
+pub(crate) fn run(command: &Command) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Add(args) => add::run(args),
+        Command::Status { dir } => status::run(dir),
+    }
+}

@@ -1,0 +1,287 @@
+//! The queue between a handler and its connection.
+//!
+//! The handler side never waits to put something in; `drained` is where it waits for the
+//! client to keep up.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+use tokio::sync::Notify;
+
+/// Why a live body ended early: the connection is cut, so that the client sees it.
+#[derive(Debug)]
+pub(crate) struct Aborted;
+
+impl fmt::Display for Aborted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the stream was aborted")
+    }
+}
+
+impl std::error::Error for Aborted {}
+
+/// The queue between a handler and the connection.
+#[derive(Debug)]
+pub(crate) struct Channel {
+    state: Mutex<State>,
+    /// Notified when the connection has taken everything and asks for more.
+    taken: Notify,
+    limit: usize,
+}
+
+#[derive(Debug)]
+struct State {
+    queue: VecDeque<Bytes>,
+    queued: usize,
+    sent: u64,
+    end: End,
+    /// The connection has asked for more than there was: all is on its way.
+    drained: bool,
+    reader: Reader,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Open,
+    Finished,
+    Aborted,
+}
+
+#[derive(Debug)]
+enum Reader {
+    Attached(Option<Waker>),
+    Gone,
+}
+
+/// Why bytes were not accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// The client has left, or the stream has ended: nothing to do.
+    Closed,
+    /// The client is so slow that the queue is full; the stream was cut.
+    Full,
+}
+
+impl Channel {
+    /// `limit`: bytes that may wait for a slow client before the stream is cut.
+    pub(crate) fn new(limit: usize) -> Self {
+        Self {
+            state: Mutex::new(State {
+                queue: VecDeque::new(),
+                queued: 0,
+                sent: 0,
+                end: End::Open,
+                drained: true,
+                reader: Reader::Attached(None),
+            }),
+            taken: Notify::new(),
+            limit,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn send(&self, bytes: Bytes) -> Result<(), Refused> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let mut state = self.lock();
+        if state.end != End::Open || matches!(state.reader, Reader::Gone) {
+            return Err(Refused::Closed);
+        }
+        // One message larger than the limit still passes through an empty queue.
+        if !state.queue.is_empty() && state.queued + bytes.len() > self.limit {
+            state.abort();
+            drop(state);
+            self.taken.notify_waiters();
+            return Err(Refused::Full);
+        }
+        state.queued += bytes.len();
+        state.queue.push_back(bytes);
+        state.drained = false;
+        let waker = state.take_waker();
+        drop(state);
+        wake(waker);
+        Ok(())
+    }
+
+    /// Ends the body properly after what is queued.
+    pub(crate) fn finish(&self) {
+        self.end(|state| state.end = End::Finished);
+    }
+
+    /// Cuts the body: what is queued is dropped and the connection closes without an end.
+    pub(crate) fn abort(&self) {
+        self.end(State::abort);
+    }
+
+    fn end(&self, how: impl FnOnce(&mut State)) {
+        let mut state = self.lock();
+        if state.end != End::Open {
+            return;
+        }
+        how(&mut state);
+        let waker = state.take_waker();
+        drop(state);
+        wake(waker);
+        self.taken.notify_waiters();
+    }
+
+    /// Returns when the connection has taken everything, or will take nothing any more.
+    ///
+    /// Cancel safe.
+    pub(crate) async fn drained(&self) {
+        loop {
+            let taken = self.taken.notified();
+            {
+                let state = self.lock();
+                let over = state.end == End::Aborted || matches!(state.reader, Reader::Gone);
+                if state.drained || over {
+                    return;
+                }
+            }
+            taken.await;
+        }
+    }
+
+    /// Bytes that the connection has taken so far.
+    pub(crate) fn sent(&self) -> u64 {
+        self.lock().sent
+    }
+
+    pub(crate) fn poll_take(&self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Aborted>>> {
+        let mut state = self.lock();
+        if let Some(bytes) = state.queue.pop_front() {
+            state.queued -= bytes.len();
+            state.sent += bytes.len() as u64;
+            return Poll::Ready(Some(Ok(bytes)));
+        }
+        let poll = match state.end {
+            End::Finished => Poll::Ready(None),
+            End::Aborted => Poll::Ready(Some(Err(Aborted))),
+            End::Open => {
+                state.reader = Reader::Attached(Some(cx.waker().clone()));
+                Poll::Pending
+            }
+        };
+        if !state.drained {
+            state.drained = true;
+            drop(state);
+            self.taken.notify_waiters();
+        }
+        poll
+    }
+
+    /// Marks the connection's end as gone; true when that was before the proper end.
+    pub(crate) fn reader_left(&self) -> bool {
+        let mut state = self.lock();
+        let complete = state.end == End::Finished && state.queue.is_empty();
+        state.reader = Reader::Gone;
+        state.queue = VecDeque::new();
+        state.queued = 0;
+        drop(state);
+        self.taken.notify_waiters();
+        !complete
+    }
+}
+
+impl State {
+    fn abort(&mut self) {
+        self.end = End::Aborted;
+        self.queue = VecDeque::new();
+        self.queued = 0;
+    }
+
+    fn take_waker(&mut self) -> Option<Waker> {
+        match &mut self.reader {
+            Reader::Attached(waker) => waker.take(),
+            Reader::Gone => None,
+        }
+    }
+}
+
+fn wake(waker: Option<Waker>) {
+    if let Some(waker) = waker {
+        waker.wake();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::sync::Arc;
+
+    use super::*;
+
+    fn bytes(n: usize) -> Bytes {
+        Bytes::from(vec![b'x'; n])
+    }
+
+    async fn take(channel: &Channel) -> Option<Result<Bytes, Aborted>> {
+        poll_fn(|cx| channel.poll_take(cx)).await
+    }
+
+    #[tokio::test]
+    async fn messages_arrive_in_order_and_the_end_comes_last() {
+        let channel = Channel::new(100);
+        channel.send(Bytes::from_static(b"a")).unwrap();
+        channel.send(Bytes::from_static(b"b")).unwrap();
+        channel.finish();
+        assert_eq!(take(&channel).await.unwrap().unwrap(), "a");
+        assert_eq!(take(&channel).await.unwrap().unwrap(), "b");
+        assert!(take(&channel).await.is_none());
+        assert_eq!(channel.sent(), 2);
+        assert_eq!(channel.send(bytes(1)), Err(Refused::Closed));
+    }
+
+    #[tokio::test]
+    async fn an_abort_drops_what_is_queued_and_reports_it() {
+        let channel = Channel::new(100);
+        channel.send(bytes(10)).unwrap();
+        channel.abort();
+        channel.finish();
+        assert!(take(&channel).await.unwrap().is_err());
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_cuts_the_stream_instead_of_growing() {
+        let channel = Channel::new(100);
+        channel.send(bytes(500)).expect("one message may be larger");
+        assert_eq!(channel.send(bytes(1)), Err(Refused::Full));
+        assert!(take(&channel).await.unwrap().is_err());
+    }
+
+    #[tokio::test]
+    async fn drained_waits_until_the_reader_asks_for_more() {
+        let channel = Arc::new(Channel::new(100));
+        channel.drained().await;
+        channel.send(bytes(1)).unwrap();
+        let waiting = tokio::spawn({
+            let channel = channel.clone();
+            async move { channel.drained().await }
+        });
+        take(&channel).await.unwrap().unwrap();
+        tokio::task::yield_now().await;
+        assert!(!waiting.is_finished(), "taken is not yet written");
+        poll_fn(|cx| {
+            assert!(channel.poll_take(cx).is_pending());
+            Poll::Ready(())
+        })
+        .await;
+        waiting.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn drained_returns_when_the_reader_has_left() {
+        let channel = Channel::new(100);
+        channel.send(bytes(1)).unwrap();
+        assert!(channel.reader_left(), "left before the end");
+        channel.drained().await;
+        assert_eq!(channel.send(bytes(1)), Err(Refused::Closed));
+    }
+}

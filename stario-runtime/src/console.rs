@@ -1,0 +1,94 @@
+//! What the server says on the terminal outside of spans: it serves, it drains, it could not
+//! start.
+//!
+//! On the standard error, so that a tracer that writes JSON has the standard output to itself.
+//! A terminal that has gone away is no reason to fail, so write errors are passed over.
+
+use std::io::{self, IsTerminal, Write};
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use crate::assets::DatastarClient;
+use crate::banner::{BannerInfo, banner};
+use crate::config::{self, ServerConfig};
+use crate::error::Error;
+use crate::life::Started;
+
+/// Says what runs, where, and how to stop it.
+pub(crate) fn announce(
+    started: &Started,
+    address: SocketAddr,
+    config: &ServerConfig,
+    ready: Duration,
+) {
+    let stats: Vec<_> = started.assets.iter().map(|assets| assets.stats()).collect();
+    let info = BannerInfo {
+        name: "stario".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        release: !cfg!(debug_assertions),
+        urls: vec![format!("http://{}", reachable(address))],
+        routes: started.routes,
+        assets: stats.iter().map(|stats| stats.files).sum(),
+        asset_bytes: stats.iter().map(|stats| stats.bytes).sum(),
+        datastar: datastar(started),
+        tracer: config.tracer.clone(),
+        ready,
+    };
+    let text = banner(&info, config::terminal(io::stderr().is_terminal()));
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Says what a drain waits for.
+pub(crate) fn draining(connections: usize, tasks: usize) {
+    let mut out = io::stderr().lock();
+    // The terminal has printed `^C` without a line break.
+    let lead = if io::stderr().is_terminal() { "\n" } else { "" };
+    let _ = writeln!(
+        out,
+        "{lead}draining: {connections} open connections, {tasks} running handlers and tasks \
+         (Ctrl-C again ends the wait)"
+    );
+}
+
+/// Says why the server could not start.
+pub(crate) fn complain(error: &Error) {
+    let mut out = io::stderr().lock();
+    let _ = writeln!(out, "error: {error}");
+    let mut source = std::error::Error::source(error.as_std());
+    while let Some(cause) = source {
+        let _ = writeln!(out, "  because: {cause}");
+        source = cause.source();
+    }
+    if let Some(help) = error.help_text() {
+        let _ = writeln!(out, "  help: {help}");
+    }
+}
+
+/// An address that a browser on this machine can open.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let host = match address.ip() {
+        ip if !ip.is_unspecified() => ip,
+        IpAddr::V4(_) => IpAddr::from([127, 0, 0, 1]),
+        IpAddr::V6(_) => IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1]),
+    };
+    SocketAddr::new(host, address.port())
+}
+
+/// A local copy anywhere is the one that pages use.
+fn datastar(started: &Started) -> Option<DatastarClient> {
+    let clients = started.assets.iter().map(|assets| assets.datastar_client());
+    clients.max_by_key(|client| *client != DatastarClient::Cdn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_printed_address_can_be_opened() {
+        let text = |address: &str| reachable(address.parse().unwrap()).to_string();
+        assert_eq!(text("0.0.0.0:80"), "127.0.0.1:80");
+        assert_eq!(text("[::]:80"), "[::1]:80");
+        assert_eq!(text("192.0.2.7:80"), "192.0.2.7:80");
+    }
+}

@@ -1,0 +1,190 @@
+//! What a handler knows: the request, the app, the span, and whether the client is still there.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use crate::alive::{Alive, Source};
+use crate::error::{HttpError, Result};
+use crate::exchange::Exchange;
+use crate::handle::AppHandle;
+use crate::request::Request;
+use crate::router::Params;
+use crate::signals;
+use crate::telemetry::{IntoAttrs, Key, Span, ToValue};
+
+/// The request side of a handler, and its life.
+///
+/// A client that disconnects never cancels a handler: whatever was begun runs to its end. A
+/// handler that wants to react asks [`alive`](Context::alive) or
+/// [`closing`](Context::closing).
+pub struct Context {
+    /// The request.
+    pub req: Request,
+    /// The app: background tasks and shutdown.
+    pub app: AppHandle,
+    /// The span of this request.
+    pub span: Span,
+    params: Params,
+    exchange: Arc<Exchange>,
+}
+
+impl Context {
+    pub(crate) fn new(req: Request, params: Params, exchange: Arc<Exchange>) -> Self {
+        Self {
+            req,
+            app: exchange.app.clone(),
+            span: exchange.span.clone(),
+            params,
+            exchange,
+        }
+    }
+
+    /// A parameter of the route's path, decoded and parsed.
+    ///
+    /// # Errors
+    ///
+    /// 404 when the text does not parse as a `T`: `/rooms/seven` is no room of `/rooms/{id}`
+    /// with a number.
+    ///
+    /// # Panics
+    ///
+    /// Panics when the route has no parameter of that name.
+    #[track_caller]
+    pub fn param<T: FromStr>(&self, name: &str) -> Result<T> {
+        let Some(text) = self.params.get(name) else {
+            panic!("this route has no parameter `{name}`");
+        };
+        Ok(text.parse().map_err(|_| HttpError::new(404, "Not Found"))?)
+    }
+
+    /// A query parameter, decoded and parsed.
+    ///
+    /// # Errors
+    ///
+    /// 400 with a clear sentence when it is absent or does not parse as a `T`.
+    pub fn query<T: FromStr<Err: fmt::Display>>(&self, name: &str) -> Result<T> {
+        let query = self.req.query();
+        let Some(text) = query.get(name) else {
+            let message = format!("The query parameter `{name}` is missing.");
+            return Err(HttpError::new(400, message).into());
+        };
+        Ok(text.parse().map_err(|error| {
+            HttpError::new(
+                400,
+                format!("The query parameter `{name}` is wrong: {error}."),
+            )
+        })?)
+    }
+
+    /// The signals that the Datastar client sent, as a type.
+    ///
+    /// They come from the browser: check what matters, and never trust an id or a role in
+    /// them.
+    ///
+    /// # Errors
+    ///
+    /// 400 with its own sentence for signals that are absent, not JSON, not an object, or not
+    /// a `T`; 413 above 256 KiB; and the errors of [`Request::body`].
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`Request::body`].
+    pub async fn signals<T: DeserializeOwned>(&self) -> Result<T> {
+        let limit = self.app.config().signals_bytes;
+        signals::read(&self.req, &self.span, limit).await
+    }
+
+    /// Follows a source for as long as the client is there and the server serves.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use stario_html::raw;
+    /// use stario_runtime::{Context, Writer};
+    ///
+    /// async fn clock(c: Context, w: Writer) {
+    ///     let mut ticks = c.alive(tokio::time::interval(Duration::from_secs(1)));
+    ///     let mut sse = w.sse();
+    ///     while ticks.next().await.is_some() {
+    ///         sse.patch(raw(r#"<p id="tick">tick</p>"#));
+    ///     }
+    ///     // the client has left, or the server drains: clean up here
+    /// }
+    /// # let _ = clock;
+    /// ```
+    pub fn alive<S, K>(&self, source: S) -> Alive<S>
+    where
+        S: Source<K>,
+    {
+        Alive::new(source, self.exchange.clone())
+    }
+
+    /// Returns when the client has left or the server drains.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe.
+    pub async fn closing(&self) {
+        tokio::select! {
+            () = self.exchange.client_leaves() => {}
+            () = self.app.draining() => {}
+        }
+    }
+
+    /// Returns when the client has left.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe.
+    pub async fn disconnected(&self) {
+        self.exchange.client_leaves().await;
+    }
+
+    /// Whether the client has left or the server drains.
+    pub fn is_closing(&self) -> bool {
+        self.exchange.client_has_left() || self.app.is_draining()
+    }
+
+    /// Sets an attribute of the request's span.
+    pub fn attr(&self, key: impl Into<Key>, value: impl ToValue) {
+        self.span.attr(key, value);
+    }
+
+    /// Records an event in the request's span.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{Context, Writer, attrs};
+    ///
+    /// async fn handler(c: Context, w: Writer) {
+    ///     let who = "ada";
+    ///     c.event("joined", attrs! { who, "color" => "teal" });
+    ///     w.empty(204);
+    /// }
+    /// # let _ = handler;
+    /// ```
+    pub fn event(&self, name: impl Into<Cow<'static, str>>, attrs: impl IntoAttrs) {
+        self.span.event(name, attrs);
+    }
+
+    /// Opens a child span, which ends when it is dropped.
+    #[must_use = "a step ends when it is dropped, so an unused step measures nothing"]
+    pub fn step(&self, name: impl Into<Cow<'static, str>>) -> Span {
+        self.span.step(name)
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("req", &self.req)
+            .field("params", &self.params)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,178 @@
+//! `main`: from the environment to an exit code.
+
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::app::App;
+use crate::config::{self, ServerConfig};
+use crate::console;
+use crate::error::{Error, Result};
+use crate::handler::IntoOutcome;
+use crate::life;
+use crate::server;
+use crate::telemetry::{self, Span, Tracer};
+
+/// How long blocking calls may hold the exit after everything else is done.
+const LAST_CALLS: Duration = Duration::from_millis(200);
+
+/// What `#[stario::main]` expands to: serves the app that `bootstrap` composes until a signal
+/// ends it.
+///
+/// SIGINT and SIGTERM drain: streams end at once, requests get
+/// `STARIO_GRACEFUL_SHUTDOWN_TIMEOUT` seconds; the second signal ends the wait. Exit code 0
+/// after a drain, 1 when the start failed, 2 when a setting is wrong.
+#[doc(hidden)]
+pub fn run<F, O>(bootstrap: F) -> ExitCode
+where
+    F: AsyncFnOnce(&mut App, &Span) -> O,
+    O: IntoOutcome,
+{
+    let begun = Instant::now();
+    let (config, tracer) = match settings() {
+        Ok(settings) => settings,
+        Err(error) => {
+            console::complain(&error);
+            return ExitCode::from(2);
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            console::complain(&error.into());
+            return ExitCode::FAILURE;
+        }
+    };
+    let result = runtime.block_on(serve(bootstrap, config, tracer.clone(), begun));
+    runtime.shutdown_timeout(LAST_CALLS);
+    tracer.flush();
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            console::complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn settings() -> Result<(ServerConfig, Arc<dyn Tracer>)> {
+    let config = ServerConfig::from_env()?;
+    let stdout = config::terminal(std::io::stdout().is_terminal());
+    let tracer = telemetry::tracer_from_name(&config.tracer, stdout)?;
+    Ok((config, tracer))
+}
+
+async fn serve<F, O>(
+    bootstrap: F,
+    config: ServerConfig,
+    tracer: Arc<dyn Tracer>,
+    begun: Instant,
+) -> Result
+where
+    F: AsyncFnOnce(&mut App, &Span) -> O,
+    O: IntoOutcome,
+{
+    let mut signals = Signals::new()?;
+    let started = life::start(bootstrap, config.clone(), tracer).await?;
+    let listener = match server::bind(&config).await {
+        Ok(listener) => listener,
+        Err(error) => {
+            started.span.fail(error.to_string());
+            return Err(error);
+        }
+    };
+    let address = listener.local_addr()?;
+    started.span.attr("server.listening", true);
+    started.span.end();
+    console::announce(&started, address, &config, begun.elapsed());
+
+    tokio::select! {
+        () = started.server.accept(listener) => {}
+        () = signals.next() => {}
+    }
+    let (connections, tasks) = started.server.open();
+    console::draining(connections, tasks);
+    started
+        .stop("signal", config.graceful_shutdown, signals.next())
+        .await;
+    Ok(())
+}
+
+/// SIGINT and SIGTERM, one after another.
+struct Signals {
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+impl Signals {
+    #[expect(clippy::unnecessary_wraps, reason = "the same shape as on unix")]
+    fn new() -> Result<Self> {
+        Ok(Self {})
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// What `#[stario::test]` expands to.
+///
+/// # Panics
+///
+/// Panics when the test fails, or when no runtime can be made.
+#[doc(hidden)]
+pub fn block_on_test<O: IntoTestOutcome>(test: impl Future<Output = O>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime for the test");
+    runtime.block_on(test).assert_passed();
+}
+
+/// What an async test may return: nothing, or a `Result` whose error fails it.
+#[doc(hidden)]
+pub trait IntoTestOutcome {
+    /// Panics when the test failed.
+    fn assert_passed(self);
+}
+
+impl IntoTestOutcome for () {
+    fn assert_passed(self) {}
+}
+
+impl<E: Into<Error>> IntoTestOutcome for Result<(), E> {
+    #[track_caller]
+    fn assert_passed(self) {
+        if let Err(error) = self {
+            let error = error.into();
+            panic!("the test returned an error: {error:?}");
+        }
+    }
+}

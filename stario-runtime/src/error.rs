@@ -1,0 +1,267 @@
+//! The error type of handlers, and the errors that become responses.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::panic::Location;
+
+use http::StatusCode;
+use stario_html::Href;
+
+/// What handlers and `bootstrap` return.
+pub type Result<T = (), E = Error> = std::result::Result<T, E>;
+
+/// Any error, with the place where it entered a handler.
+///
+/// Every `std` error converts with `?`. [`HttpError`] and [`Redirect`] become the response
+/// they describe; anything else is answered as `500 Internal Server Error` with no detail for
+/// the client, while the request's span keeps the message, the chain of sources and the
+/// source location.
+///
+/// `Error` does not implement [`std::error::Error`] itself, so that the conversion above can
+/// exist (the same trade-off as in `anyhow`).
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::{Error, Result};
+///
+/// fn parse(text: &str) -> Result<u32> {
+///     Ok(text.parse::<u32>()?)
+/// }
+///
+/// let error: Error = parse("seven").unwrap_err();
+/// assert_eq!(error.to_string(), "invalid digit found in string");
+/// assert!(error.status().is_none());
+/// ```
+pub struct Error {
+    inner: Box<Inner>,
+}
+
+struct Inner {
+    source: Box<dyn StdError + Send + Sync>,
+    help: Option<String>,
+    location: &'static Location<'static>,
+}
+
+impl Error {
+    /// Makes an error from a message.
+    #[track_caller]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self::from(Message(message.into()))
+    }
+
+    /// Adds one line that says what to do about it.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.inner.help = Some(help.into());
+        self
+    }
+
+    /// The line set by [`Error::help`].
+    pub fn help_text(&self) -> Option<&str> {
+        self.inner.help.as_deref()
+    }
+
+    /// Where the error was made or passed `?`.
+    pub fn location(&self) -> &'static Location<'static> {
+        self.inner.location
+    }
+
+    /// The error inside, for its chain of sources.
+    pub fn as_std(&self) -> &(dyn StdError + Send + Sync + 'static) {
+        &*self.inner.source
+    }
+
+    /// The error inside, when it is an `E`.
+    pub fn downcast_ref<E: StdError + 'static>(&self) -> Option<&E> {
+        self.inner.source.downcast_ref()
+    }
+
+    /// The status this error answers with, when it names one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.downcast_ref::<HttpError>().map(HttpError::status)
+    }
+
+    /// Whether the error is an [`HttpError`].
+    pub fn is_http(&self) -> bool {
+        self.downcast_ref::<HttpError>().is_some()
+    }
+
+    /// Whether the error is a [`Redirect`].
+    pub fn is_redirect(&self) -> bool {
+        self.downcast_ref::<Redirect>().is_some()
+    }
+}
+
+impl<E: StdError + Send + Sync + 'static> From<E> for Error {
+    #[track_caller]
+    fn from(source: E) -> Self {
+        Self {
+            inner: Box::new(Inner {
+                source: Box::new(source),
+                help: None,
+                location: Location::caller(),
+            }),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.inner.source, f)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("source", &self.inner.source)
+            .field("help", &self.inner.help)
+            .field("location", &format_args!("{}", self.inner.location))
+            .finish()
+    }
+}
+
+#[derive(Debug)]
+struct Message(String);
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl StdError for Message {}
+
+/// An error that is meant for the client: a status and one sentence.
+///
+/// A plain request gets the status and the sentence as `text/plain`. A Datastar request gets
+/// it as a visible message in the page, because the client ignores bodies of any status but
+/// 200.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::{HttpError, Result};
+///
+/// fn find_room(id: &str) -> Result<&'static str> {
+///     match id {
+///         "lobby" => Ok("Lobby"),
+///         _ => Err(HttpError::new(404, "There is no such room."))?,
+///     }
+/// }
+///
+/// assert_eq!(find_room("attic").unwrap_err().status().unwrap(), 404);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpError {
+    status: StatusCode,
+    message: String,
+}
+
+impl HttpError {
+    /// Makes an error for the client.
+    ///
+    /// # Panics
+    ///
+    /// Panics when `status` is not between 400 and 599: anything else is not an error.
+    #[track_caller]
+    pub fn new(status: u16, message: impl Into<String>) -> Self {
+        let status = match StatusCode::from_u16(status) {
+            Ok(code) if (400..600).contains(&status) => code,
+            _ => panic!("HttpError takes a status from 400 to 599, not {status}"),
+        };
+        Self {
+            status,
+            message: message.into(),
+        }
+    }
+
+    /// The status of the response.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The sentence for the client.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for HttpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for HttpError {}
+
+/// An early exit to another page of the same site, as an error for `?`.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::Href;
+/// use stario_runtime::{Redirect, Result};
+///
+/// fn needs_login(user: Option<&str>) -> Result<&str> {
+///     user.ok_or_else(|| Redirect::to(Href::from_static("/login")).into())
+/// }
+///
+/// assert!(needs_login(None).unwrap_err().is_redirect());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    location: Href,
+}
+
+impl Redirect {
+    /// Redirects to `href` with `303 See Other` (a Datastar request navigates instead).
+    pub fn to(href: impl Into<Href>) -> Self {
+        Self {
+            location: href.into(),
+        }
+    }
+
+    /// Where the redirect goes.
+    pub fn location(&self) -> &Href {
+        &self.location
+    }
+}
+
+impl fmt::Display for Redirect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "redirect to {}", self.location)
+    }
+}
+
+impl StdError for Redirect {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_question_mark_keeps_its_location() {
+        fn fails() -> Result<u32> {
+            let number = "x".parse::<u32>()?;
+            Ok(number)
+        }
+        let error = fails().unwrap_err();
+        assert!(error.location().file().ends_with("error.rs"));
+        assert_eq!(error.to_string(), "invalid digit found in string");
+    }
+
+    #[test]
+    fn http_errors_keep_their_status_behind_the_opaque_type() {
+        let error = Error::from(HttpError::new(422, "no")).help("write yes");
+        assert_eq!(error.status(), Some(StatusCode::UNPROCESSABLE_ENTITY));
+        assert_eq!(error.help_text(), Some("write yes"));
+        assert!(!error.is_redirect());
+    }
+
+    #[test]
+    #[should_panic(expected = "400 to 599")]
+    fn a_success_status_is_not_an_error() {
+        drop(HttpError::new(200, "fine"));
+    }
+}

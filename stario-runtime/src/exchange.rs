@@ -1,0 +1,159 @@
+//! One request and the place where its response is put down.
+//!
+//! The handler holds the exchange through `Context`, `Writer` and `Sse`; the connection holds
+//! it through the future that awaits the response. Whoever is left keeps it alive.
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use http::Response;
+
+use crate::body::Body;
+use crate::channel::Channel;
+use crate::handle::AppHandle;
+use crate::latch::Latch;
+use crate::telemetry::Span;
+
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    pub(crate) app: AppHandle,
+    pub(crate) span: Span,
+    /// The request came from the Datastar client, which shows nothing but events with status 200.
+    pub(crate) datastar: bool,
+    gone: Latch,
+    live: OnceLock<Arc<Channel>>,
+    slot: Mutex<Slot>,
+}
+
+#[derive(Debug)]
+struct Slot {
+    answer: Answer,
+    waker: Option<Waker>,
+    writer_dropped: bool,
+    sse_dropped: bool,
+    handler_done: bool,
+}
+
+#[derive(Debug)]
+enum Answer {
+    Awaited,
+    Ready(Box<Response<Body>>),
+    Sent,
+}
+
+impl Exchange {
+    pub(crate) fn new(app: AppHandle, span: Span, datastar: bool) -> Self {
+        Self {
+            app,
+            span,
+            datastar,
+            gone: Latch::default(),
+            live: OnceLock::new(),
+            slot: Mutex::new(Slot {
+                answer: Answer::Awaited,
+                waker: None,
+                writer_dropped: false,
+                sse_dropped: false,
+                handler_done: false,
+            }),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Slot> {
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts the response down for the connection. Only the first one counts.
+    pub(crate) fn respond(&self, response: Response<Body>) {
+        let status = response.status();
+        let waker = {
+            let mut slot = self.lock();
+            if !matches!(slot.answer, Answer::Awaited) {
+                return;
+            }
+            slot.answer = Answer::Ready(Box::new(response));
+            slot.waker.take()
+        };
+        self.span
+            .attr("response.status_code", u64::from(status.as_u16()));
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    /// The response, once there is one.
+    pub(crate) fn poll_response(&self, cx: &mut Context<'_>) -> Poll<Response<Body>> {
+        let mut slot = self.lock();
+        match std::mem::replace(&mut slot.answer, Answer::Sent) {
+            Answer::Ready(response) => Poll::Ready(*response),
+            other => {
+                slot.answer = other;
+                slot.waker = Some(cx.waker().clone());
+                Poll::Pending
+            }
+        }
+    }
+
+    pub(crate) fn is_answered(&self) -> bool {
+        !matches!(self.lock().answer, Answer::Awaited)
+    }
+
+    /// Opens the live body; the writer that calls this is consumed, so there is one at most.
+    pub(crate) fn open_live(&self, limit: usize) -> Arc<Channel> {
+        self.live
+            .get_or_init(|| Arc::new(Channel::new(limit)))
+            .clone()
+    }
+
+    pub(crate) fn live(&self) -> Option<&Arc<Channel>> {
+        self.live.get()
+    }
+
+    /// The connection has no more use for this exchange and the response was not complete.
+    pub(crate) fn client_left(&self) {
+        self.gone.raise();
+    }
+
+    pub(crate) fn client_has_left(&self) -> bool {
+        self.gone.is_raised()
+    }
+
+    /// Cancel safe.
+    pub(crate) async fn client_leaves(&self) {
+        self.gone.wait().await;
+    }
+
+    /// True when the handler has returned already: nobody will answer any more.
+    pub(crate) fn writer_dropped(&self) -> bool {
+        let mut slot = self.lock();
+        slot.writer_dropped = true;
+        slot.handler_done && matches!(slot.answer, Answer::Awaited)
+    }
+
+    /// A stream ends with its handler, so that a failure in clean-up still cuts it; only a
+    /// stream that outlives the handler (moved into a task) ends when it is dropped.
+    pub(crate) fn sse_dropped(&self) {
+        let ends = {
+            let mut slot = self.lock();
+            slot.sse_dropped = true;
+            slot.handler_done
+        };
+        if ends && let Some(live) = self.live() {
+            live.finish();
+        }
+    }
+
+    /// True when the handler has left the request unanswered and nobody else can answer it.
+    pub(crate) fn handler_done(&self) -> bool {
+        let (unanswered, ends) = {
+            let mut slot = self.lock();
+            slot.handler_done = true;
+            let unanswered = matches!(slot.answer, Answer::Awaited);
+            (unanswered && slot.writer_dropped, slot.sse_dropped)
+        };
+        if ends && let Some(live) = self.live() {
+            live.finish();
+        }
+        unanswered
+    }
+}

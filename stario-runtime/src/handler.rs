@@ -1,0 +1,170 @@
+//! The one handler shape.
+
+use std::pin::Pin;
+
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::writer::Writer;
+
+/// The future of a handler.
+pub type HandlerFuture = Pin<Box<dyn Future<Output = Result> + Send>>;
+
+/// Something that answers requests: `async fn(c: Context, w: Writer)`, returning nothing or a
+/// [`Result`].
+///
+/// Any such function is a handler. One with dependencies becomes one through `#[handler]`, or
+/// by hand as a closure that clones them.
+///
+/// # Example
+///
+/// ```
+/// use std::sync::Arc;
+/// use stario_runtime::{Context, Handler, Writer};
+///
+/// async fn hello(_c: Context, w: Writer) {
+///     w.text("hello");
+/// }
+///
+/// fn greeting(text: Arc<str>) -> impl Handler {
+///     move |_c: Context, w: Writer| {
+///         let text = text.clone();
+///         async move { w.text(&*text) }
+///     }
+/// }
+///
+/// fn is_handler(_: &impl Handler) {}
+/// is_handler(&hello);
+/// is_handler(&greeting("hi".into()));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a handler",
+    label = "not `async fn(Context, Writer)`",
+    note = "a handler is `async fn(c: Context, w: Writer)`, returning nothing or `Result`",
+    note = "with dependencies, write `#[handler]` above it and call it with them: `home(game.clone())`",
+    note = "its future must be `Send`: hold no `Rc` or lock guard across `.await`"
+)]
+pub trait Handler: Send + Sync + 'static {
+    /// Starts the handler for one request.
+    fn call(&self, c: Context, w: Writer) -> HandlerFuture;
+
+    /// Where the handler stands in the source, for spans and the route table.
+    fn site(&self) -> HandlerSite {
+        HandlerSite {
+            name: short_name(std::any::type_name::<Self>()),
+            file: None,
+            line: 0,
+        }
+    }
+}
+
+/// The name and place of a handler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HandlerSite {
+    /// The function's name, with its module when it is known.
+    pub name: &'static str,
+    /// The source file, when the handler was made by `#[handler]`.
+    pub file: Option<&'static str>,
+    /// The line in [`file`](HandlerSite::file).
+    pub line: u32,
+}
+
+impl<F, Fut, O> Handler for F
+where
+    F: Fn(Context, Writer) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = O> + Send + 'static,
+    O: IntoOutcome,
+{
+    fn call(&self, c: Context, w: Writer) -> HandlerFuture {
+        let future = self(c, w);
+        Box::pin(async move { future.await.into_outcome() })
+    }
+}
+
+/// What a handler may return.
+#[diagnostic::on_unimplemented(
+    message = "a handler returns nothing or `Result`, not `{Self}`",
+    note = "the response is sent through the writer: `w.html(..)`, `w.empty(204)`, `w.sse()`"
+)]
+pub trait IntoOutcome {
+    /// The outcome as a [`Result`].
+    ///
+    /// # Errors
+    ///
+    /// The error that the handler returned.
+    fn into_outcome(self) -> Result;
+}
+
+impl IntoOutcome for () {
+    fn into_outcome(self) -> Result {
+        Ok(())
+    }
+}
+
+impl<E: Into<Error>> IntoOutcome for Result<(), E> {
+    fn into_outcome(self) -> Result {
+        self.map_err(Into::into)
+    }
+}
+
+/// A handler that knows where it was written; made by `#[handler]`.
+struct Placed<F> {
+    function: F,
+    site: HandlerSite,
+}
+
+impl<F: Handler> Handler for Placed<F> {
+    fn call(&self, c: Context, w: Writer) -> HandlerFuture {
+        self.function.call(c, w)
+    }
+
+    fn site(&self) -> HandlerSite {
+        self.site
+    }
+}
+
+/// What `#[handler]` expands to.
+#[doc(hidden)]
+pub fn handler_fn<F, Fut, O>(
+    name: &'static str,
+    _module: &'static str,
+    file: &'static str,
+    line: u32,
+    function: F,
+) -> impl Handler
+where
+    F: Fn(Context, Writer) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = O> + Send + 'static,
+    O: IntoOutcome,
+{
+    Placed {
+        function,
+        site: HandlerSite {
+            name,
+            file: Some(file),
+            line,
+        },
+    }
+}
+
+/// `tiles::home` out of `tiles::home::{{closure}}`.
+fn short_name(type_name: &'static str) -> &'static str {
+    type_name.trim_end_matches("::{{closure}}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn plain(_c: Context, w: Writer) {
+        w.empty(204);
+    }
+
+    #[test]
+    fn a_function_is_named_by_its_path_and_a_placed_handler_by_its_source() {
+        assert!(plain.site().name.ends_with("handler::tests::plain"));
+        assert_eq!(plain.site().file, None);
+        let placed = handler_fn("home", "tiles", "src/main.rs", 7, plain);
+        assert_eq!(placed.site().name, "home");
+        assert_eq!(placed.site().file, Some("src/main.rs"));
+    }
+}

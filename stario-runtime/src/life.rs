@@ -1,0 +1,120 @@
+//! The life of a server between `bootstrap` and the last shutdown hook.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::app::{App, Hook};
+use crate::assets::Assets;
+use crate::config::ServerConfig;
+use crate::dispatch::Site;
+use crate::error::Result;
+use crate::handle::AppHandle;
+use crate::handler::IntoOutcome;
+use crate::server::{Drained, Server};
+use crate::telemetry::{Span, Tracer};
+
+/// An app that is composed and can serve connections.
+pub(crate) struct Started {
+    pub(crate) server: Server,
+    pub(crate) app: AppHandle,
+    pub(crate) routes: usize,
+    pub(crate) assets: Vec<&'static Assets>,
+    /// Open until the server listens, so that start-up is one span.
+    pub(crate) span: Span,
+    hooks: Vec<Hook>,
+    tracer: Arc<dyn Tracer>,
+}
+
+/// Runs `bootstrap` and fixes what it composed.
+pub(crate) async fn start<F, O>(
+    bootstrap: F,
+    config: ServerConfig,
+    tracer: Arc<dyn Tracer>,
+) -> Result<Started>
+where
+    F: AsyncFnOnce(&mut App, &Span) -> O,
+    O: IntoOutcome,
+{
+    let span = Span::root(&tracer, "server.startup");
+    describe(&span, &config);
+    let mut app = App::new(config);
+    if let Err(error) = bootstrap(&mut app, &span).await.into_outcome() {
+        span.exception(error.as_std()).fail(error.to_string());
+        return Err(error);
+    }
+    let handle = app.handle().clone();
+    let routes = app.router.routes().len();
+    let site = Site::new(handle.clone(), app.router, tracer.clone());
+    Ok(Started {
+        server: Server::new(site),
+        app: handle,
+        routes,
+        assets: app.assets,
+        span,
+        hooks: app.hooks,
+        tracer,
+    })
+}
+
+impl Started {
+    /// Drains, runs the shutdown hooks, and closes the books.
+    ///
+    /// `trigger` says why, `hurry` ends the grace early.
+    pub(crate) async fn stop(
+        self,
+        trigger: &'static str,
+        grace: Duration,
+        hurry: impl Future<Output = ()>,
+    ) -> Drained {
+        let span = Span::root(&self.tracer, "server.shutdown");
+        span.link("server.startup", &self.span);
+        let (connections, tasks) = self.server.open();
+        span.attr("server.shutdown.trigger", trigger)
+            .attr("server.shutdown.open_connections", connections)
+            .attr("server.shutdown.open_tasks", tasks);
+        let drained = self.server.drain(grace, hurry).await;
+        span.attr(
+            "server.shutdown.forced_connections",
+            drained.forced_connections,
+        )
+        .attr("server.shutdown.unfinished_tasks", drained.unfinished_tasks);
+        for hook in self.hooks.into_iter().rev() {
+            hook().await;
+        }
+        span.end();
+        drained
+    }
+}
+
+impl fmt::Debug for Started {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Started")
+            .field("app", &self.app)
+            .field("routes", &self.routes)
+            .finish_non_exhaustive()
+    }
+}
+
+fn describe(span: &Span, config: &ServerConfig) {
+    span.attr("server.host", config.host.to_string())
+        .attr("server.port", config.port)
+        .attr("server.tracer", config.tracer.as_str())
+        .attr("server.max_connections", config.max_connections)
+        .attr("server.requests.max_header_bytes", config.header_bytes)
+        .attr("server.requests.max_body_bytes", config.body_bytes)
+        .attr(
+            "server.requests.header_timeout",
+            config.header_timeout.as_secs_f64(),
+        )
+        .attr(
+            "server.requests.body_timeout",
+            config.body_timeout.as_secs_f64(),
+        )
+        .attr("server.stream.buffer_bytes", config.stream_buffer_bytes)
+        .attr("server.stream.heartbeat", config.heartbeat.as_secs_f64())
+        .attr(
+            "server.graceful_shutdown_timeout",
+            config.graceful_shutdown.as_secs_f64(),
+        );
+}

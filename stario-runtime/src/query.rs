@@ -1,0 +1,76 @@
+//! The parameters after `?` in a request target.
+
+use std::borrow::Cow;
+
+/// The query parameters of a request, in order, decoded when they are read.
+///
+/// Split on `&`; `+` is a space; a key without `=` has an empty value; bytes that are not
+/// UTF-8 become U+FFFD (WHATWG URL, `application/x-www-form-urlencoded` parsing).
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::Query;
+///
+/// let query = Query::new("q=tiles+%26+co&page=2&tag=a&tag=b&draft");
+/// assert_eq!(query.get("q").as_deref(), Some("tiles & co"));
+/// assert_eq!(query.get_all("tag").count(), 2);
+/// assert_eq!(query.get("draft").as_deref(), Some(""));
+/// assert!(!query.contains("sort"));
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Query<'a> {
+    raw: &'a str,
+}
+
+impl<'a> Query<'a> {
+    /// Reads a query string, without its `?`.
+    pub fn new(raw: &'a str) -> Self {
+        Self { raw }
+    }
+
+    /// The query string as the client wrote it.
+    pub fn as_str(&self) -> &'a str {
+        self.raw
+    }
+
+    /// The first value of a parameter.
+    pub fn get(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.iter().find(|(key, _)| key == name).map(|(_, v)| v)
+    }
+
+    /// Every value of a parameter, in order.
+    pub fn get_all(&self, name: &str) -> impl Iterator<Item = Cow<'a, str>> {
+        self.iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, v)| v)
+    }
+
+    /// Whether the parameter is there, with or without a value.
+    pub fn contains(&self, name: &str) -> bool {
+        self.iter().any(|(key, _)| key == name)
+    }
+
+    /// All parameters, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)> + use<'a> {
+        form_urlencoded::parse(self.raw.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_decoded_as_forms_are() {
+        let query = Query::new("a+b=c&q=100%25&flag=&enabled&a=1&a=2");
+        assert_eq!(query.get("a b").unwrap(), "c");
+        assert_eq!(query.get("q").unwrap(), "100%");
+        assert_eq!(query.get("flag").unwrap(), "");
+        assert!(query.contains("enabled"));
+        assert_eq!(query.get("a").unwrap(), "1");
+        let all: Vec<_> = query.get_all("a").collect();
+        assert_eq!(all, ["1", "2"]);
+        assert_eq!(Query::new("").iter().count(), 0);
+    }
+}

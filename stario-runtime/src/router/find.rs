@@ -1,0 +1,142 @@
+//! The answer of the router to one request.
+
+use std::sync::Arc;
+
+use http::Method;
+
+use super::params::Params;
+use super::table::Router;
+use super::trie::Endpoints;
+use crate::path::{self, PathError};
+use crate::route::Route;
+
+/// What the router knows about a request.
+#[derive(Debug)]
+pub enum Match<'r, H> {
+    /// A route takes the request.
+    Found {
+        /// What was added with the route.
+        value: &'r H,
+        /// The route; its `Display` is `GET /rooms/{id}`.
+        route: &'r Arc<Route>,
+        /// The decoded values of the parameters.
+        params: Params,
+    },
+    /// 308: the path is spelt differently, and there is a route at this canonical spelling.
+    ///
+    /// Holds the path and the query of the request, never a host.
+    Redirect(String),
+    /// 405: there are routes at this path, for other methods.
+    MethodNotAllowed {
+        /// The methods that routes were added for, sorted, as the value of `Allow`.
+        allow: String,
+    },
+    /// 204 to an OPTIONS request that no route takes itself.
+    Options {
+        /// What works here, with the HEAD and OPTIONS that stario adds, as the value of `Allow`.
+        allow: String,
+    },
+    /// 404: nothing is here.
+    NotFound,
+    /// 400: the path is malformed.
+    BadPath(PathError),
+}
+
+impl<H> Router<H> {
+    /// Finds what answers `method` on a raw, still encoded path.
+    ///
+    /// `query` only travels on into a redirect. `OPTIONS *` is answered for the server as a whole.
+    /// A path without parameters costs no allocation.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::panic::Location;
+    /// use stario_runtime::{Match, Method, Route, Router};
+    ///
+    /// let mut router = Router::new();
+    /// router.insert(Route::new(Method::GET, "/search")?, (), Location::caller())?;
+    ///
+    /// let found = router.find(&Method::GET, "/search/", Some("q=cats"));
+    /// assert!(matches!(found, Match::Redirect(to) if to == "/search?q=cats"));
+    /// let found = router.find(&Method::POST, "/search", None);
+    /// assert!(matches!(found, Match::MethodNotAllowed { allow } if allow == "GET"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn find(&self, method: &Method, raw_path: &str, query: Option<&str>) -> Match<'_, H> {
+        if raw_path == "*" && method == Method::OPTIONS {
+            let methods = self.entries.iter().map(|entry| entry.route.method());
+            return Match::Options {
+                allow: allow_with_derived(methods.collect()),
+            };
+        }
+        match path::inspect(raw_path) {
+            Ok(true) => self.find_canonical(method, &raw_path[1..]),
+            Ok(false) => self.redirect(&path::canonical(raw_path), query),
+            Err(error) => Match::BadPath(error),
+        }
+    }
+
+    fn find_canonical(&self, method: &Method, path: &str) -> Match<'_, H> {
+        let hit = self
+            .root
+            .walk(path, &mut |ends: &Endpoints| ends.select(method));
+        if let Some((index, mut values)) = hit {
+            values.reverse();
+            let entry = &self.entries[index];
+            return Match::Found {
+                value: &entry.value,
+                route: &entry.route,
+                params: Params::new(&entry.names, values),
+            };
+        }
+        let methods = self.methods_at(path);
+        if methods.is_empty() {
+            Match::NotFound
+        } else if method == Method::OPTIONS {
+            Match::Options {
+                allow: allow_with_derived(methods),
+            }
+        } else {
+            Match::MethodNotAllowed {
+                allow: allow(methods),
+            }
+        }
+    }
+
+    fn redirect(&self, path: &str, query: Option<&str>) -> Match<'_, H> {
+        if self.methods_at(&path[1..]).is_empty() {
+            Match::NotFound
+        } else {
+            Match::Redirect(path::with_query(path.to_owned(), query))
+        }
+    }
+
+    /// The methods of every route that takes this path, whatever its precedence.
+    fn methods_at(&self, path: &str) -> Vec<&Method> {
+        let mut indices = Vec::new();
+        let _none = self.root.walk(path, &mut |ends: &Endpoints| {
+            indices.extend(ends.indices());
+            None::<()>
+        });
+        indices
+            .into_iter()
+            .map(|index| self.entries[index].route.method())
+            .collect()
+    }
+}
+
+fn allow(mut methods: Vec<&Method>) -> String {
+    methods.sort_unstable_by_key(|method| method.as_str());
+    methods.dedup();
+    let names: Vec<&str> = methods.into_iter().map(Method::as_str).collect();
+    names.join(", ")
+}
+
+fn allow_with_derived(mut methods: Vec<&Method>) -> String {
+    methods.push(&Method::OPTIONS);
+    if methods.contains(&&Method::GET) {
+        methods.push(&Method::HEAD);
+    }
+    allow(methods)
+}

@@ -1,0 +1,175 @@
+//! A live stream of Datastar events.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde::Serialize;
+use stario_html::{Event, EventError, Js, Patch};
+
+use crate::channel::{Channel, Refused};
+use crate::exchange::Exchange;
+
+/// An open event stream, from [`Writer::sse`](crate::Writer::sse).
+///
+/// Sending never waits: an event goes into the stream's queue and from there to the socket.
+/// [`Context::alive`](crate::Context::alive) waits between events until the client has caught
+/// up, so a loop over it never runs ahead of a slow client; [`flush`](Sse::flush) does the same
+/// by hand. A handler that sends without either and fills the queue
+/// (`STARIO_STREAM_BUFFER_BYTES`, 1 MiB) has its stream cut, and the span says so.
+///
+/// Once the client has left, sending does nothing. The stream ends when the handler ends, or
+/// at [`close`](Sse::close); when the handler fails or panics the connection is cut instead,
+/// so that the client sees that something is missing.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Html, raw};
+/// use stario_runtime::{Context, Relay, Writer};
+///
+/// fn view() -> Html {
+///     raw(r#"<p id="now">now</p>"#)
+/// }
+///
+/// async fn subscribe(c: Context, w: Writer, relay: Relay<u32>) {
+///     let mut live = c.alive(relay.subscribe("*"));
+///     let mut sse = w.sse();
+///     sse.patch(view());
+///     while let Some((_subject, _n)) = live.next().await {
+///         sse.patch(view());
+///     }
+/// }
+/// # let _ = subscribe;
+/// ```
+pub struct Sse {
+    channel: Arc<Channel>,
+    exchange: Arc<Exchange>,
+    events: u64,
+}
+
+impl Sse {
+    pub(crate) fn new(channel: Arc<Channel>, exchange: Arc<Exchange>) -> Self {
+        Self {
+            channel,
+            exchange,
+            events: 0,
+        }
+    }
+
+    /// Patches elements into the page: by default each top-level element by its id.
+    ///
+    /// Takes [`Html`](stario_html::Html), or a [`Patch`] for another selector or mode. A patch
+    /// that the client could not apply is not sent; the span has the reason.
+    pub fn patch(&mut self, patch: impl Into<Patch>) {
+        let event = Event::patch(patch);
+        self.send_checked(event);
+    }
+
+    /// Merges a value into the page's signals; `null` removes one.
+    ///
+    /// A value that is not a JSON object is not sent; the span has the reason.
+    pub fn signals<T: Serialize + ?Sized>(&mut self, signals: &T) {
+        let event = Event::signals(signals);
+        self.send_checked(event);
+    }
+
+    /// Like [`signals`](Sse::signals), but only for signals that the page does not have yet.
+    pub fn signals_if_missing<T: Serialize + ?Sized>(&mut self, signals: &T) {
+        let event = Event::signals_if_missing(signals);
+        self.send_checked(event);
+    }
+
+    /// Removes every element that matches a CSS selector.
+    pub fn remove(&mut self, selector: &str) {
+        let event = Event::remove(selector);
+        self.send_checked(event);
+    }
+
+    /// Runs JavaScript in the page.
+    pub fn script(&mut self, script: &Js) {
+        self.send(&Event::script(script));
+    }
+
+    /// Sends the page to another address. Text is checked like the target of
+    /// [`Writer::redirect`](crate::Writer::redirect), but may also be an `http` or `https` URL.
+    pub fn navigate(&mut self, url: impl AsRef<str>) {
+        let event = Event::navigate(url.as_ref());
+        self.send_checked(event);
+    }
+
+    /// Sends a comment line, which every client ignores.
+    pub fn ping(&mut self) {
+        self.push(Event::comment("").into_bytes());
+    }
+
+    /// Sends an event that was encoded before: encode once, send to ten thousand streams.
+    pub fn send(&mut self, event: &Event) {
+        self.events += 1;
+        self.push(event.as_bytes().clone());
+    }
+
+    /// Returns when everything sent so far has left for the socket, or the client is gone.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: nothing is taken back.
+    pub async fn flush(&self) {
+        self.channel.drained().await;
+    }
+
+    /// Ends the stream now; the rest of the handler still runs.
+    pub fn close(self) {
+        self.channel.finish();
+    }
+
+    /// How many events were sent.
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+
+    fn send_checked(&mut self, event: Result<Event, EventError>) {
+        match event {
+            Ok(event) => {
+                self.events += 1;
+                self.push(event.into_bytes());
+            }
+            Err(error) => {
+                self.exchange.span.exception(&error);
+                self.exchange.span.fail(error.to_string());
+            }
+        }
+    }
+
+    fn push(&mut self, bytes: Bytes) {
+        if self.channel.send(bytes) == Err(Refused::Full) {
+            let span = &self.exchange.span;
+            span.event(
+                "sse.overflow",
+                [("help", "send inside `c.alive(..)`, or await `flush()`")],
+            );
+            span.fail("the client was too slow for what was sent, the stream was cut");
+            self.exchange.client_left();
+        }
+    }
+}
+
+impl Drop for Sse {
+    fn drop(&mut self) {
+        let span = &self.exchange.span;
+        span.attr("sse.events", self.events);
+        span.attr("sse.bytes", self.channel.sent());
+        if std::thread::panicking() {
+            self.channel.abort();
+        }
+        self.exchange.sse_dropped();
+    }
+}
+
+impl fmt::Debug for Sse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sse")
+            .field("events", &self.events)
+            .finish_non_exhaustive()
+    }
+}

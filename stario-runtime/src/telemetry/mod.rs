@@ -1,0 +1,66 @@
+//! Spans: what the server did, with names, attributes, events and durations.
+//!
+//! A [`Span`] is a unit of work with a beginning and an end. The framework
+//! opens one for start-up, one for every request and one for shutdown; an
+//! application adds attributes, events and [steps](Span::step) to them. A
+//! finished span goes to a [`Tracer`], which prints it ([`Tty`]), writes it as a
+//! line of JSON ([`Json`]), keeps it for assertions ([`Recording`]) or drops it
+//! ([`Noop`]).
+//!
+//! Telemetry never fails a request: values past the limits are cut and counted
+//! ([`limits`]), a full queue drops and counts, and a sink that cannot write
+//! says so in [`Tracer::stats`].
+//!
+//! # Example
+//!
+//! ```
+//! use std::sync::Arc;
+//! use stario_runtime::{attrs, telemetry::{Recording, Span, Tracer}};
+//!
+//! let recording = Arc::new(Recording::new());
+//! let tracer: Arc<dyn Tracer> = recording.clone();
+//!
+//! let span = Span::root(&tracer, "POST /click");
+//! let who = String::from("ada");
+//! span.attr("cell", 7).event("painted", attrs! { who, "color" => "teal" });
+//! span.end();
+//!
+//! assert!(recording.has_event("painted"));
+//! assert_eq!(recording.find_span("POST /click").unwrap().attr("cell"), Some(&7.into()));
+//! ```
+
+mod attrs;
+mod choose;
+mod id;
+mod json;
+pub mod limits;
+mod line;
+pub(crate) mod look;
+mod queue;
+mod record;
+mod recording;
+mod span;
+mod terminal;
+pub(crate) mod text;
+mod tracer;
+mod tree;
+mod tty;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+pub use self::attrs::{AttrList, IntoAttrs, Key};
+pub use self::choose::{UnknownTracer, tracer_from_name};
+pub use self::id::Id;
+pub use self::json::Json;
+pub use self::record::{SpanData, SpanEvent, SpanLink};
+pub use self::recording::Recording;
+pub use self::span::Span;
+pub use self::terminal::Terminal;
+pub use self::tracer::{Noop, Tracer, TracerStats};
+pub use self::tty::Tty;
+pub use self::value::{ToValue, Value};
+
+#[doc(hidden)]
+pub use self::attrs::LazyAttrs;

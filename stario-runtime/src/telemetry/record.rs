@@ -1,0 +1,239 @@
+//! What is recorded of a span, and the only place that reads the clock.
+
+use std::borrow::Cow;
+use std::time::{Duration, Instant, SystemTime};
+
+use super::attrs::{AttrList, IntoAttrs};
+use super::id::Id;
+use super::limits;
+use super::value::Value;
+
+/// A clock that starts at the time of day and then only goes forward.
+///
+/// One trace shares one clock, so its durations and offsets stay right when the
+/// time of day is set while it runs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clock {
+    unix_ns: u64,
+    since: Instant,
+}
+
+impl Clock {
+    pub(super) fn start() -> Self {
+        let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        Self {
+            unix_ns: nanos(since_epoch.unwrap_or_default()),
+            since: Instant::now(),
+        }
+    }
+
+    /// Nanoseconds since 1970.
+    pub(super) fn now(&self) -> u64 {
+        self.unix_ns.saturating_add(nanos(self.since.elapsed()))
+    }
+}
+
+/// Enough until the year 2554.
+fn nanos(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// Everything known of a span; what a [`Tracer`](super::Tracer) gets.
+///
+/// Times are nanoseconds since 1970.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SpanData {
+    /// The span's own id.
+    pub id: Id,
+    /// The id of the span that began the trace.
+    pub trace_id: Id,
+    /// The span this one is a step of; `None` for a root.
+    pub parent_id: Option<Id>,
+    /// What was done, such as `GET /rooms/{room_id}`.
+    pub name: Cow<'static, str>,
+    /// When it began.
+    pub start_ns: u64,
+    /// When it ended; `None` while it runs.
+    pub end_ns: Option<u64>,
+    /// Why it failed; `None` when it did not.
+    pub error: Option<String>,
+    /// Attributes in the order they were first set.
+    pub attributes: AttrList,
+    /// Events in the order they happened.
+    pub events: Vec<SpanEvent>,
+    /// Other spans this one has to do with.
+    pub links: Vec<SpanLink>,
+    /// How many events came after [`limits::EVENTS`].
+    pub dropped_events: u64,
+    /// How many links came after [`limits::LINKS`].
+    pub dropped_links: u64,
+}
+
+/// Something that happened at one moment of a span.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SpanEvent {
+    /// When it happened.
+    pub time_ns: u64,
+    /// What happened.
+    pub name: Cow<'static, str>,
+    /// Details.
+    pub attributes: AttrList,
+    /// A longer text, such as the causes of an error, one per line.
+    pub body: Option<String>,
+}
+
+/// A pointer to another span.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SpanLink {
+    /// What the other span is to this one.
+    pub name: Cow<'static, str>,
+    /// The other span.
+    pub span_id: Id,
+    /// The other span's trace.
+    pub trace_id: Id,
+}
+
+impl SpanData {
+    pub(super) fn new(name: Cow<'static, str>, now: u64, parent: Option<(Id, Id)>) -> Self {
+        let id = Id::new(now);
+        Self {
+            id,
+            trace_id: parent.map_or(id, |(trace, _)| trace),
+            parent_id: parent.map(|(_, span)| span),
+            name: bounded(name),
+            start_ns: now,
+            end_ns: None,
+            error: None,
+            attributes: AttrList::default(),
+            events: Vec::new(),
+            links: Vec::new(),
+            dropped_events: 0,
+            dropped_links: 0,
+        }
+    }
+
+    /// The value of an attribute.
+    pub fn attr(&self, key: &str) -> Option<&Value> {
+        self.attributes.get(key)
+    }
+
+    /// The first event of that name.
+    pub fn event(&self, name: &str) -> Option<&SpanEvent> {
+        self.events.iter().find(|event| event.name == name)
+    }
+
+    /// Whether the span failed.
+    pub fn is_error(&self) -> bool {
+        self.error.is_some()
+    }
+
+    /// Whether the span began its trace here.
+    pub fn is_root(&self) -> bool {
+        self.parent_id.is_none()
+    }
+
+    /// How long it took; zero while it runs.
+    pub fn duration(&self) -> Duration {
+        let end = self.end_ns.unwrap_or(self.start_ns);
+        Duration::from_nanos(end.saturating_sub(self.start_ns))
+    }
+
+    /// Adds an event and gives it back, or counts it when there are enough.
+    pub(super) fn push_event(&mut self, event: SpanEvent) -> Option<&SpanEvent> {
+        if self.events.len() >= limits::EVENTS {
+            self.dropped_events += 1;
+            return None;
+        }
+        self.events.push(event);
+        self.events.last()
+    }
+
+    pub(super) fn push_link(&mut self, link: SpanLink) {
+        if self.links.len() >= limits::LINKS {
+            self.dropped_links += 1;
+        } else {
+            self.links.push(link);
+        }
+    }
+
+    pub(super) fn rename(&mut self, name: Cow<'static, str>) {
+        self.name = bounded(name);
+    }
+}
+
+impl SpanEvent {
+    pub(super) fn new(time_ns: u64, name: Cow<'static, str>, attrs: impl IntoAttrs) -> Self {
+        let mut attributes = AttrList::default();
+        attrs.write_to(&mut attributes);
+        Self {
+            time_ns,
+            name: bounded(name),
+            attributes,
+            body: None,
+        }
+    }
+
+    /// The value of an attribute.
+    pub fn attr(&self, key: &str) -> Option<&Value> {
+        self.attributes.get(key)
+    }
+}
+
+impl SpanLink {
+    pub(super) fn new(name: Cow<'static, str>, span_id: Id, trace_id: Id) -> Self {
+        Self {
+            name: bounded(name),
+            span_id,
+            trace_id,
+        }
+    }
+}
+
+fn bounded(name: Cow<'static, str>) -> Cow<'static, str> {
+    match limits::cut(&name) {
+        Some(kept) => kept.into(),
+        None => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_never_goes_back_and_is_the_time_of_day() {
+        let clock = Clock::start();
+        let (first, second) = (clock.now(), clock.now());
+        assert!(first <= second);
+        let year_2020 = 1_577_836_800_000_000_000;
+        assert!(first > year_2020);
+    }
+
+    #[test]
+    fn a_root_is_its_own_trace_and_a_child_is_in_its_parents() {
+        let root = SpanData::new("root".into(), 5, None);
+        assert_eq!((root.trace_id, root.parent_id), (root.id, None));
+        let child = SpanData::new("child".into(), 6, Some((root.trace_id, root.id)));
+        assert_eq!((child.trace_id, child.parent_id), (root.id, Some(root.id)));
+        assert_ne!(child.id, root.id);
+    }
+
+    #[test]
+    fn events_and_links_past_the_limit_are_counted() {
+        let mut span = SpanData::new("stream".into(), 0, None);
+        for time in 0..limits::EVENTS as u64 + 3 {
+            span.push_event(SpanEvent::new(time, "tick".into(), ()));
+        }
+        for _ in 0..limits::LINKS + 2 {
+            span.push_link(SpanLink::new("of".into(), Id::ZERO, Id::ZERO));
+        }
+        assert_eq!(
+            (span.events.len(), span.dropped_events),
+            (limits::EVENTS, 3)
+        );
+        assert_eq!((span.links.len(), span.dropped_links), (limits::LINKS, 2));
+    }
+}

@@ -1,0 +1,287 @@
+//! The handle that application code holds.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::attrs::{AttrList, IntoAttrs, Key};
+use super::id::Id;
+use super::limits;
+use super::record::{Clock, SpanData, SpanEvent, SpanLink};
+use super::tracer::Tracer;
+use super::value::{ToValue, Value};
+
+/// A unit of work: a name, a beginning, an end, and what happened between.
+///
+/// A clone is another handle to the same span. It ends when [`end`](Span::end)
+/// is called or the last handle is dropped; what is said to it afterwards is
+/// ignored. A span that is dropped while its thread panics is marked as failed.
+///
+/// # Example
+///
+/// ```
+/// use std::sync::Arc;
+/// use stario_runtime::telemetry::{Recording, Span, Tracer};
+///
+/// let recording = Arc::new(Recording::new());
+/// let tracer: Arc<dyn Tracer> = recording.clone();
+/// let span = Span::root(&tracer, "import");
+/// {
+///     let step = span.step("db.query");
+///     step.attr("rows", 12);
+/// } // the step ends here
+/// span.end();
+///
+/// let step = recording.find_span("db.query").unwrap();
+/// assert_eq!(step.parent_id, Some(span.id()));
+/// ```
+#[derive(Clone)]
+pub struct Span(Option<Arc<Live>>);
+
+struct Live {
+    id: Id,
+    trace_id: Id,
+    clock: Clock,
+    tracer: Arc<dyn Tracer>,
+    /// `None` once the span has ended.
+    data: Mutex<Option<SpanData>>,
+}
+
+impl Live {
+    fn data(&self) -> MutexGuard<'_, Option<SpanData>> {
+        // The data is valid after every statement, so a panic elsewhere is no reason to lose it.
+        self.data.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn record(&self, event: SpanEvent) {
+        if let Some(data) = self.data().as_mut()
+            && let Some(event) = data.push_event(event)
+        {
+            self.tracer.event(self.id, event);
+        }
+    }
+
+    fn end(&self) {
+        let ended = self.data().take();
+        if let Some(mut data) = ended {
+            data.end_ns = Some(self.clock.now());
+            self.tracer.end(data);
+        }
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        if std::thread::panicking()
+            && let Some(data) = self.data().as_mut()
+            && data.error.is_none()
+        {
+            data.error = Some("panicked".to_owned());
+        }
+        self.end();
+    }
+}
+
+impl Span {
+    /// Begins a trace.
+    pub fn root(tracer: &Arc<dyn Tracer>, name: impl Into<Cow<'static, str>>) -> Self {
+        if !tracer.is_recording() {
+            return Self::noop();
+        }
+        Self::begin(Arc::clone(tracer), Clock::start(), name.into(), None)
+    }
+
+    /// A span that records nothing and costs nothing.
+    pub const fn noop() -> Self {
+        Self(None)
+    }
+
+    /// Begins a part of this span.
+    ///
+    /// It ends when it is dropped. A step may outlive its parent: it keeps its
+    /// place in the trace.
+    #[must_use = "a step ends when it is dropped, so an unused step measures nothing"]
+    pub fn step(&self, name: impl Into<Cow<'static, str>>) -> Self {
+        let Some(live) = &self.0 else {
+            return Self::noop();
+        };
+        let parent = (live.trace_id, live.id);
+        Self::begin(
+            Arc::clone(&live.tracer),
+            live.clock,
+            name.into(),
+            Some(parent),
+        )
+    }
+
+    fn begin(
+        tracer: Arc<dyn Tracer>,
+        clock: Clock,
+        name: Cow<'static, str>,
+        parent: Option<(Id, Id)>,
+    ) -> Self {
+        let data = SpanData::new(name, clock.now(), parent);
+        tracer.start(&data);
+        Self(Some(Arc::new(Live {
+            id: data.id,
+            trace_id: data.trace_id,
+            clock,
+            tracer,
+            data: Mutex::new(Some(data)),
+        })))
+    }
+
+    /// Runs `change` on the data of a span that is still running.
+    ///
+    /// The lock is held meanwhile: `change` runs no code of the application.
+    fn with(&self, change: impl FnOnce(&Live, &mut SpanData)) -> &Self {
+        if let Some(live) = &self.0
+            && let Some(data) = live.data().as_mut()
+        {
+            change(live, data);
+        }
+        self
+    }
+
+    /// Sets an attribute, replacing an earlier value of that name.
+    pub fn attr(&self, key: impl Into<Key>, value: impl ToValue) -> &Self {
+        if self.is_recording() {
+            let (key, value) = (key.into(), value.to_value());
+            self.with(|_, data| data.attributes.push(key, value));
+        }
+        self
+    }
+
+    /// Sets several attributes.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{attrs, telemetry::Span};
+    /// # let span = Span::noop();
+    /// let rows = 5;
+    /// span.attrs(attrs! { rows, "cols" => 7 }).attrs([("a", 1), ("b", 2)]);
+    /// assert_eq!(rows, 5);
+    /// ```
+    pub fn attrs(&self, attrs: impl IntoAttrs) -> &Self {
+        if self.is_recording() {
+            let mut list = AttrList::default();
+            attrs.write_to(&mut list);
+            self.with(|_, data| list.write_to(&mut data.attributes));
+        }
+        self
+    }
+
+    /// Records that something happened; `()` when there are no details.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{attrs, telemetry::Span};
+    /// # let span = Span::noop();
+    /// span.event("cache.miss", ()).event("joined", attrs! { "who" => "ada" });
+    /// # assert!(!span.is_recording());
+    /// ```
+    pub fn event(&self, name: impl Into<Cow<'static, str>>, attrs: impl IntoAttrs) -> &Self {
+        if let Some(live) = self.recording() {
+            live.record(SpanEvent::new(live.clock.now(), name.into(), attrs));
+        }
+        self
+    }
+
+    /// Records an error as the event `exception`, with its causes as the body.
+    ///
+    /// The span is not marked as failed: an error may have been expected. For
+    /// one that was not, call [`fail`](Self::fail) as well.
+    pub fn exception<E: Error + ?Sized>(&self, error: &E) -> &Self {
+        if let Some(live) = self.recording() {
+            let mut event = SpanEvent::new(live.clock.now(), "exception".into(), ());
+            event.attributes.push("exc.message", Value::display(error));
+            let kind = std::any::type_name::<E>();
+            // A trait object has lost the name of its type.
+            if !kind.starts_with("dyn ") {
+                event.attributes.push("exc.type", kind);
+            }
+            event.body = causes(error.source());
+            live.record(event);
+        }
+        self
+    }
+
+    /// Marks the span as failed and says why.
+    pub fn fail(&self, message: impl AsRef<str>) -> &Self {
+        self.with(|_, data| data.error = Some(limits::copied(message.as_ref())))
+    }
+
+    /// Points to another span: `name` says what it is to this one.
+    pub fn link(&self, name: impl Into<Cow<'static, str>>, other: &Span) -> &Self {
+        let link = SpanLink::new(name.into(), other.id(), other.trace_id());
+        self.with(|_, data| data.push_link(link))
+    }
+
+    /// Gives the span another name.
+    pub fn rename(&self, name: impl Into<Cow<'static, str>>) -> &Self {
+        let name = name.into();
+        self.with(|_, data| data.rename(name))
+    }
+
+    /// Tells the tracer that this span stays open, so that it shows it now.
+    ///
+    /// The framework says it for every live stream.
+    pub fn stay_open(&self) -> &Self {
+        self.with(|live, data| live.tracer.stay_open(data))
+    }
+
+    /// Ends the span now; a second call does nothing.
+    pub fn end(&self) {
+        if let Some(live) = &self.0 {
+            live.end();
+        }
+    }
+
+    /// Whether what is said to this span is kept.
+    pub fn is_recording(&self) -> bool {
+        self.recording().is_some()
+    }
+
+    fn recording(&self) -> Option<&Live> {
+        self.0.as_deref().filter(|live| live.data().is_some())
+    }
+
+    /// The span's id; [`Id::ZERO`] for a span that records nothing.
+    pub fn id(&self) -> Id {
+        self.0.as_ref().map_or(Id::ZERO, |live| live.id)
+    }
+
+    /// The id of the trace; [`Id::ZERO`] for a span that records nothing.
+    pub fn trace_id(&self) -> Id {
+        self.0.as_ref().map_or(Id::ZERO, |live| live.trace_id)
+    }
+}
+
+/// The chain of causes, one per line.
+fn causes(mut source: Option<&(dyn Error + 'static)>) -> Option<String> {
+    let mut body = String::new();
+    while let Some(error) = source {
+        if !body.is_empty() {
+            body.push('\n');
+        }
+        body.push_str("caused by: ");
+        body.push_str(&Value::display(error).to_string());
+        if body.len() > limits::TEXT_BYTES {
+            break;
+        }
+        source = error.source();
+    }
+    (!body.is_empty()).then(|| limits::bounded(body))
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            None => f.write_str("Span(noop)"),
+            Some(live) => f.debug_tuple("Span").field(&live.id).finish(),
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! Spans for the person at the terminal.
+
+use std::collections::{HashMap, VecDeque};
+use std::io::{self, Write};
+use std::time::Duration;
+
+use super::id::Id;
+use super::look::Look;
+use super::queue::{Lost, Queue, Sink};
+use super::record::SpanData;
+use super::terminal::Terminal;
+use super::tracer::{Tracer, TracerStats};
+use super::tree;
+
+/// Steps of one trace that are shown: so many of the first and of the last.
+const EDGE: usize = 30;
+
+/// Prints every finished trace as an indented tree.
+///
+/// A trace is printed when its root ends, with all its steps. A span that
+/// [stays open](super::Span::stay_open), such as a live stream, is announced by
+/// a line of its own. Text from outside cannot steer the terminal: control
+/// characters are written out.
+///
+/// # Example
+///
+/// ```
+/// use std::sync::Arc;
+/// use stario_runtime::telemetry::{Span, Terminal, Tracer, Tty};
+///
+/// let tracer: Arc<dyn Tracer> = Arc::new(Tty::new(std::io::sink(), Terminal::default()));
+/// let span = Span::root(&tracer, "import");
+/// span.step("db.query").attr("rows", 12);
+/// span.end();
+/// tracer.flush();
+/// assert_eq!(tracer.stats().write_errors, 0);
+/// ```
+#[derive(Debug)]
+pub struct Tty(Queue<News>);
+
+/// What the writing thread is told.
+enum News {
+    /// The root of a trace began.
+    Began(Id),
+    /// A span stays open.
+    Opened(Box<SpanData>),
+    Ended(Box<SpanData>),
+}
+
+impl Tty {
+    /// A tracer that prints to `out`.
+    pub fn new(out: impl Write + Send + 'static, terminal: Terminal) -> Self {
+        let look = Look {
+            color: terminal.color,
+            width: terminal.width,
+        };
+        Self(Queue::new(
+            Duration::ZERO,
+            Screen {
+                out,
+                look,
+                running: HashMap::new(),
+            },
+        ))
+    }
+
+    /// A tracer that prints to the standard output.
+    pub fn stdout(terminal: Terminal) -> Self {
+        Self::new(io::stdout(), terminal)
+    }
+}
+
+impl Tracer for Tty {
+    fn start(&self, span: &SpanData) {
+        if span.is_root() {
+            self.0.push(News::Began(span.trace_id));
+        }
+    }
+
+    fn stay_open(&self, span: &SpanData) {
+        self.0.push(News::Opened(Box::new(span.clone())));
+    }
+
+    fn end(&self, span: SpanData) {
+        self.0.push(News::Ended(Box::new(span)));
+    }
+
+    fn flush(&self) {
+        self.0.flush();
+    }
+
+    fn stats(&self) -> TracerStats {
+        self.0.stats()
+    }
+}
+
+/// What is on the screen and what will be.
+///
+/// Only the writing thread has it, so a footer with the running traces can be
+/// drawn from `running` without a lock.
+struct Screen<W> {
+    out: W,
+    look: Look,
+    running: HashMap<Id, Steps>,
+}
+
+impl<W: Write + Send + 'static> Sink<News> for Screen<W> {
+    fn write(&mut self, batch: Vec<News>) -> Result<(), Lost> {
+        let records = batch.len();
+        let mut frame = String::new();
+        for news in batch {
+            self.take(news, &mut frame);
+        }
+        let written = self
+            .out
+            .write_all(frame.as_bytes())
+            .and_then(|()| self.out.flush());
+        written.map_err(|error| Lost { records, error })
+    }
+}
+
+impl<W> Screen<W> {
+    fn take(&mut self, news: News, frame: &mut String) {
+        match news {
+            News::Began(trace) => {
+                self.running.insert(trace, Steps::default());
+            }
+            News::Opened(span) => frame.push_str(&tree::opened(&span, self.look)),
+            News::Ended(span) if span.is_root() => {
+                let steps = self.running.remove(&span.trace_id).unwrap_or_default();
+                frame.push_str(&tree::trace(&span, &steps.all(), steps.folded, self.look));
+            }
+            News::Ended(span) => match self.running.get_mut(&span.trace_id) {
+                Some(steps) => steps.push(*span),
+                // It outlived its root, which is printed already.
+                None => frame.push_str(&tree::trace(&span, &[], 0, self.look)),
+            },
+        }
+    }
+}
+
+/// Finished steps of a running trace: the first, the last, and how many between.
+#[derive(Default)]
+struct Steps {
+    first: Vec<SpanData>,
+    last: VecDeque<SpanData>,
+    folded: u64,
+}
+
+impl Steps {
+    fn push(&mut self, span: SpanData) {
+        if self.first.len() < EDGE {
+            self.first.push(span);
+            return;
+        }
+        if self.last.len() == EDGE {
+            self.last.pop_front();
+            self.folded += 1;
+        }
+        self.last.push_back(span);
+    }
+
+    fn all(&self) -> Vec<&SpanData> {
+        self.first.iter().chain(&self.last).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::super::{Span, limits};
+    use super::*;
+    use crate::attrs;
+
+    #[derive(Clone, Default)]
+    struct Paper(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Paper {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// What a plain terminal shows of `work`.
+    fn printed(work: impl FnOnce(&Arc<dyn Tracer>)) -> String {
+        let paper = Paper::default();
+        let tracer: Arc<dyn Tracer> = Arc::new(Tty::new(paper.clone(), Terminal::default()));
+        work(&tracer);
+        tracer.flush();
+        let text = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 80),
+            "{text}"
+        );
+        text
+    }
+
+    #[test]
+    fn a_trace_is_printed_when_its_root_ends() {
+        let text = printed(|tracer| {
+            let root = Span::root(tracer, "POST /click");
+            root.attr("user_id", "ada").attr("cell", 7);
+            drop(root.step("db.query"));
+            tracer.flush();
+            root.event("painted", attrs! { "color" => "teal" });
+        });
+        let lines: Vec<_> = text.lines().collect();
+        assert!(lines[0].contains("Z POST /click  "), "{text}");
+        assert_eq!(lines[1].trim(), "cell     7");
+        assert_eq!(lines[2].trim(), "user_id  ada");
+        assert!(lines[3].trim().starts_with('+'), "{text}");
+        assert!(lines[3].ends_with("painted  color: teal"), "{text}");
+        assert!(lines[4].starts_with("          └ db.query "), "{text}");
+    }
+
+    #[test]
+    fn a_request_shows_its_path_and_status_instead_of_attributes() {
+        let text = printed(|tracer| {
+            Span::root(tracer, "GET /rooms/{room_id}")
+                .attr("request.method", "GET")
+                .attr("request.path", "/rooms/42")
+                .attr("response.status_code", 404);
+        });
+        assert_eq!(text.lines().count(), 1);
+        assert!(
+            text.contains("GET /rooms/42 ") && text.contains(" 404 "),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_stream_is_visible_when_it_opens_and_when_it_closes() {
+        let text = printed(|tracer| {
+            let span = Span::root(tracer, "GET /subscribe");
+            span.stay_open();
+            tracer.flush();
+            span.event("relay", ());
+        });
+        let lines: Vec<_> = text.lines().collect();
+        assert!(
+            lines[0].contains("GET /subscribe") && lines[0].contains(" open "),
+            "{text}"
+        );
+        assert!(
+            lines[1].contains("GET /subscribe") && !lines[1].contains("open"),
+            "{text}"
+        );
+        assert_eq!(lines.len(), 3);
+    }
+
+    #[test]
+    fn text_of_strangers_cannot_steer_the_terminal() {
+        let text = printed(|tracer| {
+            let span = Span::root(tracer, "GET /\x1b[2J\n");
+            span.attr("agent\r", "\u{9b}31m")
+                .event("\x07", attrs! { "k\n" => "v\x1b" });
+            span.exception(&io::Error::other("bad\x1b]0;owned\x07"))
+                .fail("no\x1b[1A");
+        });
+        assert!(
+            !text.chars().any(|c| c.is_control() && c != '\n'),
+            "{text:?}"
+        );
+        assert!(text.contains("\\u{1b}[2J\\n"), "{text}");
+    }
+
+    #[test]
+    fn a_step_that_outlives_its_root_is_printed_by_itself() {
+        let text = printed(|tracer| {
+            let root = Span::root(tracer, "root");
+            let step = root.step("late");
+            root.end();
+            step.end();
+        });
+        let names: Vec<_> = text.lines().map(|line| line[10..14].to_owned()).collect();
+        assert_eq!(names, ["root", "late"]);
+    }
+
+    #[test]
+    fn a_trace_of_many_steps_is_folded_in_the_middle() {
+        let text = printed(|tracer| {
+            let root = Span::root(tracer, "stream");
+            (0..1000).for_each(|n| drop(root.step(format!("step.{n} "))));
+        });
+        assert_eq!(text.lines().count(), 1 + 2 * EDGE + 1);
+        assert!(
+            text.contains("step.29 ") && text.contains("step.970 "),
+            "{text}"
+        );
+        assert!(
+            !text.contains("step.30 ") && text.ends_with("… 940 more steps\n"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn what_was_dropped_is_told() {
+        let text = printed(|tracer| {
+            let span = Span::root(tracer, "stream");
+            for _ in 0..limits::EVENTS + 3 {
+                span.event("tick", ());
+            }
+        });
+        assert!(text.ends_with("… 3 more events\n"), "{text}");
+    }
+
+    #[test]
+    fn colours_follow_the_outcome() {
+        let terminal = Terminal::detect(true, |_| None);
+        let paper = Paper::default();
+        let tracer: Arc<dyn Tracer> = Arc::new(Tty::new(paper.clone(), terminal));
+        Span::root(&tracer, "a").attr("response.status_code", 302);
+        Span::root(&tracer, "b").fail("no");
+        tracer.flush();
+        let text = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
+        assert!(
+            text.contains("\x1b[33m302 ") && text.contains("\x1b[31m[error] "),
+            "{text:?}"
+        );
+    }
+}

@@ -1,0 +1,285 @@
+//! The response side of a handler.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use serde::Serialize;
+use stario_html::Html;
+
+use crate::body::{Body, LiveBody};
+use crate::error::{Error, HttpError, Result};
+use crate::exchange::Exchange;
+use crate::location::Location;
+use crate::refusal;
+use crate::sse::Sse;
+
+/// The response of one request. Whatever completes the response consumes the writer, so a
+/// second response does not compile.
+///
+/// Headers and status are set first; then exactly one of [`html`](Writer::html),
+/// [`text`](Writer::text), [`json`](Writer::json), [`bytes`](Writer::bytes),
+/// [`redirect`](Writer::redirect), [`empty`](Writer::empty), [`error`](Writer::error) or
+/// [`sse`](Writer::sse) sends it. The response leaves at that moment; the rest of the handler
+/// still runs, also when the client has gone.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::{Context, Result, Writer};
+///
+/// async fn save(c: Context, w: Writer) -> Result {
+///     let name: String = c.query("name")?;
+///     w.empty(204);
+///     c.event("saved", [("name", name)]); // the client has its answer already
+///     Ok(())
+/// }
+/// # let _ = save;
+/// ```
+///
+/// A second response is refused by the compiler:
+///
+/// ```compile_fail,E0382
+/// # use stario_runtime::{Context, Writer};
+/// async fn twice(_c: Context, w: Writer) {
+///     w.text("one");
+///     w.text("two");
+/// }
+/// ```
+#[must_use = "a handler that sends nothing is answered with 500"]
+pub struct Writer {
+    exchange: Arc<Exchange>,
+    status: Option<StatusCode>,
+    headers: HeaderMap,
+}
+
+impl Writer {
+    pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
+        Self {
+            exchange,
+            status: None,
+            headers: HeaderMap::new(),
+        }
+    }
+
+    /// Sets the status, where the response allows another than its usual one.
+    ///
+    /// # Errors
+    ///
+    /// Refuses anything but 200 to 599: a 1xx is not a final response.
+    pub fn status(&mut self, status: u16) -> Result<&mut Self> {
+        match StatusCode::from_u16(status) {
+            Ok(code) if (200..600).contains(&status) => {
+                self.status = Some(code);
+                Ok(self)
+            }
+            _ => Err(Error::new(format!(
+                "{status} is not the status of a response"
+            ))),
+        }
+    }
+
+    /// Sets a header, in place of earlier ones with this name.
+    ///
+    /// # Errors
+    ///
+    /// Refuses a name that is not an HTTP token and a value with CR, LF, NUL or other control
+    /// bytes (RFC 9110, 5.5).
+    pub fn header<N, V>(&mut self, name: N, value: V) -> Result<&mut Self>
+    where
+        N: TryInto<HeaderName, Error: Into<http::Error>>,
+        V: TryInto<HeaderValue, Error: Into<http::Error>>,
+    {
+        let name = name.try_into().map_err(Into::into)?;
+        let value = value.try_into().map_err(Into::into)?;
+        self.headers.insert(name, value);
+        Ok(self)
+    }
+
+    /// The headers set so far.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The headers set so far, for more than [`header`](Writer::header) does.
+    pub fn headers_mut(&mut self) -> &mut HeaderMap {
+        &mut self.headers
+    }
+
+    /// Answers with a page: `text/html; charset=utf-8`.
+    pub fn html(self, html: impl Into<Html>) {
+        self.full("text/html; charset=utf-8", html.into().into_bytes());
+    }
+
+    /// Answers with plain text: `text/plain; charset=utf-8`.
+    pub fn text(self, text: impl Into<String>) {
+        self.full("text/plain; charset=utf-8", Bytes::from(text.into()));
+    }
+
+    /// Answers with compact JSON: `application/json; charset=utf-8`.
+    ///
+    /// A value that does not serialise is answered with 500; the span has the reason.
+    pub fn json<T: Serialize + ?Sized>(self, value: &T) {
+        match serde_json::to_vec(value) {
+            Ok(json) => self.full("application/json; charset=utf-8", Bytes::from(json)),
+            Err(error) => self.error(error),
+        }
+    }
+
+    /// Answers with bytes of the given content type.
+    pub fn bytes(self, content_type: &'static str, bytes: impl Into<Bytes>) {
+        self.full(content_type, bytes.into());
+    }
+
+    /// Answers with no body, usually 204.
+    ///
+    /// A status that is not valid for a response is answered with 500; the span says so.
+    pub fn empty(mut self, status: u16) {
+        match self.status(status) {
+            Ok(_) => self.send(Body::Empty),
+            Err(error) => self.error(error),
+        }
+    }
+
+    /// Sends the browser to another page of this site.
+    ///
+    /// `303 See Other`, which a browser follows with GET whatever the method was; a Datastar
+    /// request navigates instead, because the client would patch the other page into this one
+    /// and keep the old address. An [`Href`](stario_html::Href) always stays on the site; text
+    /// is checked as a browser reads it, and one that leaves the site (`//host`, `https:`,
+    /// `/\host`) or runs code (`javascript:`) is answered with 500.
+    pub fn redirect(self, to: impl Into<Location>) {
+        match to.into().local() {
+            Ok(href) => {
+                let mut response = refusal::redirect_response(&href, self.exchange.datastar);
+                self.merge_headers(&mut response);
+                if let Some(status) = self.status
+                    && status.is_redirection()
+                    && response.status().is_redirection()
+                {
+                    *response.status_mut() = status;
+                }
+                self.exchange.respond(response);
+            }
+            Err(error) => self.error(error),
+        }
+    }
+
+    /// Answers with a response made elsewhere. Headers set on the writer are added where the
+    /// response has none of that name.
+    pub fn respond(self, response: Response<Bytes>) {
+        let (mut head, bytes) = response.into_parts();
+        for (name, value) in &self.headers {
+            head.headers.entry(name).or_insert_with(|| value.clone());
+        }
+        let body = if bytes.is_empty() {
+            Body::Empty
+        } else {
+            Body::Full(bytes)
+        };
+        self.exchange.respond(Response::from_parts(head, body));
+    }
+
+    /// Answers with an error, as if the handler had returned it.
+    pub fn error(self, error: impl Into<Error>) {
+        let error = error.into();
+        record(&self.exchange, &error);
+        self.exchange
+            .respond(refusal::error_response(&error, self.exchange.datastar));
+    }
+
+    /// Opens an event stream: the head leaves now, events follow through the [`Sse`].
+    ///
+    /// `text/event-stream` with `cache-control: no-cache`; a comment is sent after 15 s of
+    /// silence, so that proxies keep the stream open.
+    pub fn sse(mut self) -> Sse {
+        let headers = &mut self.headers;
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+        headers
+            .entry(CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("no-cache"));
+        // nginx passes the stream on without collecting it first.
+        headers
+            .entry("x-accel-buffering")
+            .or_insert(HeaderValue::from_static("no"));
+        let limits = self.exchange.app.config();
+        let channel = self.exchange.open_live(limits.stream_buffer_bytes);
+        let body = LiveBody::new(
+            channel.clone(),
+            self.exchange.clone(),
+            Some(limits.heartbeat),
+        );
+        let exchange = self.exchange.clone();
+        self.send(Body::Live(Box::new(body)));
+        exchange.span.stay_open();
+        Sse::new(channel, exchange)
+    }
+
+    fn full(mut self, content_type: &'static str, bytes: Bytes) {
+        self.headers
+            .entry(CONTENT_TYPE)
+            .or_insert(HeaderValue::from_static(content_type));
+        self.send(Body::Full(bytes));
+    }
+
+    fn send(mut self, body: Body) {
+        let mut response = Response::new(body);
+        *response.status_mut() = self.status.unwrap_or(StatusCode::OK);
+        *response.headers_mut() = std::mem::take(&mut self.headers);
+        self.exchange.respond(response);
+    }
+
+    fn merge_headers(&self, response: &mut Response<Body>) {
+        for (name, value) in &self.headers {
+            response.headers_mut().append(name, value.clone());
+        }
+    }
+}
+
+/// Writes an error into the request's span; only unexpected ones fail it.
+pub(crate) fn record(exchange: &Exchange, error: &Error) {
+    let span = &exchange.span;
+    if error.is_redirect() {
+        return;
+    }
+    match error.downcast_ref::<HttpError>() {
+        Some(http) if http.status().is_client_error() => {
+            span.event("refused", [("message", http.message().to_owned())]);
+        }
+        _ => {
+            span.attr("error.location", error.location().to_string());
+            span.exception(error.as_std());
+            span.fail(error.to_string());
+        }
+    }
+    if let Some(help) = error.help_text() {
+        span.attr("error.help", help.to_owned());
+    }
+}
+
+impl Drop for Writer {
+    /// A writer that outlived its handler and still sent nothing leaves the client waiting.
+    fn drop(&mut self) {
+        if self.exchange.writer_dropped() {
+            self.exchange
+                .span
+                .fail("the writer was dropped without a response");
+            self.exchange.respond(refusal::message_response(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Internal Server Error",
+                self.exchange.datastar,
+            ));
+        }
+    }
+}
+
+impl fmt::Debug for Writer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writer")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,133 @@
+//! Start-up and drain: what ends when, and what is reported.
+
+mod support;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use stario::prelude::*;
+use stario::testing::TestServer;
+use support::{Wire, eventually, get, status};
+
+routes! {
+    SLOW  = GET "/slow";
+    STUCK = GET "/stuck";
+}
+
+#[stario::test]
+async fn a_drain_finishes_requests_then_runs_the_hooks_backwards() {
+    let order = Arc::new(Mutex::new(Vec::new()));
+    let bootstrap = {
+        let order = order.clone();
+        async move |app: &mut App, _: &Span| {
+            for name in ["first", "second"] {
+                let order = order.clone();
+                app.on_shutdown(async move || order.lock().unwrap().push(name));
+            }
+            app.add(SLOW, move |_c: Context, w: Writer| {
+                let order = order.clone();
+                async move {
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    order.lock().unwrap().push("request");
+                    w.text("done");
+                }
+            });
+        }
+    };
+    let server = TestServer::start(bootstrap).await.unwrap();
+    let app = server.app().clone();
+    let address = server.address();
+    let mut idle = Wire::request(address, &get("/nowhere")).await;
+    idle.response().await;
+    let mut slow = Wire::request(address, &get("/slow")).await;
+    tokio::time::sleep(Duration::from_millis(30)).await;
+    let stopping = tokio::spawn(server.stop());
+    eventually("the drain has begun", || app.is_draining()).await;
+    idle.rest().await; // an idle connection is closed at once
+    let response = slow.rest().await;
+    assert_eq!(status(&response), 200);
+    assert!(response.contains("connection: close"), "{response}");
+    let stopped = stopping.await.unwrap();
+    assert_eq!(stopped.forced_connections, 0);
+    assert_eq!(*order.lock().unwrap(), ["request", "second", "first"]);
+}
+
+#[stario::test]
+async fn what_does_not_end_in_time_is_cut_and_counted() {
+    let server = TestServer::start(async |app: &mut App, _: &Span| {
+        app.add(STUCK, |_c: Context, _w: Writer| {
+            std::future::pending::<()>()
+        });
+    })
+    .await
+    .unwrap();
+    let mut stuck = Wire::request(server.address(), &get("/stuck")).await;
+    tokio::time::sleep(Duration::from_millis(30)).await;
+    let begun = Instant::now();
+    let stopped = server.stop_within(Duration::from_millis(50)).await;
+    assert!(
+        begun.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        begun.elapsed()
+    );
+    assert_eq!(stopped.forced_connections, 1);
+    assert_eq!(stuck.rest().await, "");
+}
+
+#[stario::test]
+async fn a_drain_waits_for_background_tasks() {
+    let done = Arc::new(AtomicUsize::new(0));
+    let server = TestServer::start(async |app: &mut App, _: &Span| {
+        let done = done.clone();
+        let handle = app.handle().clone();
+        app.spawn(async move {
+            handle.draining().await;
+            tokio::time::sleep(Duration::from_millis(30)).await;
+            done.fetch_add(1, Ordering::SeqCst);
+        });
+    })
+    .await
+    .unwrap();
+    assert_eq!(server.stop().await.unfinished_tasks, 0);
+    assert_eq!(done.load(Ordering::SeqCst), 1);
+}
+
+#[stario::test]
+async fn an_error_of_bootstrap_is_the_error_of_the_start() {
+    let started = TestServer::start(async |_: &mut App, _: &Span| -> Result {
+        Err(Error::new("no database").help("start it"))
+    })
+    .await;
+    let error = started.unwrap_err();
+    assert_eq!(error.to_string(), "no database");
+    assert_eq!(error.help_text(), Some("start it"));
+}
+
+#[stario::test]
+async fn start_up_is_a_span_with_every_setting() {
+    let server = TestServer::start(async |_: &mut App, span: &Span| {
+        span.attr("tiles.grid_size", 5);
+    })
+    .await
+    .unwrap();
+    let span = server
+        .tracer()
+        .find_span("server.startup")
+        .expect("start-up has a span");
+    assert_eq!(span.attr("tiles.grid_size"), Some(&5.into()));
+    assert!(span.attr("server.requests.max_body_bytes").is_some());
+}
+
+#[stario::test]
+#[should_panic(expected = "two handlers for one route")]
+async fn a_route_that_is_taken_names_both_places() {
+    async fn nothing(_c: Context, w: Writer) {
+        w.empty(204);
+    }
+    let _ = TestServer::start(async |app: &mut App, _: &Span| {
+        app.add(SLOW, nothing);
+        app.add(SLOW, nothing);
+    })
+    .await;
+}

@@ -1,0 +1,320 @@
+//! Live streams on a real socket: what the client sees, and what the handler is promised.
+
+mod support;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use stario::prelude::*;
+use stario::testing::TestServer;
+use support::{Wire, eventually, get, header, status};
+
+routes! {
+    LIVE = GET "/live";
+    WORK = GET "/work";
+}
+
+/// What the handlers of these tests share.
+#[derive(Clone, Default)]
+struct Probe {
+    relay: Relay<u32>,
+    loops: Arc<AtomicUsize>,
+    cleaned: Arc<AtomicBool>,
+}
+
+impl Probe {
+    fn is_clean(&self) -> bool {
+        self.cleaned.load(Ordering::SeqCst)
+    }
+}
+
+fn view(n: u32) -> Html {
+    html! { <p #n>{n}</p> }
+}
+
+/// Patches at every message; clean-up takes time and has awaits in it.
+#[handler]
+async fn live(c: Context, w: Writer, probe: Probe) {
+    let mut messages = c.alive(probe.relay.subscribe("*"));
+    let mut sse = w.sse();
+    sse.patch(view(0));
+    while let Some((_, n)) = messages.next().await {
+        probe.loops.fetch_add(1, Ordering::SeqCst);
+        sse.patch(view(n));
+    }
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    probe.cleaned.store(true, Ordering::SeqCst);
+}
+
+async fn serve(probe: &Probe) -> TestServer {
+    let probe = probe.clone();
+    TestServer::start(async |app: &mut App, _: &Span| {
+        app.add(LIVE, live(probe));
+    })
+    .await
+    .expect("the server starts")
+}
+
+#[stario::test]
+async fn an_event_has_exactly_these_bytes_and_leaves_at_once() {
+    let probe = Probe::default();
+    let server = serve(&probe).await;
+    let mut wire = Wire::request(server.address(), &get("/live")).await;
+    let head = wire.read_until("\r\n\r\n").await;
+    assert_eq!(status(&head), 200);
+    assert_eq!(header(&head, "content-type"), Some("text/event-stream"));
+    assert_eq!(header(&head, "cache-control"), Some("no-cache"));
+    assert_eq!(header(&head, "transfer-encoding"), Some("chunked"));
+    assert_eq!(
+        wire.event().await,
+        "event: datastar-patch-elements\ndata: elements <p id=\"n\">0</p>\n\n"
+    );
+    probe.relay.publish("tick", 7);
+    assert_eq!(
+        wire.event().await,
+        "event: datastar-patch-elements\ndata: elements <p id=\"n\">7</p>\n\n"
+    );
+}
+
+#[stario::test]
+async fn clean_up_runs_to_its_end_however_the_client_leaves() {
+    for leave in ["close", "reset", "half close"] {
+        let probe = Probe::default();
+        let server = serve(&probe).await;
+        let mut wire = Wire::request(server.address(), &get("/live")).await;
+        wire.read_until("\n\n").await;
+        assert_eq!(probe.relay.subscribers(), 1);
+        match leave {
+            "close" => drop(wire),
+            "reset" => wire.reset(),
+            _ => {
+                wire.half_close().await;
+                // A client that sends no more has left: an event stream needs no more requests,
+                // and browsers close both ways at once.
+                drop(wire);
+            }
+        }
+        eventually(leave, || probe.is_clean()).await;
+        assert_eq!(probe.relay.subscribers(), 0, "{leave}");
+        assert!(
+            server
+                .tracer()
+                .spans()
+                .iter()
+                .any(|span| span.name == "GET /live")
+        );
+    }
+}
+
+#[stario::test]
+async fn a_drain_ends_streams_first_and_properly() {
+    let probe = Probe::default();
+    let server = serve(&probe).await;
+    let mut wire = Wire::request(server.address(), &get("/live")).await;
+    wire.read_until("\n\n\r\n").await;
+    let begun = std::time::Instant::now();
+    let stopped = server.stop().await;
+    assert!(
+        begun.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        begun.elapsed()
+    );
+    assert_eq!(stopped.forced_connections, 0);
+    assert!(probe.is_clean(), "clean-up ran before the server was gone");
+    assert_eq!(wire.rest().await, "0\r\n\r\n", "the last chunk was sent");
+}
+
+#[stario::test]
+async fn a_slow_client_slows_its_own_loop_and_nobody_else() {
+    #[handler]
+    async fn flood(c: Context, w: Writer, probe: Probe) {
+        let mut messages = c.alive(probe.relay.subscribe("*"));
+        let mut sse = w.sse();
+        let big = "x".repeat(64 * 1024);
+        while messages.next().await.is_some() {
+            probe.loops.fetch_add(1, Ordering::SeqCst);
+            sse.patch(html! { <p #big>{big.as_str()}</p> });
+        }
+        probe.cleaned.store(true, Ordering::SeqCst);
+    }
+    let probe = Probe::default();
+    let server = TestServer::start(async |app: &mut App, _: &Span| {
+        app.add(WORK, flood(probe.clone()));
+        app.add(
+            LIVE,
+            live(Probe {
+                loops: Arc::default(),
+                cleaned: Arc::default(),
+                ..probe.clone()
+            }),
+        );
+    })
+    .await
+    .unwrap();
+    // This one never reads.
+    let mut stalled = Wire::request(server.address(), &get("/work")).await;
+    let mut quick = Wire::request(server.address(), &get("/live")).await;
+    quick.read_until("\n\n\r\n").await;
+    stalled.read_until("\r\n\r\n").await;
+    for n in 0..1000 {
+        probe.relay.publish("tick", n);
+        assert!(
+            quick.event().await.contains(&format!(">{n}<")),
+            "message {n}"
+        );
+    }
+    let sent = probe.loops.load(Ordering::SeqCst);
+    assert!(
+        sent < 200,
+        "{sent} patches of 64 KiB went to a client that does not read"
+    );
+    drop(stalled);
+    eventually("the stalled stream ends", || probe.is_clean()).await;
+}
+
+#[stario::test]
+async fn a_stream_that_sends_without_waiting_is_cut_before_it_grows() {
+    #[handler]
+    async fn careless(_c: Context, w: Writer, probe: Probe) {
+        let mut sse = w.sse();
+        let big = "x".repeat(64 * 1024);
+        for _ in 0..1000 {
+            sse.patch(html! { <p #big>{big.as_str()}</p> });
+        }
+        probe.cleaned.store(true, Ordering::SeqCst);
+    }
+    let probe = Probe::default();
+    let server = TestServer::start(async |app: &mut App, _: &Span| {
+        app.add(WORK, careless(probe.clone()));
+    })
+    .await
+    .unwrap();
+    let mut wire = Wire::request(server.address(), &get("/work")).await;
+    let received = wire.rest().await;
+    assert!(
+        !received.ends_with("0\r\n\r\n"),
+        "a cut stream has no proper end"
+    );
+    eventually("the handler ends", || probe.is_clean()).await;
+    eventually("the span says so", || {
+        server.tracer().has_event("sse.overflow")
+    })
+    .await;
+}
+
+#[stario::test]
+async fn a_failure_inside_a_stream_cuts_the_connection() {
+    #[handler]
+    async fn fails(c: Context, w: Writer) -> Result {
+        let panics: bool = c.query("panics")?;
+        let mut sse = w.sse();
+        sse.patch(view(1));
+        sse.flush().await;
+        assert!(!panics, "on purpose");
+        Err(Error::new("on purpose"))
+    }
+    let server = TestServer::start(async |app: &mut App, _: &Span| {
+        app.add(WORK, fails());
+    })
+    .await
+    .unwrap();
+    for panics in ["false", "true"] {
+        let path = format!("/work?panics={panics}");
+        let mut wire = Wire::request(server.address(), &get(&path)).await;
+        let received = wire.rest().await;
+        assert!(received.contains("<p id=\"n\">1</p>"), "{received}");
+        assert!(
+            !received.ends_with("0\r\n\r\n"),
+            "a failed stream has no proper end"
+        );
+    }
+    let failed = || {
+        server
+            .tracer()
+            .spans()
+            .iter()
+            .filter(|span| span.is_error())
+            .count()
+            == 2
+    };
+    eventually("both spans have failed", failed).await;
+}
+
+#[stario::test]
+async fn work_after_the_answer_runs_to_its_end_also_when_the_client_has_gone() {
+    #[handler]
+    async fn answers_first(_c: Context, w: Writer, probe: Probe) {
+        w.empty(204);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        probe.cleaned.store(true, Ordering::SeqCst);
+    }
+    let probe = Probe::default();
+    let server = TestServer::start(async |app: &mut App, _: &Span| {
+        app.add(WORK, answers_first(probe.clone()));
+    })
+    .await
+    .unwrap();
+    let mut wire = Wire::request(server.address(), &get("/work")).await;
+    let response = wire.response().await;
+    assert!(
+        !probe.is_clean(),
+        "the answer came before the work was done"
+    );
+    assert_eq!(status(&response), 204);
+    assert_eq!(header(&response, "content-length"), None);
+    wire.reset();
+    eventually("the work is done", || probe.is_clean()).await;
+}
+
+#[stario::test]
+async fn a_client_that_leaves_before_the_answer_cancels_nothing() {
+    #[handler]
+    async fn slow(c: Context, w: Writer, probe: Probe) {
+        probe.loops.fetch_add(1, Ordering::SeqCst);
+        c.disconnected().await;
+        assert!(c.is_closing());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        probe.cleaned.store(true, Ordering::SeqCst);
+        w.text("nobody reads this");
+    }
+    let probe = Probe::default();
+    let server = TestServer::start(async |app: &mut App, _: &Span| {
+        app.add(WORK, slow(probe.clone()));
+    })
+    .await
+    .unwrap();
+    let wire = Wire::request(server.address(), &get("/work")).await;
+    eventually("the handler runs", || {
+        probe.loops.load(Ordering::SeqCst) == 1
+    })
+    .await;
+    drop(wire);
+    eventually("the handler runs on", || probe.is_clean()).await;
+    eventually("the span knows", || {
+        server.tracer().has_attribute("request.client_left")
+    })
+    .await;
+}
+
+#[stario::test]
+async fn silence_is_filled_with_comments() {
+    let mut config = stario::ServerConfig::default();
+    config.heartbeat = Duration::from_millis(30);
+    let probe = Probe::default();
+    let server = TestServer::start_with(
+        async |app: &mut App, _: &Span| {
+            app.add(LIVE, live(probe.clone()));
+        },
+        config,
+    )
+    .await
+    .unwrap();
+    let mut wire = Wire::request(server.address(), &get("/live")).await;
+    wire.read_until("\r\n\r\n").await;
+    wire.event().await;
+    assert_eq!(wire.event().await, ":\n\n");
+    assert_eq!(wire.event().await, ":\n\n");
+    probe.relay.publish("tick", 3);
+    while wire.event().await == ":\n\n" {}
+}
