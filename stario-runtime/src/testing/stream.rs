@@ -159,6 +159,9 @@ impl fmt::Display for EventStream {
                 writeln!(f, "  data: {line}")?;
             }
         }
+        if let Some(failure) = self.sent.failure() {
+            writeln!(f, "\nthe app recorded: {failure}")?;
+        }
         Ok(())
     }
 }
