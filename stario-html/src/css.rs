@@ -291,3 +291,91 @@ impl<T: StyleValue + ?Sized> StyleValue for &T {
         (**self).css()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn style(write: impl FnOnce(&mut StyleWriter<'_>)) -> String {
+        let mut b = Buf::new();
+        let mut w = StyleWriter::new(&mut b);
+        write(&mut w);
+        w.finish();
+        b.into_string()
+    }
+
+    #[test]
+    fn ordinary_values_pass() {
+        for value in [
+            "red",
+            "#1da1f2",
+            "1.5rem",
+            "calc(100% - (2 * var(--gap)))",
+            "a, b",
+            "rgb(0 0 0 / 50%)",
+            "[full-start] 1fr [full-end]",
+            "1px solid !important",
+            "-1",
+            "ease-in-out 200ms",
+        ] {
+            assert!(is_contained(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn values_that_could_leave_the_declaration_are_refused() {
+        for value in [
+            "",
+            " ",
+            "red;color:blue",
+            "red}",
+            "{",
+            "url(//a)",
+            "URL (x",
+            "image-set('x')",
+            "src(x)",
+            "a\\",
+            "\"a\"",
+            "'a'",
+            "a<b",
+            "a/*",
+            "@import",
+            "rgb(0",
+            "rgb)",
+            "([)]",
+            "a\nb",
+            "a\0",
+            "expression(alert(1))",
+        ] {
+            assert!(!is_contained(value), "{value}");
+        }
+        let deep = "(".repeat(40) + &")".repeat(40);
+        assert!(!is_contained(&deep));
+    }
+
+    #[test]
+    fn no_declaration_means_no_attribute() {
+        assert_eq!(style(|_| {}), "");
+        let html = style(|w| {
+            w.lit("")
+                .prop("color", &None::<&str>)
+                .prop("top", "0;")
+                .prop("left", &f64::NAN);
+            w.value(&None::<Css>).value(&Css::default());
+        });
+        assert_eq!(html, "");
+    }
+
+    #[test]
+    fn declarations_are_separated_by_one_semicolon() {
+        let html = style(|w| {
+            w.lit("color:red").prop("width", &1.5).prop("--n", &Some(3));
+            w.value(&Css::from_source(" gap: 1px; "))
+                .value(&Css::from_source("font:\"A\""));
+        });
+        assert_eq!(
+            html,
+            r#" style="color:red;width:1.5;--n:3;gap: 1px;font:&quot;A&quot;""#
+        );
+    }
+}

@@ -87,9 +87,7 @@ fn unescape(inner: &str) -> String {
                     .collect();
                 text.extend(u32::from_str_radix(&code, 16).ok().and_then(char::from_u32));
             }
-            Some('\n' | '\r') => {
-                while chars.next_if(|ch| ch.is_whitespace()).is_some() {}
-            }
+            Some('\n' | '\r') => while chars.next_if(|ch| ch.is_whitespace()).is_some() {},
             Some(ch) => text.push(ch),
             None => {}
         }
@@ -113,7 +111,13 @@ fn dedent(inner: &str) -> String {
     let lines: Vec<_> = inner
         .split('\n')
         .enumerate()
-        .map(|(index, line)| if index == 0 { line } else { &line[common.min(margin(line))..] })
+        .map(|(index, line)| {
+            if index == 0 {
+                line
+            } else {
+                &line[common.min(margin(line))..]
+            }
+        })
         .collect();
     lines.join("\n")
 }

@@ -11,7 +11,15 @@ use crate::{ast::Element, table};
 
 /// Where a browser stops looking for an open paragraph or button.
 const SCOPES: [&str; 10] = [
-    "button", "caption", "foreignObject", "html", "marquee", "object", "table", "td", "template",
+    "button",
+    "caption",
+    "foreignObject",
+    "html",
+    "marquee",
+    "object",
+    "table",
+    "td",
+    "template",
     "th",
 ];
 
@@ -23,8 +31,12 @@ impl Checker<'_> {
         if ns != Ns::Html && !matches!(element.name.text.as_str(), "svg" | "math") {
             return;
         }
-        let Some(row) = table::element(Ns::Html, &element.name.text) else { return };
-        let Some(parent) = self.ancestors.last() else { return };
+        let Some(row) = table::element(Ns::Html, &element.name.text) else {
+            return;
+        };
+        let Some(parent) = self.ancestors.last() else {
+            return;
+        };
         let name = element.name.text.as_str();
         let (problem, around) = if let Some(p) = self.open_paragraph().filter(|_| row.closes_p) {
             (Problem::EndsParagraph, p)
@@ -55,11 +67,14 @@ impl Checker<'_> {
             Problem::EndsParagraph => error
                 .note(format!("browsers end the `<{outer}>` before it"))
                 .help("make the outer element a `<div>`, or the inner one a `<span>`"),
-            Problem::Closes => {
-                error.note(format!("browsers end the outer `<{outer}>` or ignore the inner one"))
-            }
+            Problem::Closes => error.note(format!(
+                "browsers end the outer `<{outer}>` or ignore the inner one"
+            )),
             Problem::Stray(parents) => {
-                let parents: Vec<_> = parents.iter().map(|parent| format!("`<{parent}>`")).collect();
+                let parents: Vec<_> = parents
+                    .iter()
+                    .map(|parent| format!("`<{parent}>`"))
+                    .collect();
                 error
                     .note("browsers drop the tag there")
                     .help(format!("put it in {}", parents.join(" or ")))

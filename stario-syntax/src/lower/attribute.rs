@@ -1,6 +1,9 @@
 //! Attributes of elements: which context function a value goes through.
 
-use stario_html::{AttrValue, Buf, spec::{Kind, Ns}};
+use stario_html::{
+    AttrValue, Buf,
+    spec::{Kind, Ns},
+};
 
 use super::{Lower, datastar, hole};
 use crate::{
@@ -15,7 +18,10 @@ impl Lower<'_> {
     pub(super) fn attributes(
         &mut self,
         ns: Ns,
-        element: &str, attrs: Vec<Attr>, ops: &mut Vec<Op>) {
+        element: &str,
+        attrs: Vec<Attr>,
+        ops: &mut Vec<Op>,
+    ) {
         let mut classes = Vec::new();
         let mut styles = Vec::new();
         let mut class_at = None;
@@ -163,7 +169,9 @@ fn function(kind: Kind) -> &'static str {
 fn literal(name: &str, kind: Kind, lit: &Lit, ops: &mut Vec<Op>) {
     match (kind, lit.kind, lit.text.as_str()) {
         (Kind::Bool | Kind::BoolOr(_), LitKind::Bool, "false") => {}
-        (Kind::Bool, ..) | (Kind::BoolOr(_), LitKind::Bool, "true") => push_static(ops, &format!(" {name}")),
+        (Kind::Bool, ..) | (Kind::BoolOr(_), LitKind::Bool, "true") => {
+            push_static(ops, &format!(" {name}"))
+        }
         (_, _, text) => push_static(ops, &format!(" {name}=\"{}\"", escape_attr(text))),
     }
 }

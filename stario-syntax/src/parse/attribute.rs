@@ -31,9 +31,7 @@ impl Parser<'_> {
                     self.cursor.skip(1);
                     Some(self.spread(&group))
                 }
-                TokenTree::Ident(word) if word == "ds" && self.cursor.is_punct(1, ':') => {
-                    self.ds()
-                }
+                TokenTree::Ident(word) if word == "ds" && self.cursor.is_punct(1, ':') => self.ds(),
                 TokenTree::Ident(_) => Some(self.plain()),
                 TokenTree::Literal(literal) if literal.to_string().ends_with(['"', '#']) => {
                     self.quoted_name()
@@ -50,7 +48,9 @@ impl Parser<'_> {
 
     /// Reports and skips one token that cannot stand in a tag.
     pub(super) fn unexpected(&mut self, place: &str) {
-        let Some(token) = self.cursor.next() else { return };
+        let Some(token) = self.cursor.next() else {
+            return;
+        };
         let shown = match &token {
             TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => "[…]".to_owned(),
             TokenTree::Group(_) => "(…)".to_owned(),
@@ -111,7 +111,11 @@ impl Parser<'_> {
         while let Some(token) = self.cursor.peek().cloned() {
             match &token {
                 TokenTree::Ident(word) if !after_word => {
-                    push(&mut pieces, word.to_string().trim_start_matches("r#"), &token);
+                    push(
+                        &mut pieces,
+                        word.to_string().trim_start_matches("r#"),
+                        &token,
+                    );
                     after_word = true;
                 }
                 TokenTree::Literal(number) if !after_word && is_number(&number.to_string()) => {
@@ -126,7 +130,12 @@ impl Parser<'_> {
                     after_word = false;
                 }
                 TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-                    if group.stream().into_iter().next().is_some_and(|token| is_dot(&token)) {
+                    if group
+                        .stream()
+                        .into_iter()
+                        .next()
+                        .is_some_and(|token| is_dot(&token))
+                    {
                         break;
                     }
                     pieces.push(Part::Expr(Expr {
@@ -180,9 +189,11 @@ impl Parser<'_> {
             self.skip_value();
         }
         let error = if id {
-            self.diagnostics.error(*range, "an id shorthand takes no value")
+            self.diagnostics
+                .error(*range, "an id shorthand takes no value")
         } else {
-            self.diagnostics.error(*range, "a class shorthand takes a condition only")
+            self.diagnostics
+                .error(*range, "a class shorthand takes a condition only")
         };
         if id {
             error.help("write `id={…}` for a value that may be absent");
@@ -211,7 +222,11 @@ impl Parser<'_> {
         self.push_word(text);
         loop {
             let count = (0..)
-                .take_while(|ahead| separators.iter().any(|sep| self.cursor.is_punct(*ahead, *sep)))
+                .take_while(|ahead| {
+                    separators
+                        .iter()
+                        .any(|sep| self.cursor.is_punct(*ahead, *sep))
+                })
                 .count();
             if count == 0 || !self.is_word(count) {
                 return;
@@ -267,14 +282,22 @@ impl Parser<'_> {
         let mut ahead = 1;
         while self.is_word(ahead) {
             ahead += 1;
-            let joint = |ahead| ['-', ':', '.'].iter().any(|ch| self.cursor.is_punct(ahead, *ch));
+            let joint = |ahead| {
+                ['-', ':', '.']
+                    .iter()
+                    .any(|ch| self.cursor.is_punct(ahead, *ch))
+            };
             while joint(ahead) {
                 ahead += 1;
             }
             if self.cursor.is_punct(ahead, '=') {
                 return true;
             }
-            if self.cursor.at(ahead - 1).is_some_and(|token| matches!(token, TokenTree::Ident(_))) {
+            if self
+                .cursor
+                .at(ahead - 1)
+                .is_some_and(|token| matches!(token, TokenTree::Ident(_)))
+            {
                 return false;
             }
         }
@@ -347,7 +370,9 @@ impl Parser<'_> {
         };
         let name = Name {
             text,
-            range: self.cursor.range_from(if quoted { name_start } else { start }),
+            range: self
+                .cursor
+                .range_from(if quoted { name_start } else { start }),
             tokens,
         };
         let value = self.cursor.take_punct('=').map(|_| {

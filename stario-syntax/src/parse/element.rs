@@ -41,11 +41,15 @@ impl Parser<'_> {
                 })
             }
             _ => {
-                let error = self
-                    .diagnostics
-                    .error(self.cursor.range_from(start), "expected an element name after `<`");
+                let error = self.diagnostics.error(
+                    self.cursor.range_from(start),
+                    "expected an element name after `<`",
+                );
                 if self.cursor.is_punct(0, '=') || self.cursor.literal(0).is_some() {
                     error.help("to write a less-than sign, quote it: `\"<\"`");
+                }
+                while self.cursor.is_punct(0, '=') || self.cursor.is_punct(0, '-') {
+                    self.cursor.skip(1);
                 }
                 None
             }
@@ -104,7 +108,10 @@ impl Parser<'_> {
         }
         if self.cursor.is_empty() {
             self.diagnostics
-                .error(self.cursor.range_from(start), "this comment is never closed")
+                .error(
+                    self.cursor.range_from(start),
+                    "this comment is never closed",
+                )
                 .help("add `-->`");
             return None;
         }
@@ -186,7 +193,11 @@ impl Parser<'_> {
             self.cursor.skip(2);
         }
         let name = Name {
-            text: path.clone().into_iter().map(|token| token.to_string()).collect(),
+            text: path
+                .clone()
+                .into_iter()
+                .map(|token| token.to_string())
+                .collect(),
             range: self.cursor.range_from(path_start),
             tokens: Vec::new(),
         };
@@ -244,7 +255,10 @@ impl Parser<'_> {
         self.cursor.skip(1);
         let Some(name) = self.cursor.ident(0).cloned() else {
             self.diagnostics
-                .error(self.cursor.range_from(start), "expected a slot name after `<:`")
+                .error(
+                    self.cursor.range_from(start),
+                    "expected a slot name after `<:`",
+                )
                 .help("a slot is written `<:footer> … </:footer>`");
             return None;
         };
@@ -319,7 +333,9 @@ impl Parser<'_> {
             Value::Paren(parens) => {
                 self.diagnostics
                     .error(parens.span, format!("the prop `{name}` takes one value"))
-                    .help(format!("write `{name}={{format!(\"…\")}}` for text made of parts"));
+                    .help(format!(
+                        "write `{name}={{format!(\"…\")}}` for text made of parts"
+                    ));
                 return None;
             }
             Value::Wrong(Some(expr)) => PropValue::Expr(expr),

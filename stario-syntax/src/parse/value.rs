@@ -64,7 +64,9 @@ impl Parser<'_> {
             .diagnostics
             .error(range, format!("`{name}` needs a value"));
         if name.starts_with("ds:") {
-            error.help(format!("`{name}=\"…\"` for JavaScript, `{name}={{expr}}` for a Rust value"));
+            error.help(format!(
+                "`{name}=\"…\"` for JavaScript, `{name}={{expr}}` for a Rust value"
+            ));
         } else {
             error.help(format!("`{name}=\"…\"` or `{name}={{expr}}`"));
         }
@@ -79,12 +81,15 @@ impl Parser<'_> {
         let source = source_like(tokens);
         let expr = Expr {
             tokens: tokens.iter().cloned().collect(),
-            span: tokens.first().map_or_else(|| self.cursor.span(), TokenTree::span),
+            span: tokens
+                .first()
+                .map_or_else(|| self.cursor.span(), TokenTree::span),
         };
         let range = self.cursor.range_from(start);
-        let error = self
-            .diagnostics
-            .error(range, format!("the value of `{name}` is neither quoted nor in braces"));
+        let error = self.diagnostics.error(
+            range,
+            format!("the value of `{name}` is neither quoted nor in braces"),
+        );
         if name.starts_with("ds:") {
             error.help(format!("write JavaScript in quotes: `{name}=\"{source}\"`"));
             return Value::Wrong(None);
@@ -142,7 +147,10 @@ pub(crate) fn parts(parens: &Expr, diagnostics: &mut Diagnostics) -> Vec<Part> {
                     .map_or_else(|| parser.cursor.span(), TokenTree::span));
                 parser
                     .diagnostics
-                    .error(range, "a value in parentheses is made of \"text\" and {values}")
+                    .error(
+                        range,
+                        "a value in parentheses is made of \"text\" and {values}",
+                    )
                     .help("as in `href=(\"/users/\" {id})`; one Rust value goes in braces");
                 break;
             }

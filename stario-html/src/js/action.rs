@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::time::Duration;
 
-use crate::js::{JsPlace, write_f64};
 use crate::{Buf, Expression, Href, Js, JsValue, JsWriter};
+
+use super::value::{EXACT, JsPlace};
 
 /// The method of a fetch action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -303,15 +304,13 @@ impl Action {
             Retry::Never => options.word("retry", "'never'"),
         }
         if let Some(wait) = self.retry_interval {
-            options
-                .key("retryInterval")
-                .integer(false, wait.as_millis());
+            options.key("retryInterval").integer(false, millis(wait));
         }
         if let Some(factor) = self.retry_scaler {
-            write_f64(options.key("retryScaler").string_mut(), factor);
+            options.key("retryScaler").number(factor);
         }
         if let Some(wait) = self.retry_max_wait {
-            options.key("retryMaxWait").integer(false, wait.as_millis());
+            options.key("retryMaxWait").integer(false, millis(wait));
         }
         let count = match self.retry {
             Retry::Never => Some(0),
@@ -327,6 +326,11 @@ impl Action {
             Cancellation::Controller(source) => options.key("requestCancellation").source(source),
         }
     }
+}
+
+/// Milliseconds as a number that JavaScript can hold.
+fn millis(wait: Duration) -> u128 {
+    wait.as_millis().min(EXACT)
 }
 
 /// An object literal that is opened by its first key.
@@ -386,5 +390,107 @@ impl Expression for Action {
 impl From<Action> for Js {
     fn from(action: Action) -> Self {
         action.to_js()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn get() -> Action {
+        Action::new(Verb::Get, Href::path("/x"))
+    }
+
+    fn js(action: &Action) -> String {
+        action.to_js().into_string()
+    }
+
+    #[test]
+    fn an_action_without_options_is_a_call() {
+        assert_eq!(js(&get()), "@get('/x')");
+        let save = Action::new(Verb::Post, Href::path("/save").segment("it's")).query("a", "b c");
+        assert_eq!(js(&save), "@post('/save/it%27s?a=b+c')");
+    }
+
+    #[test]
+    fn every_option_in_order() {
+        let action = get()
+            .form_at("#f")
+            .include_signals("^user\\.")
+            .exclude_signals("secret$")
+            .headers([("x-a", "1")])
+            .header_js("x-b", Js::from_source("$b"))
+            .open_when_hidden(true)
+            .payload(Js::from_source("{a: $a}"))
+            .retry(Retry::Error)
+            .retry_interval(Duration::from_millis(250))
+            .retry_scaler(1.5)
+            .retry_max_wait(Duration::from_secs(5))
+            .retry_max_count(3)
+            .request_cancellation(Cancellation::Cleanup);
+        assert_eq!(
+            js(&action),
+            "@get('/x', {contentType: 'form', selector: '#f', \
+             filterSignals: {include: '^user\\u005c.', exclude: 'secret\\u0024'}, \
+             headers: {'x-a': '1', 'x-b': $b}, openWhenHidden: true, payload: {a: $a}, \
+             retry: 'error', retryInterval: 250, retryScaler: 1.5, retryMaxWait: 5000, \
+             retryMaxCount: 3, requestCancellation: 'cleanup'})"
+        );
+    }
+
+    #[test]
+    fn never_really_means_never() {
+        assert_eq!(
+            js(&get().retry(Retry::Never).retry_max_count(5)),
+            "@get('/x', {retry: 'never', retryMaxCount: 0})"
+        );
+    }
+
+    #[test]
+    fn what_javascript_cannot_hold_is_left_out_or_capped() {
+        assert_eq!(js(&get().retry_scaler(f64::NAN)), "@get('/x')");
+        assert_eq!(
+            js(&get().retry_max_wait(Duration::MAX)),
+            "@get('/x', {retryMaxWait: 9007199254740992})"
+        );
+    }
+
+    #[test]
+    fn in_an_attribute_only_trusted_source_needs_escaping() {
+        let action = get()
+            .query("a", "<\">")
+            .query("b", "&")
+            .payload(Js::from_source("{x: $a && \"y\"}"));
+        let mut b = Buf::new();
+        action.write_expr(&mut b);
+        assert_eq!(
+            b.as_str(),
+            r"@get('/x?a=%3C%22%3E\u0026b=%26', {payload: {x: $a &amp;&amp; &quot;y&quot;}})"
+        );
+    }
+
+    #[test]
+    fn options_are_those_of_the_client() {
+        let known = crate::datastar::action("get").unwrap();
+        let action = get()
+            .form_at("f")
+            .include_signals("i")
+            .header("h", "v")
+            .open_when_hidden(false)
+            .payload(Js::from_source("0"))
+            .retry(Retry::Always)
+            .retry_interval(Duration::ZERO)
+            .retry_scaler(1.0)
+            .retry_max_wait(Duration::ZERO)
+            .retry_max_count(0)
+            .request_cancellation(Cancellation::Disabled);
+        let text = js(&action);
+        for option in known.options {
+            assert!(
+                text.contains(&format!("{}: ", option.name)),
+                "{}",
+                option.name
+            );
+        }
     }
 }
