@@ -126,7 +126,10 @@ impl Cursor {
 
     /// Range of the tokens from `start` up to this position.
     pub(crate) fn range_from(&self, start: usize) -> Range {
-        let first = self.tokens.get(start).map_or_else(|| self.span(), TokenTree::span);
+        let first = self
+            .tokens
+            .get(start)
+            .map_or_else(|| self.span(), TokenTree::span);
         Range::new(first, self.previous())
     }
 

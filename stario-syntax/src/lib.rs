@@ -29,6 +29,8 @@ mod literal;
 mod lower;
 mod parse;
 mod table;
+#[cfg(test)]
+mod testing;
 
 pub use diag::{Diagnostic, Diagnostics, Range};
 pub use expand::{ds, html, js};

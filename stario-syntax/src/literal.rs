@@ -87,9 +87,7 @@ fn unescape(inner: &str) -> String {
                     .collect();
                 text.extend(u32::from_str_radix(&code, 16).ok().and_then(char::from_u32));
             }
-            Some('\n' | '\r') => {
-                while chars.next_if(|ch| ch.is_whitespace()).is_some() {}
-            }
+            Some('\n' | '\r') => while chars.next_if(|ch| ch.is_whitespace()).is_some() {},
             Some(ch) => text.push(ch),
             None => {}
         }
@@ -113,7 +111,13 @@ fn dedent(inner: &str) -> String {
     let lines: Vec<_> = inner
         .split('\n')
         .enumerate()
-        .map(|(index, line)| if index == 0 { line } else { &line[common.min(margin(line))..] })
+        .map(|(index, line)| {
+            if index == 0 {
+                line
+            } else {
+                &line[common.min(margin(line))..]
+            }
+        })
         .collect();
     lines.join("\n")
 }
@@ -130,7 +134,7 @@ mod tests {
     #[test]
     fn strings_lose_quotes_and_escapes() {
         assert_eq!(of(r#""a\"b\n\u{e9}\x41""#).unwrap(), "a\"b\n\u{e9}A");
-        assert_eq!(of(r###"r#"a"b\n"#"###).unwrap(), "a\"b\\n");
+        assert_eq!(of(r##"r#"a"b\n"#"##).unwrap(), "a\"b\\n");
     }
 
     #[test]

@@ -7,5 +7,5 @@ struct Home {
 }
 
 fn main() {
-    let _ = stario::html! { <input ds:bind={Home::user_id}> };
+    let _ = stario::html! { <input ds:bind={Home::user_di}> };
 }

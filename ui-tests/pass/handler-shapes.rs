@@ -40,6 +40,12 @@ async fn r#match(c: Context, w: Writer) -> Result {
     Ok(())
 }
 
+#[derive(stario::Signals, serde::Serialize)]
+struct Paged<'a, T> {
+    items: &'a [T],
+    page: u32,
+}
+
 async fn plain(_c: Context, w: Writer) {
     w.empty(204);
 }
@@ -52,4 +58,7 @@ fn main() {
     is_handler(fails(Relay::new()));
     is_handler(r#match());
     is_handler(plain);
+    let paged = Paged { items: &[1, 2], page: 1 };
+    let markup = html! { <p ds:signals={&paged} ds:text={Paged::<u8>::page}></p> };
+    assert_eq!(markup, "<p data-signals=\"{items:[1,2],page:1}\" data-text=\"$page\"></p>");
 }

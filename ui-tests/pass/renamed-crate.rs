@@ -23,8 +23,15 @@ async fn home(_c: Context, w: Writer) {
     w.html(web::html! { <Card title="x"/> <input ds:bind={Count::count}> });
 }
 
-#[web::main(crate = web)]
-async fn bootstrap(app: &mut App, _span: &Span) -> Result {
-    app.add(HOME, home());
-    Ok(())
+// In a module, so that this test does not start a server.
+mod app {
+    #[web::main(crate = web)]
+    pub async fn bootstrap(app: &mut web::App, _span: &web::Span) -> web::Result {
+        app.add(super::HOME, super::home());
+        Ok(())
+    }
+}
+
+fn main() {
+    let _ = app::bootstrap;
 }

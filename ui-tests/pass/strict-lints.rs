@@ -49,10 +49,13 @@ async fn room(_c: Context, w: Writer) {
     w.redirect(HOME.href());
 }
 
-#[stario::main]
 async fn bootstrap(app: &mut App, _span: &Span) -> Result {
     app.assets(&STATIC);
     app.add(HOME, home("Hello"));
     app.add(ROOM, room());
     Ok(())
+}
+
+fn main() {
+    let _ = bootstrap;
 }

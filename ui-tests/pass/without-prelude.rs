@@ -1,4 +1,5 @@
-// Expanded code needs no import and no prelude.
+// Expanded code needs no import and no prelude. `#[component]` is the exception: its messages are
+// `#[diagnostic]` attributes, which are part of what the compiler takes away here.
 #![no_implicit_prelude]
 
 ::stario::routes! {
@@ -11,11 +12,6 @@
 #[derive(::stario::Signals, ::serde::Serialize)]
 pub struct Home {
     pub count: u32,
-}
-
-#[::stario::component]
-pub fn card(title: &str, #[prop(default = 3)] count: u32, children: ::stario::Html) -> ::stario::Html {
-    ::stario::html! { <p title={title}>{count} {children}</p> }
 }
 
 #[::stario::handler]
@@ -34,15 +30,19 @@ pub async fn home(_c: ::stario::Context, w: ::stario::Writer, count: u32) -> ::s
             match count { 0 => "none", n => { {n} } }
             let twice = count * 2;
             <p {..::stario::ds! { ds:text="$count" }}>{twice}</p>
-            <Card title="x" count=4>"inside"</Card>
             <script>"let n = " {::stario::js!($count + #{count})}</script>
         </div>
     });
     ::std::result::Result::Ok(())
 }
 
-#[::stario::main]
-async fn bootstrap(app: &mut ::stario::App, _span: &::stario::Span) -> ::stario::Result {
-    app.add(HOME, home(3));
-    ::std::result::Result::Ok(())
+// In a module, so that this test does not start a server.
+pub mod app {
+    #[::stario::main]
+    async fn bootstrap(app: &mut ::stario::App, _span: &::stario::Span) -> ::stario::Result {
+        app.add(super::HOME, super::home(3));
+        ::std::result::Result::Ok(())
+    }
 }
+
+fn main() {}

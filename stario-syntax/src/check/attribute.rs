@@ -48,12 +48,14 @@ impl Checker<'_> {
     }
 
     fn duplicate(&mut self, element: &str, key: &str, range: Range, first: Range) {
-        let shown = key.strip_prefix("data-").filter(|_| key.contains(':')).map_or_else(
-            || key.to_owned(),
-            |name| format!("ds:{name}"),
-        );
+        let shown = key
+            .strip_prefix("data-")
+            .filter(|_| key.contains(':'))
+            .map_or_else(|| key.to_owned(), |name| format!("ds:{name}"));
         let message = format!("`<{element}>` already has the attribute `{shown}`");
-        let error = self.diagnostics.error(range, message.replace("`<>`", "the tag"));
+        let error = self
+            .diagnostics
+            .error(range, message.replace("`<>`", "the tag"));
         if let Some(line) = first.line() {
             error.note(format!("first `{shown}` on line {line}"));
         }
@@ -65,9 +67,10 @@ impl Checker<'_> {
     fn id(&mut self, id: &str, range: Range) {
         if let Some(first) = self.ids.get(id) {
             let line = first.line();
-            let error = self
-                .diagnostics
-                .error(range, format!("the id `{id}` is used twice in this template"));
+            let error = self.diagnostics.error(
+                range,
+                format!("the id `{id}` is used twice in this template"),
+            );
             if let Some(line) = line {
                 error.note(format!("first `{id}` on line {line}"));
             }
@@ -83,9 +86,12 @@ impl Checker<'_> {
         {
             self.id(&lit.text, lit.range);
         }
-        if plain.toggle && !matches!(plain.value, Some(Value::Expr(_) | Value::Wrong(_))) {
+        if plain.toggle && !matches!(plain.value, Some(Value::Expr(_) | Value::Wrong)) {
             self.diagnostics
-                .error(plain.range, format!("`{name}?=` takes a condition in braces"))
+                .error(
+                    plain.range,
+                    format!("`{name}?=` takes a condition in braces"),
+                )
                 .help(format!("write `{name}?={{condition}}`"));
             return;
         }
@@ -122,7 +128,10 @@ impl Checker<'_> {
             }
             Some(Value::Expr(expr)) if attribute.kind == Kind::Html => {
                 self.diagnostics
-                    .error(expr.span, format!("`{name}` is a whole document and takes a literal only"))
+                    .error(
+                        expr.span,
+                        format!("`{name}` is a whole document and takes a literal only"),
+                    )
                     .help("serve the document at a URL of its own and use `src`");
             }
             Some(_) => {}
@@ -147,7 +156,10 @@ impl Checker<'_> {
         match kind {
             Kind::Bool if lit.kind != LitKind::Bool => {
                 self.diagnostics
-                    .error(lit.range, format!("`{name}` is on or off and takes no text"))
+                    .error(
+                        lit.range,
+                        format!("`{name}` is on or off and takes no text"),
+                    )
                     .help(format!("write `{name}` alone, or `{name}={{condition}}`"));
             }
             Kind::Enum(words) | Kind::BoolOr(words) => {
@@ -179,7 +191,11 @@ impl Checker<'_> {
         } else {
             format!(" of `<{element}>`")
         };
-        let words: Vec<_> = words.iter().copied().filter(|word| !word.is_empty()).collect();
+        let words: Vec<_> = words
+            .iter()
+            .copied()
+            .filter(|word| !word.is_empty())
+            .collect();
         let error = self
             .diagnostics
             .error(range, format!("`{name}`{on} cannot be `{text}`"));
@@ -192,10 +208,15 @@ impl Checker<'_> {
 
     fn url(&mut self, name: &str, lit: &Lit) {
         let lower = lit.text.trim().to_ascii_lowercase();
-        let code = ["javascript:", "vbscript:"].iter().any(|scheme| lower.starts_with(scheme));
+        let code = ["javascript:", "vbscript:"]
+            .iter()
+            .any(|scheme| lower.starts_with(scheme));
         if code || clean_url(&lit.text).kind() == UrlKind::Unsafe && lower.contains("script:") {
             self.diagnostics
-                .error(lit.range, format!("a `javascript:` URL in `{name}` is refused"))
+                .error(
+                    lit.range,
+                    format!("a `javascript:` URL in `{name}` is refused"),
+                )
                 .help("write `ds:on:click=\"…\"` on a `<button>` to run code");
         }
     }
@@ -250,7 +271,9 @@ fn other_frameworks(name: &str) -> Option<String> {
         && lower != name
         && datastar::is_event(event)
     {
-        return Some(format!("write `ds:on:{event}=\"…\"`, or the native `{lower}`"));
+        return Some(format!(
+            "write `ds:on:{event}=\"…\"`, or the native `{lower}`"
+        ));
     }
     match name {
         "className" => Some("write `class`, or `.name` for each class".to_owned()),

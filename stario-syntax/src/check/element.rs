@@ -38,8 +38,10 @@ impl Checker<'_> {
                 Ns::MathMl => "math",
                 Ns::Html => "foreignObject",
             };
-            self.diagnostics
-                .error(element.name.range, format!("`<{name}>` belongs inside `<{home}>`"));
+            self.diagnostics.error(
+                element.name.range,
+                format!("`<{name}>` belongs inside `<{home}>`"),
+            );
             return;
         }
         let error = self
@@ -75,7 +77,11 @@ impl Checker<'_> {
     }
 
     pub(super) fn interpolation(&mut self, span: Span) {
-        if self.ancestors.last().is_some_and(|parent| parent.name == "style") {
+        if self
+            .ancestors
+            .last()
+            .is_some_and(|parent| parent.name == "style")
+        {
             self.diagnostics
                 .error(span, "a value cannot stand inside `<style>`")
                 .help("set a custom property, `style:--gap={…}`, and use it as `var(--gap)`");
@@ -83,16 +89,23 @@ impl Checker<'_> {
     }
 
     pub(super) fn text(&mut self, lit: &Lit) {
-        let Some(parent) = self.ancestors.last() else { return };
+        let Some(parent) = self.ancestors.last() else {
+            return;
+        };
         let name = parent.name.as_str();
-        let Some(row) = table::element(parent.ns, name) else { return };
+        let Some(row) = table::element(parent.ns, name) else {
+            return;
+        };
         if row.content == Content::Raw {
             let lower = lit.text.to_ascii_lowercase();
             let end = format!("</{name}");
             for ending in [end.as_str(), "<!--"] {
                 if lower.contains(ending) {
                     self.diagnostics
-                        .error(lit.range, format!("`{ending}` inside `<{name}>` confuses browsers"))
+                        .error(
+                            lit.range,
+                            format!("`{ending}` inside `<{name}>` confuses browsers"),
+                        )
                         .help("write `<` as `\\\\x3c` inside a string of the script");
                 }
             }
@@ -102,7 +115,10 @@ impl Checker<'_> {
         if loose && !lit.text.trim().is_empty() {
             let inside = row.children.first().copied().unwrap_or("td");
             self.diagnostics
-                .error(lit.range, format!("text cannot be directly inside `<{name}>`"))
+                .error(
+                    lit.range,
+                    format!("text cannot be directly inside `<{name}>`"),
+                )
                 .note("browsers move it out of there, which breaks morphing")
                 .help(format!("put it in an element such as `<{inside}>`"));
         }

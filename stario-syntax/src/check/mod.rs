@@ -87,7 +87,10 @@ impl<'d> Checker<'d> {
             Node::Slot(slot) => {
                 self.diagnostics
                     .error(slot.range, "a slot belongs directly inside a component")
-                    .help(format!("as in `<Card> <:{0}> … </:{0}> </Card>`", slot.name));
+                    .help(format!(
+                        "as in `<Card> <:{0}> … </:{0}> </Card>`",
+                        slot.name
+                    ));
                 self.nowhere(&mut slot.children);
             }
             Node::Text(lit) => self.text(lit),

@@ -11,7 +11,15 @@ use crate::{ast::Element, table};
 
 /// Where a browser stops looking for an open paragraph or button.
 const SCOPES: [&str; 10] = [
-    "button", "caption", "foreignObject", "html", "marquee", "object", "table", "td", "template",
+    "button",
+    "caption",
+    "foreignObject",
+    "html",
+    "marquee",
+    "object",
+    "table",
+    "td",
+    "template",
     "th",
 ];
 
@@ -23,8 +31,12 @@ impl Checker<'_> {
         if ns != Ns::Html && !matches!(element.name.text.as_str(), "svg" | "math") {
             return;
         }
-        let Some(row) = table::element(Ns::Html, &element.name.text) else { return };
-        let Some(parent) = self.ancestors.last() else { return };
+        let Some(row) = table::element(Ns::Html, &element.name.text) else {
+            return;
+        };
+        let Some(parent) = self.ancestors.last() else {
+            return;
+        };
         let name = element.name.text.as_str();
         let (problem, around) = if let Some(p) = self.open_paragraph().filter(|_| row.closes_p) {
             (Problem::EndsParagraph, p)
@@ -35,7 +47,7 @@ impl Checker<'_> {
             && !row.parents.contains(&parent.name.as_str())
         {
             (Problem::Stray(row.parents), parent)
-        } else if self.refused_by(parent, name) {
+        } else if refuses(parent, name) {
             (Problem::MovedOut, parent)
         } else {
             return;
@@ -55,11 +67,14 @@ impl Checker<'_> {
             Problem::EndsParagraph => error
                 .note(format!("browsers end the `<{outer}>` before it"))
                 .help("make the outer element a `<div>`, or the inner one a `<span>`"),
-            Problem::Closes => {
-                error.note(format!("browsers end the outer `<{outer}>` or ignore the inner one"))
-            }
+            Problem::Closes => error.note(format!(
+                "browsers end the outer `<{outer}>` or ignore the inner one"
+            )),
             Problem::Stray(parents) => {
-                let parents: Vec<_> = parents.iter().map(|parent| format!("`<{parent}>`")).collect();
+                let parents: Vec<_> = parents
+                    .iter()
+                    .map(|parent| format!("`<{parent}>`"))
+                    .collect();
                 error
                     .note("browsers drop the tag there")
                     .help(format!("put it in {}", parents.join(" or ")))
@@ -120,15 +135,15 @@ impl Checker<'_> {
         }
         None
     }
+}
 
-    fn refused_by(&self, parent: &Ancestor, name: &str) -> bool {
-        parent.ns == Ns::Html
-            && table::element(Ns::Html, &parent.name).is_some_and(|row| {
-                !row.children.is_empty() && !row.children.contains(&name)
-            })
-            // Hidden inputs may stand in a table.
-            && !(name == "input" && parent.name.starts_with('t'))
-    }
+fn refuses(parent: &Ancestor, name: &str) -> bool {
+    parent.ns == Ns::Html
+        && table::element(Ns::Html, &parent.name).is_some_and(|row| {
+            !row.children.is_empty() && !row.children.contains(&name)
+        })
+        // Hidden inputs may stand in a table.
+        && !(name == "input" && parent.name.starts_with('t'))
 }
 
 enum Problem {

@@ -109,7 +109,10 @@ pub(crate) fn check(ds: &Ds, diagnostics: &mut Diagnostics) {
     };
     if row.pro && !cfg!(feature = "datastar-pro") {
         diagnostics
-            .error(ds.name.range, format!("`{}` belongs to Datastar Pro", parsed.shown))
+            .error(
+                ds.name.range,
+                format!("`{}` belongs to Datastar Pro", parsed.shown),
+            )
             .help("enable the feature `datastar-pro` when your bundle has it");
         return;
     }
@@ -143,14 +146,20 @@ impl Checks<'_> {
         if self.row.key == Rule::Either {
             if key.is_some() && value {
                 diagnostics
-                    .error(ds.range, format!("`{shown}` takes a key or a value, not both"))
+                    .error(
+                        ds.range,
+                        format!("`{shown}` takes a key or a value, not both"),
+                    )
                     .help(format!(
                         "write `{shown}:{0}`, or the name as the value: `{shown}=\"{0}\"`",
                         key.unwrap_or_default()
                     ));
             } else if key.is_none() && !value {
                 diagnostics
-                    .error(ds.name.range, format!("`{shown}` needs the name of a signal"))
+                    .error(
+                        ds.name.range,
+                        format!("`{shown}` needs the name of a signal"),
+                    )
                     .help(format!("as in `{shown}:my-name` or `{shown}=\"myName\"`"));
             }
             return;
@@ -198,13 +207,18 @@ impl Checks<'_> {
         let range = self.ds.name.part(start, start + key.len());
         let shown = &self.parsed.shown;
         let object = match self.row.name {
-            "bind" | "ref" | "indicator" => format!("write the name as the value: `{shown}=\"{key}\"`"),
+            "bind" | "ref" | "indicator" => {
+                format!("write the name as the value: `{shown}=\"{key}\"`")
+            }
             "on" => "listen to the event in lower case, or add `__case.camel`".to_owned(),
             _ => format!("use the object form: `{shown}=\"{{'{key}': …}}\"`"),
         };
         if key.contains(char::is_uppercase) {
             diagnostics
-                .error(range, format!("browsers read the key `{key}` in lower case"))
+                .error(
+                    range,
+                    format!("browsers read the key `{key}` in lower case"),
+                )
                 .help(object);
         } else if let Some(bad) = key
             .chars()
@@ -233,14 +247,15 @@ impl Checks<'_> {
             if !row.accepts(&modifier.tags) {
                 let tags: usize = modifier.tags.iter().map(|tag| tag.len() + 1).sum();
                 let range = self.ds.name.part(modifier.at, end + tags);
-                let error = diagnostics
-                    .error(range, format!("`{}` takes {}", row.name, row.expected()));
+                let error =
+                    diagnostics.error(range, format!("`{}` takes {}", row.name, row.expected()));
                 let old = modifier.tags.iter().find_map(|tag| datastar::renamed(tag));
                 if let Some(new) = old {
                     error.help(format!("did you mean `{new}`?"));
                 }
                 if modifier.tags.len() == 2 && modifier.tags.iter().all(|tag| decimal(tag)) {
-                    error.note("a tag cannot hold a dot: write `1500ms` for one and a half seconds");
+                    error
+                        .note("a tag cannot hold a dot: write `1500ms` for one and a half seconds");
                 }
             }
         }
@@ -272,11 +287,16 @@ impl Checks<'_> {
         if let Some(similar) = similar {
             error.help(format!("did you mean `{similar}`?"));
         } else if let Some(key) = self.parsed.key
-            && matches!(self.row.name, "class" | "attr" | "style" | "signals" | "computed")
+            && matches!(
+                self.row.name,
+                "class" | "attr" | "style" | "signals" | "computed"
+            )
         {
             error
                 .note("`__` in a name always starts a modifier")
-                .help(format!("use the object form: `{shown}=\"{{'{key}__{name}': …}}\"`"));
+                .help(format!(
+                    "use the object form: `{shown}=\"{{'{key}__{name}': …}}\"`"
+                ));
         }
         if names.is_empty() {
             error.note(format!("`{shown}` has no modifiers"));
@@ -295,12 +315,18 @@ fn signal_name(shown: &str, lit: &Lit, diagnostics: &mut Diagnostics) {
     let name = lit.text.trim();
     if let Some(bare) = name.strip_prefix('$') {
         diagnostics
-            .error(lit.range, format!("`{shown}` takes the name of a signal, without `$`"))
+            .error(
+                lit.range,
+                format!("`{shown}` takes the name of a signal, without `$`"),
+            )
             .help(format!("write `{shown}=\"{bare}\"`"));
         return;
     }
     let word = |word: &str| {
-        !word.is_empty() && word.chars().all(|ch| ch.is_ascii_alphanumeric() || ch == '_')
+        !word.is_empty()
+            && word
+                .chars()
+                .all(|ch| ch.is_ascii_alphanumeric() || ch == '_')
     };
     if !name.is_empty() && !name.split(['.', '-']).all(word) {
         diagnostics

@@ -28,7 +28,8 @@ impl Scope<'_> {
 
 /// Words that start a statement and so cannot be a value.
 const STATEMENTS: [&str; 12] = [
-    "if", "for", "while", "do", "switch", "try", "throw", "let", "const", "var", "break", "continue",
+    "if", "for", "while", "do", "switch", "try", "throw", "let", "const", "var", "break",
+    "continue",
 ];
 
 pub(super) fn check(
@@ -39,7 +40,10 @@ pub(super) fn check(
 ) {
     if tokens.iter().all(|token| token.kind == Kind::LineComment) {
         diagnostics
-            .error(range, format!("`{}` has an empty expression", scope.attribute))
+            .error(
+                range,
+                format!("`{}` has an empty expression", scope.attribute),
+            )
             .help("write `null` for an expression that does nothing");
         return;
     }
@@ -70,9 +74,9 @@ pub(super) fn check(
 /// `$count-1` is a signal of that name.
 fn signal(token: &JsToken, diagnostics: &mut Diagnostics) {
     let name = &token.text[1..];
-    let number = name.match_indices('-').find(|(at, _)| {
-        name[at + 1..].starts_with(|ch: char| ch.is_ascii_digit())
-    });
+    let number = name
+        .match_indices('-')
+        .find(|(at, _)| name[at + 1..].starts_with(|ch: char| ch.is_ascii_digit()));
     if let Some((at, _)) = number {
         diagnostics
             .error(
@@ -88,17 +92,14 @@ fn action(tokens: &[JsToken], index: usize, diagnostics: &mut Diagnostics) {
     let name = &token.text[1..];
     let Some(known) = datastar::action(name) else {
         let error = diagnostics.error(token.range, format!("unknown action `@{name}`"));
-        match spec::suggest(name, datastar::ACTIONS.iter().map(|action| action.name)) {
-            Some(similar) => error.help(format!("did you mean `@{similar}`?")),
-            None => {
-                let known: Vec<_> = datastar::ACTIONS
-                    .iter()
-                    .filter(|action| !action.pro)
-                    .map(|action| format!("@{}", action.name))
-                    .collect();
-                error.help(format!("known: {}", known.join(", ")))
-            }
-        };
+        let names = datastar::ACTIONS.iter().map(|action| action.name);
+        if let Some(similar) = spec::suggest(name, names) {
+            error.help(format!("did you mean `@{similar}`?"));
+        } else {
+            let free = datastar::ACTIONS.iter().filter(|action| !action.pro);
+            let names: Vec<_> = free.map(|action| format!("@{}", action.name)).collect();
+            error.help(format!("known: {}", names.join(", ")));
+        }
         return;
     };
     if known.pro && !cfg!(feature = "datastar-pro") {
@@ -107,7 +108,10 @@ fn action(tokens: &[JsToken], index: usize, diagnostics: &mut Diagnostics) {
             .help("enable the feature `datastar-pro` when your bundle has it");
         return;
     }
-    if !tokens.get(index + 1).is_some_and(|next| next.is(Kind::Open, "(")) {
+    if !tokens
+        .get(index + 1)
+        .is_some_and(|next| next.is(Kind::Open, "("))
+    {
         diagnostics
             .error(token.range, format!("`@{name}` must be called"))
             .help(format!("write `@{name}(…)`"));
@@ -137,7 +141,9 @@ fn options(action: &datastar::Action, tokens: &[JsToken], diagnostics: &mut Diag
             Kind::Close => depth -= 1,
             Kind::Word | Kind::Str if in_options && depth == 1 => {
                 let key = before.is_some_and(|token| matches!(token.text.as_str(), "{" | ","));
-                let named = tokens.get(index + 1).is_some_and(|next| next.is(Kind::Op, ":"));
+                let named = tokens
+                    .get(index + 1)
+                    .is_some_and(|next| next.is(Kind::Op, ":"));
                 if key && named {
                     option(action, token, diagnostics);
                 }
@@ -180,12 +186,18 @@ fn name_in_scope(
     let key = after.is_some_and(|token| token.is(Kind::Op, ":"));
     // The expression may declare a variable of that name itself.
     let declares = tokens.iter().any(|token| {
-        matches!(token.text.as_str(), "=>" | "function" | "let" | "const" | "var")
+        matches!(
+            token.text.as_str(),
+            "=>" | "function" | "let" | "const" | "var"
+        )
     });
     if missing && !member && !key && !declares {
         diagnostics.error(
             token.range,
-            format!("`{}` exists only in `{place}`, not in `{}`", token.text, scope.attribute),
+            format!(
+                "`{}` exists only in `{place}`, not in `{}`",
+                token.text, scope.attribute
+            ),
         );
     }
 }
@@ -204,13 +216,18 @@ fn last_statement(tokens: &[JsToken], scope: &Scope<'_>, diagnostics: &mut Diagn
             _ => {}
         }
     }
-    let Some(first) = tokens.get(start) else { return };
+    let Some(first) = tokens.get(start) else {
+        return;
+    };
     if first.kind == Kind::Word && STATEMENTS.contains(&first.text.as_str()) {
         let attribute = scope.attribute;
         diagnostics
             .error(
                 first.range,
-                format!("`{attribute}` needs a value, and `{}` is a statement", first.text),
+                format!(
+                    "`{attribute}` needs a value, and `{}` is a statement",
+                    first.text
+                ),
             )
             .help("write `condition ? a : b`, or use `ds:effect` to run statements");
     }

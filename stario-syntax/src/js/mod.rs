@@ -82,8 +82,24 @@ impl JsToken {
 
 /// Words after which a value starts.
 const KEYWORDS: [&str; 18] = [
-    "if", "for", "while", "switch", "return", "typeof", "void", "delete", "new", "in", "of", "do",
-    "else", "case", "throw", "await", "yield", "instanceof",
+    "if",
+    "for",
+    "while",
+    "switch",
+    "return",
+    "typeof",
+    "void",
+    "delete",
+    "new",
+    "in",
+    "of",
+    "do",
+    "else",
+    "case",
+    "throw",
+    "await",
+    "yield",
+    "instanceof",
 ];
 
 /// Checks an expression written as a string and returns its text.

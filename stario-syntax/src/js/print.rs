@@ -25,7 +25,11 @@ pub(super) fn print(tokens: &[JsToken]) -> Vec<Piece> {
             (Kind::Close, _) if ternaries.len() > 1 => {
                 ternaries.pop();
             }
-            (Kind::Op, "?") => ternaries.iter_mut().rev().take(1).for_each(|open| *open += 1),
+            (Kind::Op, "?") => ternaries
+                .iter_mut()
+                .rev()
+                .take(1)
+                .for_each(|open| *open += 1),
             (Kind::Op, ":") => {
                 for open in ternaries.iter_mut().rev().take(1) {
                     *open = open.saturating_sub(1);

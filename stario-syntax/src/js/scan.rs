@@ -49,7 +49,10 @@ impl<'a> Scanner<'a> {
                     self.take(Kind::LineComment, len);
                 }
                 '/' if self.rest().starts_with("/*") => {
-                    let len = self.rest().find("*/").map_or(self.rest().len(), |end| end + 2);
+                    let len = self
+                        .rest()
+                        .find("*/")
+                        .map_or(self.rest().len(), |end| end + 2);
                     self.at += len;
                 }
                 '/' if !self.out.last().is_some_and(JsToken::ends_value) => self.regex(),
@@ -84,11 +87,15 @@ impl<'a> Scanner<'a> {
     }
 
     fn len_while(&self, accept: impl Fn(char) -> bool) -> usize {
-        self.rest().find(|ch| !accept(ch)).unwrap_or(self.rest().len())
+        self.rest()
+            .find(|ch| !accept(ch))
+            .unwrap_or(self.rest().len())
     }
 
     fn operator(&mut self, ch: char) {
-        let two = ["=>", "==", "++", "--", "&&", "||", "??", "?.", "<=", ">=", "!="];
+        let two = [
+            "=>", "==", "++", "--", "&&", "||", "??", "?.", "<=", ">=", "!=",
+        ];
         let len = two
             .iter()
             .find(|operator| self.rest().starts_with(**operator))
@@ -127,7 +134,8 @@ impl<'a> Scanner<'a> {
                 '`' => {
                     self.at += 1;
                     let text = &self.text[start..self.at];
-                    self.out.push(JsToken::new(Kind::Template, text, self.range));
+                    self.out
+                        .push(JsToken::new(Kind::Template, text, self.range));
                     return;
                 }
                 '$' if self.rest().starts_with("${") => {
@@ -154,7 +162,10 @@ impl<'a> Scanner<'a> {
         }
         let shown = shorten(&self.text[start..]);
         self.diagnostics
-            .error(self.range, format!("the template `{shown}` is never closed"))
+            .error(
+                self.range,
+                format!("the template `{shown}` is never closed"),
+            )
             .help("add a backtick at its end");
     }
 
@@ -174,7 +185,10 @@ impl<'a> Scanner<'a> {
                         self.diagnostics
                             .error(
                                 self.range,
-                                format!("Datastar takes the quote in `{}` for a string", shorten(body)),
+                                format!(
+                                    "Datastar takes the quote in `{}` for a string",
+                                    shorten(body)
+                                ),
                             )
                             .help("write the quote as `\\u0027` or `\\u0022`");
                     }
@@ -240,15 +254,20 @@ fn balance(tokens: &[JsToken], range: Range, diagnostics: &mut Diagnostics) {
                     Some("[") => "]",
                     Some(_) => "}",
                     None => {
-                        diagnostics
-                            .error(range, format!("`{}` closes nothing in this expression", token.text));
+                        diagnostics.error(
+                            range,
+                            format!("`{}` closes nothing in this expression", token.text),
+                        );
                         return;
                     }
                 };
                 if token.text != expected {
                     diagnostics.error(
                         range,
-                        format!("expected `{expected}`, found `{}` in this expression", token.text),
+                        format!(
+                            "expected `{expected}`, found `{}` in this expression",
+                            token.text
+                        ),
                     );
                     return;
                 }
@@ -257,7 +276,10 @@ fn balance(tokens: &[JsToken], range: Range, diagnostics: &mut Diagnostics) {
         }
     }
     if let Some(text) = open.last() {
-        diagnostics.error(range, format!("`{text}` is never closed in this expression"));
+        diagnostics.error(
+            range,
+            format!("`{text}` is never closed in this expression"),
+        );
     }
 }
 

@@ -1,5 +1,7 @@
 //! The token form: JavaScript as the Rust lexer sees it.
 
+use std::fmt::Write as _;
+
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 
 use super::{JsToken, Kind};
@@ -65,7 +67,9 @@ impl Converter<'_> {
                         let mut run = String::from(first);
                         let mut joint = punct.spacing() == Spacing::Joint;
                         while joint {
-                            let Some(TokenTree::Punct(next)) = self.cursor.peek() else { break };
+                            let Some(TokenTree::Punct(next)) = self.cursor.peek() else {
+                                break;
+                            };
                             if matches!(next.as_char(), '$' | '@' | '#' | '\'') {
                                 break;
                             }
@@ -115,7 +119,10 @@ impl Converter<'_> {
         };
         if group.stream().is_empty() {
             self.diagnostics
-                .error(range.to(group.span()), "there is no value between these braces")
+                .error(
+                    range.to(group.span()),
+                    "there is no value between these braces",
+                )
                 .help("write a Rust expression, as in `#{user.id}`");
             return;
         }
@@ -169,7 +176,9 @@ impl Converter<'_> {
         let mut done = 0;
         while done < run.len() {
             let rest = &run[done..];
-            let operator = OPERATORS.into_iter().find(|operator| rest.starts_with(operator));
+            let operator = OPERATORS
+                .into_iter()
+                .find(|operator| rest.starts_with(operator));
             let len = operator.map_or(1, str::len);
             let span = |at: usize| {
                 let mut cursor = self.cursor.clone();
@@ -218,5 +227,6 @@ fn quote(text: &str) -> String {
 }
 
 fn escape(out: &mut String, ch: char) {
-    out.push_str(&format!("\\u{:04x}", u32::from(ch)));
+    // Writing to a string cannot fail.
+    let _ = write!(out, "\\u{:04x}", u32::from(ch));
 }

@@ -89,9 +89,9 @@ impl Parser<'_> {
 
     fn void_close(&mut self, close: &CloseTag, siblings: &[Node]) {
         let name = &close.key;
-        let opened = siblings.iter().rposition(
-            |node| matches!(node, Node::Element(element) if element.name.text == *name),
-        );
+        let opened = siblings
+            .iter()
+            .rposition(|node| matches!(node, Node::Element(element) if element.name.text == *name));
         let range = match opened.map(|index| (&siblings[index], index + 1 < siblings.len())) {
             Some((Node::Element(element), true)) => element.open,
             _ => close.range,

@@ -14,7 +14,9 @@ const CONTROLS: [&str; 5] = ["if", "for", "while", "match", "let"];
 impl Parser<'_> {
     /// `@if`: other template languages mark their keywords, this one does not.
     pub(super) fn at_sign(&mut self) -> Option<Node> {
-        let control = CONTROLS.into_iter().find(|word| self.cursor.is_ident(1, word));
+        let control = CONTROLS
+            .into_iter()
+            .find(|word| self.cursor.is_ident(1, word));
         let Some(word) = control else {
             return self.unquoted();
         };
@@ -43,7 +45,9 @@ impl Parser<'_> {
         }
         self.diagnostics
             .error(group.span(), format!("`{word}` needs no braces around it"))
-            .help(format!("write `{word} … {{ … }}` directly between the tags"));
+            .help(format!(
+                "write `{word} … {{ … }}` directly between the tags"
+            ));
         let nodes = self.block(group);
         Some(Node::Fragment(nodes))
     }

@@ -49,7 +49,8 @@ impl Parser<'_> {
         let text = self.take_literal().map(Node::Text);
         if cut_short {
             // `"say "hi" now"`: the rest of the sentence is part of one slip.
-            self.cursor.skip(usize::from(self.cursor.literal(0).is_some()));
+            self.cursor
+                .skip(usize::from(self.cursor.literal(0).is_some()));
         }
         text
     }
@@ -82,11 +83,10 @@ impl Parser<'_> {
 
     fn ends_text(&self) -> bool {
         match self.cursor.peek() {
-            None | Some(TokenTree::Literal(_)) => {
-                self.cursor
-                    .literal(0)
-                    .is_none_or(|literal| literal.to_string().ends_with(['"', '#']))
-            }
+            None | Some(TokenTree::Literal(_)) => self
+                .cursor
+                .literal(0)
+                .is_none_or(|literal| literal.to_string().ends_with(['"', '#'])),
             Some(TokenTree::Punct(punct)) => punct.as_char() == '<',
             Some(TokenTree::Group(group)) => group.delimiter() == Delimiter::Brace,
             Some(TokenTree::Ident(_)) => self.starts_control(),
