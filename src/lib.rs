@@ -86,9 +86,6 @@
 //! Before 1.0 a minor version may change the interface; the changelog shows each change with
 //! its before and after. The oldest supported Rust is 1.95.
 
-// The macros expand to `::stario::…`, also inside this crate's own documentation tests.
-extern crate self as stario;
-
 mod macros;
 pub mod prelude;
 
@@ -106,6 +103,12 @@ pub use stario_runtime::{
     Source, Span, Sse, StatusCode, Subject, Subscription, Writer, attrs, short_id, telemetry,
     token,
 };
+
+/// Help while developing.
+pub mod debug {
+    #[doc(inline)]
+    pub use stario_html::inspector;
+}
 
 #[cfg(feature = "testing")]
 #[doc(inline)]

@@ -6,47 +6,29 @@ use std::path::{Path, PathBuf};
 
 /// The modules of `stario-runtime`, top to bottom. An import goes down or stays
 /// in its line.
-const RUNTIME: [&[&str]; 11] = [
-    &["testing"],
-    &["entry", "console", "life", "server", "banner"],
-    &["dispatch"],
-    &["app"],
-    &["handler"],
-    &["context", "writer"],
-    &[
-        "alive",
-        "request",
-        "query",
-        "signals",
-        "sse",
-        "location",
-        "refusal",
-        "same_origin",
-    ],
-    &["exchange", "body"],
-    &["handle"],
-    &[
-        "router",
-        "assets",
-        "relay",
-        "telemetry",
-        "channel",
-        "token",
-        "path",
-        "mime",
-        "latch",
-    ],
-    &["config", "route", "error"],
+const RUNTIME: [&str; 11] = [
+    "testing",
+    "entry life server console banner",
+    "dispatch",
+    "app",
+    "handler",
+    "context writer",
+    "alive request query signals sse location refusal same_origin",
+    "exchange body",
+    "handle",
+    "router assets relay telemetry channel config latch mime path token",
+    "error route",
 ];
 
 /// The stages of `stario-syntax`: a template goes up this list, imports go down.
-const SYNTAX: [&[&str]; 6] = [
-    &["expand"],
-    &["codegen"],
-    &["lower"],
-    &["check", "ir"],
-    &["parse", "ds", "js"],
-    &["ast", "cursor", "diag", "literal", "suggest", "table"],
+const SYNTAX: [&str; 7] = [
+    "testing",
+    "expand",
+    "codegen",
+    "lower",
+    "check ir",
+    "parse ds js",
+    "ast cursor diag literal suggest table",
 ];
 
 /// Who may depend on whom inside the workspace.
@@ -61,15 +43,12 @@ const CRATES: [(&str, &[&str]); 6] = [
 
 #[test]
 fn the_runtime_imports_downwards() {
-    assert_eq!(
-        upwards("stario-runtime", &RUNTIME, &[]),
-        [""; 0]
-    );
+    assert_eq!(upwards("stario-runtime", &RUNTIME), [""; 0]);
 }
 
 #[test]
 fn the_stages_of_a_template_import_downwards() {
-    assert_eq!(upwards("stario-syntax", &SYNTAX, &[]), [""; 0]);
+    assert_eq!(upwards("stario-syntax", &SYNTAX), [""; 0]);
 }
 
 #[test]
@@ -95,7 +74,7 @@ fn crates_depend_downwards() {
 fn what_reaches_outside_stays_in_its_modules() {
     let rules: [(&str, &[&str]); 3] = [
         ("hyper", &["server", "body", "testing"]),
-        ("env::var", &["config", "telemetry", "banner"]),
+        ("env::var", &["config"]),
         ("std::fs", &["assets"]),
     ];
     for file in sources("stario-runtime") {
@@ -113,15 +92,19 @@ fn what_reaches_outside_stays_in_its_modules() {
 }
 
 /// Every import of a crate that goes up its layers, and every module without one.
-fn upwards(name: &str, layers: &[&[&str]], allowed: &[(&str, &str)]) -> Vec<String> {
+fn upwards(name: &str, layers: &[&str]) -> Vec<String> {
     let files = sources(name);
     let modules: BTreeSet<_> = files.iter().map(|file| module(name, file)).collect();
-    let layer = |module: &str| layers.iter().position(|line| line.contains(&module));
+    let layer = |module: &str| {
+        layers
+            .iter()
+            .position(|line| line.split(' ').any(|name| name == module))
+    };
     let mut wrong = BTreeSet::new();
     for file in &files {
         let from = module(name, file);
         for to in imports(&code(file)) {
-            if from == "lib" || !modules.contains(&to) || allowed.contains(&(&from, &to)) {
+            if from == "lib" || !modules.contains(&to) {
                 continue;
             }
             match (layer(&from), layer(&to)) {

@@ -1,6 +1,7 @@
 //! Typed signals: a struct of them, and one path.
 
 use std::fmt;
+use std::io;
 use std::marker::PhantomData;
 
 use serde::Serialize;
@@ -106,6 +107,16 @@ const fn is_path(path: &[u8]) -> bool {
 /// Whether the word would reach into the prototype of an object.
 const fn is_reserved(word: &[u8]) -> bool {
     matches!(word, b"__proto__" | b"constructor" | b"prototype")
+}
+
+/// Refuses a key of an object that would reach into its prototype once it is a signal.
+pub(super) fn check_key(key: &str) -> io::Result<()> {
+    if is_reserved(key.as_bytes()) {
+        return Err(io::Error::other(format!(
+            "`{key}` cannot be the name of a signal"
+        )));
+    }
+    Ok(())
 }
 
 impl<T> Clone for Signal<T> {

@@ -47,10 +47,8 @@ impl Pattern {
     /// that is not an identifier or is used twice, or anything after a `{rest...}`.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         if !text.starts_with('/') {
-            return Err(PatternError::new(
-                "a path starts with `/`",
-                0..text.len().min(1),
-            ));
+            let first = text.chars().next().map_or(0, char::len_utf8);
+            return Err(PatternError::new("a path starts with `/`", 0..first));
         }
         let body = text.trim_end_matches('/');
         let mut segments: Vec<Segment> = Vec::new();
@@ -237,3 +235,78 @@ impl fmt::Display for PatternError {
 }
 
 impl std::error::Error for PatternError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(text: &str) -> String {
+        Pattern::parse(text).unwrap().to_string()
+    }
+
+    #[test]
+    fn segments_are_literals_parameters_and_a_rest() {
+        let pattern = Pattern::parse("/a/{b}/{c...}").unwrap();
+        assert_eq!(
+            pattern.segments(),
+            [
+                Segment::Literal("a".to_owned()),
+                Segment::Param("b".to_owned()),
+                Segment::Rest("c".to_owned()),
+            ]
+        );
+        assert_eq!(pattern.params().collect::<Vec<_>>(), ["b", "c"]);
+        assert_eq!("/x".parse::<Pattern>().unwrap().to_string(), "/x");
+    }
+
+    #[test]
+    fn final_slashes_go_and_the_root_has_no_segments() {
+        assert_eq!(shape("/users/"), "/users");
+        assert_eq!(shape("///"), "/");
+        assert_eq!(shape("/"), "/");
+    }
+
+    #[test]
+    fn braces_of_a_literal_are_doubled() {
+        let pattern = Pattern::parse("/{{x}}/a{{").unwrap();
+        assert_eq!(pattern.segments()[0], Segment::Literal("{x}".to_owned()));
+        assert_eq!(pattern.to_string(), "/{{x}}/a{{");
+    }
+
+    #[test]
+    fn keywords_that_can_be_raw_are_names() {
+        assert_eq!(shape("/{type}/{_x1}"), "/{type}/{_x1}");
+    }
+
+    #[test]
+    fn mistakes_are_found_where_they_are() {
+        for (text, range) in [
+            ("", 0..0),
+            ("a", 0..1),
+            ("é/", 0..2),
+            ("/a//b", 3..3),
+            ("//a", 1..1),
+            ("/{id}-edit", 1..10),
+            ("/{broken", 1..8),
+            ("/x-{id}", 1..7),
+            ("/{}", 1..3),
+            ("/{...}", 1..3),
+            ("/{a b}", 2..5),
+            ("/{1a}", 2..4),
+            ("/{self}", 2..6),
+            ("/{id}/{id}", 6..10),
+            ("/{a...}/b", 8..9),
+            ("/a b", 2..3),
+            ("/a?b", 2..3),
+            ("/a#b", 2..3),
+            ("/a%20", 2..3),
+            ("/a\\b", 2..3),
+            ("/../a", 1..3),
+            ("/:id", 1..4),
+            ("/a/*", 3..4),
+        ] {
+            let error = Pattern::parse(text).unwrap_err();
+            assert_eq!(error.range(), range, "{text}: {error}");
+        }
+    }
+}

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use crate::escape;
-use crate::href::is_dots;
 
 /// A value that can fill a parameter of a path.
 ///
@@ -44,7 +43,7 @@ impl PathValue for str {
     #[track_caller]
     fn write_segment(&self, out: &mut String) {
         assert!(
-            !self.is_empty() && !is_dots(self),
+            !matches!(self, "" | "." | ".."),
             "`{self}` cannot be a path segment: no URL leads to it"
         );
         escape::path_segment(out, self);
@@ -57,7 +56,7 @@ impl PathValue for str {
                 out.push('/');
             }
             assert!(
-                !segment.is_empty() && !is_dots(segment),
+                !matches!(segment, "" | "." | ".."),
                 "`{self}` cannot be the rest of a path: it has an empty or a dot segment"
             );
             escape::path_segment(out, segment);

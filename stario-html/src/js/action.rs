@@ -4,8 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::time::Duration;
 
-use crate::js::{JsPlace, write_f64};
-use crate::{Buf, Expression, Href, Js, JsValue, JsWriter};
+use crate::{Href, Js};
 
 /// The method of a fetch action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -82,25 +81,25 @@ pub enum Cancellation {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Action {
-    verb: Verb,
-    href: Href,
-    form: bool,
-    selector: Option<Cow<'static, str>>,
-    include: Option<Cow<'static, str>>,
-    exclude: Option<Cow<'static, str>>,
-    headers: Vec<(Cow<'static, str>, HeaderValue)>,
-    open_when_hidden: Option<bool>,
-    payload: Option<Js>,
-    retry: Retry,
-    retry_interval: Option<Duration>,
-    retry_scaler: Option<f64>,
-    retry_max_wait: Option<Duration>,
-    retry_max_count: Option<u32>,
-    cancellation: Cancellation,
+    pub(super) verb: Verb,
+    pub(super) href: Href,
+    pub(super) form: bool,
+    pub(super) selector: Option<Cow<'static, str>>,
+    pub(super) include: Option<Cow<'static, str>>,
+    pub(super) exclude: Option<Cow<'static, str>>,
+    pub(super) headers: Vec<(Cow<'static, str>, HeaderValue)>,
+    pub(super) open_when_hidden: Option<bool>,
+    pub(super) payload: Option<Js>,
+    pub(super) retry: Retry,
+    pub(super) retry_interval: Option<Duration>,
+    pub(super) retry_scaler: Option<f64>,
+    pub(super) retry_max_wait: Option<Duration>,
+    pub(super) retry_max_count: Option<u32>,
+    pub(super) cancellation: Cancellation,
 }
 
 #[derive(Debug, Clone)]
-enum HeaderValue {
+pub(super) enum HeaderValue {
     Text(Cow<'static, str>),
     Live(Js),
 }
@@ -250,141 +249,5 @@ impl Action {
     pub fn request_cancellation(mut self, cancellation: Cancellation) -> Self {
         self.cancellation = cancellation;
         self
-    }
-
-    /// The action as JavaScript source.
-    pub fn to_js(&self) -> Js {
-        let mut b = Buf::new();
-        self.write_js(&mut JsWriter::new(&mut b, JsPlace::Source));
-        Js::from_source(b.into_string())
-    }
-
-    fn write_options(&self, options: &mut Options<'_, '_>) {
-        if self.form {
-            options.word("contentType", "'form'");
-        }
-        if let Some(selector) = &self.selector {
-            options.key("selector").string(selector);
-        }
-        if self.include.is_some() || self.exclude.is_some() {
-            let w = options.key("filterSignals");
-            let mut filter = Options::new(w, "{");
-            if let Some(include) = &self.include {
-                filter.key("include").string(include);
-            }
-            if let Some(exclude) = &self.exclude {
-                filter.key("exclude").string(exclude);
-            }
-            filter.end("}");
-        }
-        if !self.headers.is_empty() {
-            let w = options.key("headers");
-            for (i, (name, value)) in self.headers.iter().enumerate() {
-                w.lit(if i == 0 { "{" } else { ", " });
-                w.string(name);
-                w.lit(": ");
-                match value {
-                    HeaderValue::Text(text) => w.string(text),
-                    HeaderValue::Live(source) => w.source(source),
-                }
-            }
-            w.lit("}");
-        }
-        if let Some(open) = self.open_when_hidden {
-            options.word("openWhenHidden", if open { "true" } else { "false" });
-        }
-        if let Some(payload) = &self.payload {
-            options.key("payload").source(payload);
-        }
-        match self.retry {
-            Retry::Auto => {}
-            Retry::Error => options.word("retry", "'error'"),
-            Retry::Always => options.word("retry", "'always'"),
-            Retry::Never => options.word("retry", "'never'"),
-        }
-        if let Some(wait) = self.retry_interval {
-            options
-                .key("retryInterval")
-                .integer(false, wait.as_millis());
-        }
-        if let Some(factor) = self.retry_scaler {
-            write_f64(options.key("retryScaler").string_mut(), factor);
-        }
-        if let Some(wait) = self.retry_max_wait {
-            options.key("retryMaxWait").integer(false, wait.as_millis());
-        }
-        let count = match self.retry {
-            Retry::Never => Some(0),
-            _ => self.retry_max_count,
-        };
-        if let Some(count) = count {
-            options.key("retryMaxCount").integer(false, count.into());
-        }
-        match &self.cancellation {
-            Cancellation::Auto => {}
-            Cancellation::Cleanup => options.word("requestCancellation", "'cleanup'"),
-            Cancellation::Disabled => options.word("requestCancellation", "'disabled'"),
-            Cancellation::Controller(source) => options.key("requestCancellation").source(source),
-        }
-    }
-}
-
-/// An object literal that is opened by its first key.
-struct Options<'w, 'b> {
-    w: &'w mut JsWriter<'b>,
-    first: &'static str,
-    any: bool,
-}
-
-impl<'w, 'b> Options<'w, 'b> {
-    fn new(w: &'w mut JsWriter<'b>, first: &'static str) -> Self {
-        Self {
-            w,
-            first,
-            any: false,
-        }
-    }
-
-    fn key(&mut self, name: &'static str) -> &mut JsWriter<'b> {
-        self.w.lit(if self.any { ", " } else { self.first });
-        self.any = true;
-        self.w.lit(name);
-        self.w.lit(": ");
-        self.w
-    }
-
-    fn word(&mut self, name: &'static str, value: &'static str) {
-        self.key(name).lit(value);
-    }
-
-    fn end(&mut self, close: &'static str) {
-        if self.any {
-            self.w.lit(close);
-        }
-    }
-}
-
-impl JsValue for Action {
-    fn write_js(&self, w: &mut JsWriter<'_>) {
-        w.lit("@");
-        w.lit(self.verb.name());
-        w.lit("(");
-        self.href.write_js(w);
-        let mut options = Options::new(w, ", {");
-        self.write_options(&mut options);
-        options.end("}");
-        w.lit(")");
-    }
-}
-
-impl Expression for Action {
-    fn write_expr(&self, b: &mut Buf) {
-        self.write_js(&mut JsWriter::new(b, JsPlace::Attribute));
-    }
-}
-
-impl From<Action> for Js {
-    fn from(action: Action) -> Self {
-        action.to_js()
     }
 }

@@ -1,109 +1,11 @@
-//! JavaScript: trusted source, and values as literals.
+//! Values as JavaScript literals.
 
 use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::escape;
-use crate::{Buf, Href, Signal};
-
-/// JavaScript source that is trusted, made by `js!` and `ds!` from tokens of the program.
-///
-/// # Example
-///
-/// ```
-/// use stario_html::{Buf, Js, __private as rt};
-///
-/// let toggle = Js::from_source("$open = !$open && $ready");
-/// let mut b = Buf::new();
-/// rt::expr(&mut b, "data-on:click", &toggle);
-/// assert_eq!(b.as_str(), r#" data-on:click="$open = !$open &amp;&amp; $ready""#);
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Js(Cow<'static, str>);
-
-impl Js {
-    /// Takes source as it is: the named door for trusted JavaScript.
-    ///
-    /// Text of a user in here runs as code. Use `js!` with `#{value}`, which encodes.
-    pub fn from_source(trusted: impl Into<Cow<'static, str>>) -> Self {
-        Self(trusted.into())
-    }
-
-    /// The source.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The source as a string.
-    pub fn into_string(self) -> String {
-        self.0.into_owned()
-    }
-}
-
-/// A whole Datastar expression, as in `ds:on:click={..}`.
-///
-/// A `String` is not one: an expression is code, and code comes from the program.
-///
-/// # Example
-///
-/// ```
-/// use stario_html::{Buf, Signal, __private as rt};
-///
-/// const COUNT: Signal<i32> = Signal::new("count");
-/// let mut b = Buf::new();
-/// rt::expr(&mut b, "data-text", &COUNT);
-/// assert_eq!(b.as_str(), r#" data-text="$count""#);
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a Datastar expression",
-    label = "not an expression",
-    note = "`js!(..)`, a signal and a route's `.action()` are; write `(..)` for JavaScript and `#{{value}}` for a value in it"
-)]
-pub trait Expression {
-    /// Whether the attribute is written at all.
-    fn is_present(&self) -> bool {
-        true
-    }
-
-    /// Writes the expression, escaped for a double-quoted attribute.
-    fn write_expr(&self, b: &mut Buf);
-}
-
-impl Expression for Js {
-    fn write_expr(&self, b: &mut Buf) {
-        escape::attribute(b.string(), &self.0);
-    }
-}
-
-impl<T> Expression for Signal<T> {
-    fn write_expr(&self, b: &mut Buf) {
-        b.lit("$");
-        b.lit(self.path());
-    }
-}
-
-impl<T: Expression> Expression for Option<T> {
-    fn is_present(&self) -> bool {
-        self.as_ref().is_some_and(Expression::is_present)
-    }
-
-    fn write_expr(&self, b: &mut Buf) {
-        if let Some(value) = self {
-            value.write_expr(b);
-        }
-    }
-}
-
-impl<T: Expression + ?Sized> Expression for &T {
-    fn is_present(&self) -> bool {
-        (**self).is_present()
-    }
-
-    fn write_expr(&self, b: &mut Buf) {
-        (**self).write_expr(b);
-    }
-}
+use crate::{Buf, Href, Js, Signal};
 
 /// A value as a JavaScript literal, as in `#{value}` or `js(value)`.
 ///
@@ -168,7 +70,7 @@ impl<'b> JsWriter<'b> {
     /// Writes a number; `null` when it is not finite.
     pub fn number(&mut self, value: f64) {
         if value.is_finite() {
-            write_f64(self.buf.string(), value);
+            escape::float(self.buf.string(), value);
         } else {
             self.buf.lit("null");
         }
@@ -191,18 +93,6 @@ impl<'b> JsWriter<'b> {
     /// The string behind the buffer, for encoders whose output is safe in every place.
     pub(crate) fn string_mut(&mut self) -> &mut String {
         self.buf.string()
-    }
-}
-
-/// Writes a finite number the way JavaScript reads it back; minus zero is zero.
-pub(crate) fn write_f64(out: &mut String, value: f64) {
-    use std::fmt::Write as _;
-    let value = if value == 0.0 { 0.0 } else { value };
-    // `Debug` is the shortest text that reads back, with an exponent for extreme values.
-    let start = out.len();
-    let _ = write!(out, "{value:?}");
-    if out[start..].ends_with(".0") {
-        out.truncate(out.len() - 2);
     }
 }
 
@@ -299,7 +189,12 @@ impl JsValue for isize {
 
 impl JsValue for f32 {
     fn write_js(&self, w: &mut JsWriter<'_>) {
-        w.number(f64::from(*self));
+        if self.is_finite() {
+            // Not through `f64`, which would show digits that the value does not have.
+            escape::float(w.buf.string(), *self);
+        } else {
+            w.lit("null");
+        }
     }
 }
 
@@ -354,3 +249,55 @@ macro_rules! pointers {
 }
 
 pointers!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at<T: JsValue + ?Sized>(place: JsPlace, value: &T) -> String {
+        let mut b = Buf::new();
+        value.write_js(&mut JsWriter::new(&mut b, place));
+        b.into_string()
+    }
+
+    fn literal<T: JsValue + ?Sized>(value: &T) -> String {
+        at(JsPlace::Source, value)
+    }
+
+    #[test]
+    fn values_become_literals() {
+        assert_eq!(literal("it's"), r"'it\u0027s'");
+        assert_eq!(literal(&'x'), "'x'");
+        assert_eq!(literal(&true), "true");
+        assert_eq!(literal(&None::<u8>), "null");
+        assert_eq!(literal(&vec![Some(1), None]), "[1,null]");
+        assert_eq!(literal(&[[1], [2]]), "[[1],[2]]");
+        assert_eq!(literal(&Signal::<u8>::new("a.b")), "$a.b");
+        assert_eq!(
+            literal(&Href::path("/a").query("b", "c").query("d", "e")),
+            r"'/a?b=c\u0026d=e'"
+        );
+    }
+
+    #[test]
+    fn numbers_keep_every_digit() {
+        assert_eq!(literal(&-5_i8), "-5");
+        assert_eq!(literal(&(1_u64 << 53)), "9007199254740992");
+        assert_eq!(literal(&((1_u64 << 53) + 1)), "'9007199254740993'");
+        assert_eq!(literal(&i64::MIN), "'-9223372036854775808'");
+        assert_eq!(literal(&f64::NEG_INFINITY), "null");
+        assert_eq!(literal(&0.1_f32), "0.1");
+        assert_eq!(literal(&-0.0_f64), "0");
+    }
+
+    #[test]
+    fn source_is_fitted_to_its_place() {
+        let source = Js::from_source("$a && '</script>'");
+        assert_eq!(at(JsPlace::Source, &source), "$a && '</script>'");
+        assert_eq!(
+            at(JsPlace::Attribute, &source),
+            "$a &amp;&amp; '&lt;/script&gt;'"
+        );
+        assert_eq!(at(JsPlace::Script, &source), r"$a && '<\/script>'");
+    }
+}

@@ -40,6 +40,10 @@ impl Href {
             "`{url}` is not an encoded URL of this site, such as `/rooms?page=2`"
         );
         let fragment = url.find('#');
+        assert!(
+            fragment == url.rfind('#'),
+            "`{url}` has more than one fragment"
+        );
         Self {
             url: url.to_owned(),
             fragment,
@@ -181,7 +185,7 @@ fn is_path(path: &str) -> bool {
 }
 
 /// Whether a browser takes the segment for `.` or `..`.
-pub(crate) fn is_dots(segment: &str) -> bool {
+fn is_dots(segment: &str) -> bool {
     let plain = segment.to_ascii_lowercase().replace("%2e", ".");
     plain == "." || plain == ".."
 }
@@ -206,5 +210,93 @@ impl AsRef<str> for Href {
 impl From<Href> for String {
     fn from(href: Href) -> Self {
         href.url
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_encoded_by_their_own_rules() {
+        let href = Href::path("/files")
+            .segment("a b.txt")
+            .rest("docs/read me.txt")
+            .query("q", "stario urls")
+            .query_opt("none", None::<i32>)
+            .query_opt("page", Some(2))
+            .query("tag", 'x')
+            .query("tag", "é")
+            .fragment("install guide");
+        assert_eq!(
+            href.as_str(),
+            "/files/a%20b.txt/docs/read%20me.txt?q=stario+urls&page=2&tag=x&tag=%C3%A9#install%20guide"
+        );
+    }
+
+    #[test]
+    fn literal_paths_keep_what_a_path_may_hold() {
+        assert_eq!(Href::path("/").as_str(), "/");
+        assert_eq!(Href::path("/").segment(7).as_str(), "/7");
+        assert_eq!(
+            Href::path("/@me/a:b/{x}/é").as_str(),
+            "/@me/a:b/%7Bx%7D/%C3%A9"
+        );
+    }
+
+    #[test]
+    fn a_query_goes_before_the_fragment_whenever_it_is_added() {
+        let href = Href::from_static("/a?b=c#d")
+            .query("e", "f")
+            .fragment("g")
+            .query("h", "");
+        assert_eq!(href.as_str(), "/a?b=c&e=f&h=#g");
+        assert_eq!(Href::path("/a").fragment("").as_str(), "/a#");
+    }
+
+    #[test]
+    fn literals_that_lead_elsewhere_panic() {
+        for bad in [
+            "",
+            "a",
+            "//a",
+            "/a//b",
+            "/../a",
+            "/a/..",
+            "/a/%2E%2e/b",
+            "/a b",
+            "/a\\b",
+            "/é",
+            "https://a",
+            "/a#b#c",
+        ] {
+            assert!(
+                std::panic::catch_unwind(|| Href::from_static(bad)).is_err(),
+                "{bad}"
+            );
+        }
+        for bad in ["", "a", "//a", r"/\a", "/a?b", "/a#b", "/./a"] {
+            assert!(
+                std::panic::catch_unwind(|| Href::path(bad)).is_err(),
+                "{bad}"
+            );
+        }
+    }
+
+    #[test]
+    fn values_that_no_url_leads_to_panic() {
+        for bad in ["", ".", ".."] {
+            assert!(
+                std::panic::catch_unwind(|| Href::path("/a").segment(bad)).is_err(),
+                "{bad}"
+            );
+        }
+        assert_eq!(Href::path("/a").segment("%2e").as_str(), "/a/%252e");
+        for bad in ["", "/a", "a/", "a//b", "a/../b"] {
+            assert!(
+                std::panic::catch_unwind(|| Href::path("/a").rest(bad)).is_err(),
+                "{bad}"
+            );
+        }
     }
 }

@@ -1,15 +1,16 @@
 //! Datastar events, encoded once.
 
-use std::fmt;
-use std::fmt::Write as _;
-
 use bytes::Bytes;
 use serde::Serialize;
 
-use crate::json::{write_json, write_literal};
-use crate::patch::{Mode, Namespace, Patch};
+use crate::js::{write_json, write_literal};
 use crate::url::{UrlKind, clean_url};
-use crate::{Js, escape, spec};
+use crate::{Js, escape};
+
+use super::error::{EventError, Kind};
+use super::frame::{elements, field, lines, one_line};
+use super::patch::{Mode, Namespace, Patch};
+use super::siblings::separate_siblings;
 
 /// An encoded Datastar event, ready for an event stream.
 ///
@@ -78,10 +79,14 @@ impl Event {
         if patch.namespace != Namespace::Html {
             field(&mut out, "namespace", patch.namespace.as_str());
         }
-        if patch.namespace == Namespace::Html {
-            elements(&mut out, markup);
-        } else {
-            elements(&mut out, &separate_siblings(markup));
+        // Removing needs no elements; for every other mode, none at all is a content as well.
+        if patch.mode != Mode::Remove || !markup.is_empty() {
+            match patch.namespace {
+                Namespace::Html => elements(&mut out, markup),
+                Namespace::Svg | Namespace::MathMl => {
+                    elements(&mut out, &separate_siblings(markup));
+                }
+            }
         }
         out.push('\n');
         Ok(Self(out.into()))
@@ -91,7 +96,8 @@ impl Event {
     ///
     /// # Errors
     ///
-    /// When the value does not serialize, or not as an object.
+    /// When the value does not serialize, or not as an object, and when a key would reach into a
+    /// prototype: `__proto__`, `constructor`, `prototype`.
     ///
     /// # Example
     ///
@@ -178,22 +184,58 @@ impl Event {
         Self(out.into())
     }
 
-    /// Leads the browser to another page, on this site or by `http` and `https` on another.
+    /// Leads the browser to another page of this site: a path that starts with `/`.
     ///
     /// # Errors
     ///
-    /// When the URL is neither; see [`clean_url`].
+    /// When the URL would leave the site as a browser reads it; see [`clean_url`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Event, Href};
+    ///
+    /// assert!(Event::navigate(Href::path("/rooms").segment(7)).is_ok());
+    /// assert!(Event::navigate(r"/\evil.example").is_err());
+    /// ```
     pub fn navigate(url: impl AsRef<str>) -> Result<Self, EventError> {
         let clean = clean_url(url.as_ref());
-        if clean.as_str().is_empty() || !matches!(clean.kind(), UrlKind::Local | UrlKind::External)
-        {
-            return Err(EventError::new(Kind::Url(url.as_ref().to_owned())));
+        if clean.kind() == UrlKind::Local && clean.as_str().starts_with('/') {
+            Ok(Self::location(clean.as_str()))
+        } else {
+            Err(EventError::new(Kind::Url(url.as_ref().to_owned())))
         }
+    }
+
+    /// Leads the browser to another site, by `http` or `https`.
+    ///
+    /// Never give it an address that came with the request: that is an open redirect.
+    ///
+    /// # Errors
+    ///
+    /// When the URL does not start with `http://` or `https://` and a host.
+    pub fn navigate_external(url: impl AsRef<str>) -> Result<Self, EventError> {
+        let clean = clean_url(url.as_ref());
+        let host = clean
+            .as_str()
+            .split_once("://")
+            .map_or("", |(_, rest)| rest);
+        if clean.kind() == UrlKind::External
+            && !host.is_empty()
+            && !host.starts_with(['/', '?', '#'])
+        {
+            Ok(Self::location(clean.as_str()))
+        } else {
+            Err(EventError::new(Kind::Url(url.as_ref().to_owned())))
+        }
+    }
+
+    fn location(url: &str) -> Self {
         // From a timer, or Firefox replaces the entry in the history.
         let mut source = String::from("setTimeout(() => window.location = ");
-        escape::js_url(&mut source, clean.as_str());
+        escape::js_url(&mut source, url);
         source.push(')');
-        Ok(Self::script(&Js::from_source(source)))
+        Self::script(&Js::from_source(source))
     }
 
     /// Prints a value on the browser's console.
@@ -233,7 +275,9 @@ impl Event {
     pub fn comment(text: &str) -> Self {
         let mut out = String::with_capacity(text.len() + 4);
         for line in lines(text) {
-            let _ = writeln!(out, ": {line}");
+            out.push_str(": ");
+            out.push_str(line);
+            out.push('\n');
         }
         out.push('\n');
         Self(out.into())
@@ -253,170 +297,5 @@ impl Event {
 impl From<Event> for Bytes {
     fn from(event: Event) -> Self {
         event.0
-    }
-}
-
-fn field(out: &mut String, key: &str, value: &str) {
-    out.push_str("data: ");
-    out.push_str(key);
-    out.push(' ');
-    out.push_str(value);
-    out.push('\n');
-}
-
-/// Repeats the prefix on every line, so that no line break of the markup ends the field.
-fn elements(out: &mut String, markup: &str) {
-    if markup.is_empty() {
-        return;
-    }
-    for line in lines(markup) {
-        field(out, "elements", line);
-    }
-}
-
-/// The lines of a text, ended by LF, CR or CRLF as event streams end them.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let Some(end) = text.find(['\n', '\r']) else {
-            rest = None;
-            return Some(text);
-        };
-        let skip = if text[end..].starts_with("\r\n") {
-            2
-        } else {
-            1
-        };
-        rest = Some(&text[end + skip..]);
-        Some(&text[..end])
-    })
-}
-
-/// Refuses what would end the line of a field.
-fn one_line<'a>(field: &'static str, value: &'a str) -> Result<&'a str, EventError> {
-    if value.contains(['\n', '\r', '\0']) {
-        return Err(EventError::new(Kind::NotOneLine(field)));
-    }
-    Ok(value)
-}
-
-/// Puts a line break between adjacent elements at the top.
-///
-/// In the `svg` and `mathml` namespaces client 1.0.4 moves nodes out of the list it walks, and so
-/// loses every second one of elements that have no text between them.
-fn separate_siblings(markup: &str) -> String {
-    let mut out = String::with_capacity(markup.len() + 8);
-    let mut depth = 0_usize;
-    let mut rest = markup;
-    while let Some(open) = rest.find('<') {
-        let (text, tag) = rest.split_at(open);
-        if depth == 0 && text.is_empty() && !out.is_empty() {
-            out.push('\n');
-        }
-        out.push_str(text);
-        let len = tag_len(tag);
-        let (tag, after) = tag.split_at(len);
-        out.push_str(tag);
-        if tag.starts_with("</") {
-            depth = depth.saturating_sub(1);
-        } else if !tag.starts_with("<!") && !tag.ends_with("/>") && !is_void(tag) {
-            depth += 1;
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Length of the tag or comment the text starts with.
-fn tag_len(text: &str) -> usize {
-    if text.starts_with("<!--") {
-        return text.find("-->").map_or(text.len(), |at| at + 3);
-    }
-    let mut quote = None;
-    for (i, b) in text.bytes().enumerate() {
-        match (quote, b) {
-            (None, b'>') => return i + 1,
-            (None, b'"' | b'\'') => quote = Some(b),
-            (Some(open), b) if open == b => quote = None,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-fn is_void(tag: &str) -> bool {
-    let name = tag[1..].split(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/');
-    name.into_iter().next().is_some_and(spec::is_void)
-}
-
-/// Why an event could not be encoded.
-#[derive(Debug)]
-pub struct EventError {
-    kind: Kind,
-}
-
-#[derive(Debug)]
-enum Kind {
-    NoSelector(Mode),
-    NotOneLine(&'static str),
-    NotAnObject,
-    Serialize(serde_json::Error),
-    Url(String),
-}
-
-impl EventError {
-    fn new(kind: Kind) -> Self {
-        Self { kind }
-    }
-
-    /// Whether the mode needs a selector and there was none.
-    pub fn is_missing_selector(&self) -> bool {
-        matches!(self.kind, Kind::NoSelector(_))
-    }
-
-    /// Whether an id or a selector held a line break or NUL.
-    pub fn is_line_break(&self) -> bool {
-        matches!(self.kind, Kind::NotOneLine(_))
-    }
-
-    /// Whether a value did not serialize as it must.
-    pub fn is_serialize(&self) -> bool {
-        matches!(self.kind, Kind::Serialize(_) | Kind::NotAnObject)
-    }
-
-    /// Whether the URL was refused.
-    pub fn is_url(&self) -> bool {
-        matches!(self.kind, Kind::Url(_))
-    }
-}
-
-impl fmt::Display for EventError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            Kind::NoSelector(mode) => {
-                write!(f, "a patch with mode `{}` needs a selector", mode.as_str())
-            }
-            Kind::NotOneLine(field) => {
-                write!(f, "the {field} of an event cannot hold a line break or NUL")
-            }
-            Kind::NotAnObject => f.write_str("signals must serialize as an object"),
-            Kind::Serialize(_) => f.write_str("the value of an event does not serialize"),
-            Kind::Url(url) => write!(
-                f,
-                "`{}` is not a web address to navigate to",
-                url.escape_debug()
-            ),
-        }
-    }
-}
-
-impl std::error::Error for EventError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.kind {
-            Kind::Serialize(error) => Some(error),
-            _ => None,
-        }
     }
 }

@@ -1,4 +1,4 @@
-//! URL attributes: what a browser would make of a text, and which of it may pass.
+//! Values of URL attributes.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -7,128 +7,7 @@ use std::sync::Arc;
 use crate::escape;
 use crate::{AttrValue, Buf, Href};
 
-/// What a URL leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum UrlKind {
-    /// A page of this site: no scheme and no host.
-    Local,
-    /// Another site by `http`, `https`, or `//host`.
-    External,
-    /// A scheme that cannot run code: `mailto`, `tel`, `sms`, `data:image/` without SVG.
-    Other,
-    /// Anything else: `javascript:` and every scheme not known to be harmless.
-    Unsafe,
-}
-
-/// A URL as a browser reads it; made by [`clean_url`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CleanUrl<'a> {
-    kind: UrlKind,
-    url: Cow<'a, str>,
-}
-
-impl<'a> CleanUrl<'a> {
-    /// What the URL leads to.
-    pub fn kind(&self) -> UrlKind {
-        self.kind
-    }
-
-    /// The cleaned and encoded URL.
-    pub fn as_str(&self) -> &str {
-        &self.url
-    }
-
-    /// The cleaned and encoded URL, owned if it had to change.
-    pub fn into_url(self) -> Cow<'a, str> {
-        self.url
-    }
-}
-
-/// Reads a URL the way browsers do and says where it leads.
-///
-/// Control characters and spaces around it go, tabs and line breaks inside it too, a backslash
-/// counts as a slash, and what a URL cannot hold is percent-encoded. Redirects, `navigate` and URL
-/// attributes all share this one reading, so none of them can be tricked into another.
-///
-/// # Example
-///
-/// ```
-/// use stario_html::{UrlKind, clean_url};
-///
-/// assert_eq!(clean_url(" /rooms/é").as_str(), "/rooms/%C3%A9");
-/// assert_eq!(clean_url(r"/\evil.example").kind(), UrlKind::External);
-/// assert_eq!(clean_url("java\tscript:alert(1)").kind(), UrlKind::Unsafe);
-/// ```
-pub fn clean_url(text: &str) -> CleanUrl<'_> {
-    let trimmed = text.trim_matches(|c: char| c <= ' ');
-    let joined: Cow<'_, str> = if trimmed.contains(['\t', '\n', '\r']) {
-        Cow::Owned(trimmed.replace(['\t', '\n', '\r'], ""))
-    } else {
-        Cow::Borrowed(trimmed)
-    };
-    let scheme = scheme_of(&joined).map(str::to_ascii_lowercase);
-    let special = matches!(scheme.as_deref(), None | Some("http" | "https"));
-    let slashed = if special {
-        forward_slashes(joined)
-    } else {
-        joined
-    };
-    let kind = match scheme.as_deref() {
-        None if slashed.starts_with("//") => UrlKind::External,
-        None => UrlKind::Local,
-        Some("http" | "https") => UrlKind::External,
-        Some("mailto" | "tel" | "sms") => UrlKind::Other,
-        Some("data") if is_picture(&slashed) => UrlKind::Other,
-        Some(_) => UrlKind::Unsafe,
-    };
-    CleanUrl {
-        kind,
-        url: encoded(slashed),
-    }
-}
-
-/// The scheme, if the text starts with one.
-fn scheme_of(url: &str) -> Option<&str> {
-    let (scheme, _) = url.split_once(':')?;
-    let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
-    valid.then_some(scheme)
-}
-
-/// Turns the backslashes before the query into slashes, as browsers do for web addresses.
-fn forward_slashes(url: Cow<'_, str>) -> Cow<'_, str> {
-    let end = url.find(['?', '#']).unwrap_or(url.len());
-    if url[..end].contains('\\') {
-        let (path, tail) = url.split_at(end);
-        Cow::Owned(path.replace('\\', "/") + tail)
-    } else {
-        url
-    }
-}
-
-/// Whether a `data:` URL is a picture that cannot hold a script.
-fn is_picture(url: &str) -> bool {
-    let Some(media) = url.get(5..).map(str::to_ascii_lowercase) else {
-        return false;
-    };
-    media.strip_prefix("image/").is_some_and(|kind| {
-        ["png", "gif", "jpeg", "webp", "avif", "x-icon"]
-            .iter()
-            .any(|safe| {
-                kind.strip_prefix(safe)
-                    .is_some_and(|tail| tail.starts_with([';', ',']))
-            })
-    })
-}
-
-/// Percent-encodes what a URL cannot hold.
-fn encoded(url: Cow<'_, str>) -> Cow<'_, str> {
-    let mut out = String::new();
-    escape::whole_url(&mut out, &url);
-    if out == url { url } else { Cow::Owned(out) }
-}
+use super::clean::{UrlKind, clean_url};
 
 /// Which part of a URL attribute a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -292,5 +171,53 @@ impl UrlValue for TrustedUrl {
     fn write_url(&self, b: &mut Buf, _: UrlPart) {
         // XSS: the caller vouches for the scheme; the attribute is escaped all the same.
         escape::attribute(b.string(), &self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::__private as rt;
+
+    fn href<T: UrlValue + ?Sized>(value: &T) -> String {
+        let mut b = Buf::new();
+        rt::url(&mut b, "href", value);
+        b.into_string()
+    }
+
+    #[test]
+    fn text_is_cleaned_and_escaped() {
+        assert_eq!(href("/a?b=c&d=\"e"), r#" href="/a?b=c&amp;d=%22e""#);
+        assert_eq!(href(" jAvAsCrIpT:alert(1)"), r#" href="about:invalid""#);
+        assert_eq!(href(&Some(String::from("/x"))), r#" href="/x""#);
+        assert_eq!(href(&None::<&str>), "");
+    }
+
+    #[test]
+    fn an_href_is_taken_as_it_is() {
+        let url = Href::path("/a").query("b", "c d").query("e", 1);
+        assert_eq!(href(&url), r#" href="/a?b=c+d&amp;e=1""#);
+    }
+
+    #[test]
+    fn parts_cannot_leave_their_segment() {
+        let mut b = Buf::new();
+        rt::url_part(&mut b, "../x?y#z\"/");
+        rt::url_part(&mut b, &7);
+        assert_eq!(b.as_str(), "..%2Fx%3Fy%23z%22%2F7");
+    }
+
+    #[test]
+    fn every_url_of_a_list_is_checked() {
+        let mut b = Buf::new();
+        rt::url_list(
+            &mut b,
+            "srcset",
+            "/a.png 1x, javascript:x 2x,\n https://b/c.png  3x",
+        );
+        assert_eq!(
+            b.as_str(),
+            r#" srcset="/a.png 1x, about:invalid 2x, https://b/c.png 3x""#
+        );
     }
 }
