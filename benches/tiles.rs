@@ -37,19 +37,26 @@ impl Tiles {
             .and_then(|socket| socket.local_addr())
             .expect("a free port")
             .port();
-        let program = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/release/examples/tiles");
+        let program =
+            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/release/examples/tiles");
         let process = Command::new(&program)
             .env("STARIO_PORT", port.to_string())
             .env("STARIO_TRACER", "noop")
             .stderr(Stdio::null())
             .spawn()
             .unwrap_or_else(|error| {
-                panic!("{}: {error}; first run `cargo build --release --example tiles`", program.display())
+                panic!(
+                    "{}: {error}; first run `cargo build --release --example tiles`",
+                    program.display()
+                )
             });
         let address = SocketAddr::from(([127, 0, 0, 1], port));
         let begun = Instant::now();
         while std::net::TcpStream::connect(address).is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(10), "tiles does not start");
+            assert!(
+                begun.elapsed() < Duration::from_secs(10),
+                "tiles does not start"
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
         Self { process, address }
@@ -78,7 +85,10 @@ async fn open(address: SocketAddr, user: &str, seen: Arc<AtomicU64>) {
     let request = format!(
         "GET /subscribe?datastar=%7B%22user_id%22%3A%22{user}%22%7D HTTP/1.1\r\nhost: bench\r\n\r\n"
     );
-    socket.write_all(request.as_bytes()).await.expect("a request");
+    socket
+        .write_all(request.as_bytes())
+        .await
+        .expect("a request");
     tokio::spawn(async move {
         let mut buffer = vec![0; 64 * 1024];
         let mut breaks = 0;
@@ -114,7 +124,10 @@ async fn click(address: SocketAddr, cell: usize) {
         body.len()
     );
     let mut socket = TcpStream::connect(address).await.expect("a connection");
-    socket.write_all(request.as_bytes()).await.expect("a request");
+    socket
+        .write_all(request.as_bytes())
+        .await
+        .expect("a request");
     let mut answer = String::new();
     socket.read_to_string(&mut answer).await.expect("an answer");
     assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
@@ -147,8 +160,15 @@ async fn main() {
         let before: Vec<u64> = seen.iter().map(|n| n.load(Ordering::Relaxed)).collect();
         let begun = Instant::now();
         click(tiles.address, cell).await;
-        while seen.iter().zip(&before).any(|(n, old)| n.load(Ordering::Relaxed) <= *old) {
-            assert!(begun.elapsed() < Duration::from_secs(30), "a stream missed a click");
+        while seen
+            .iter()
+            .zip(&before)
+            .any(|(n, old)| n.load(Ordering::Relaxed) <= *old)
+        {
+            assert!(
+                begun.elapsed() < Duration::from_secs(30),
+                "a stream missed a click"
+            );
             tokio::time::sleep(Duration::from_micros(200)).await;
         }
         times.push(begun.elapsed());
@@ -158,7 +178,16 @@ async fn main() {
     println!("streams open                  {streams:>10}");
     println!("resident, no stream           {empty:>10} KiB");
     println!("resident, all streams         {full:>10} KiB");
-    println!("per stream                    {:>10.1} KiB", full.saturating_sub(empty) as f64 / streams as f64);
-    println!("click to last stream, median  {:>10.1} ms", times[times.len() / 2].as_secs_f64() * 1e3);
-    println!("click to last stream, worst   {:>10.1} ms", times[times.len() - 1].as_secs_f64() * 1e3);
+    println!(
+        "per stream                    {:>10.1} KiB",
+        full.saturating_sub(empty) as f64 / streams as f64
+    );
+    println!(
+        "click to last stream, median  {:>10.1} ms",
+        times[times.len() / 2].as_secs_f64() * 1e3
+    );
+    println!(
+        "click to last stream, worst   {:>10.1} ms",
+        times[times.len() - 1].as_secs_f64() * 1e3
+    );
 }

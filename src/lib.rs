@@ -86,19 +86,16 @@
 //! Before 1.0 a minor version may change the interface; the changelog shows each change with
 //! its before and after. The oldest supported Rust is 1.95.
 
-// The macros expand to `::stario::…`, also inside this crate's own documentation tests.
-extern crate self as stario;
-
 mod macros;
 pub mod prelude;
 
+#[doc(inline)]
+pub use crate::macros::{Signals, component, handler, main, test};
 #[doc(inline)]
 pub use stario_html::{
     Action, Attrs, Event, EventError, Href, Html, Js, Mode, Namespace, Patch, Render, Retry,
     Signal, Signals, datastar_script, display, json, raw,
 };
-#[doc(inline)]
-pub use stario_macros::{Signals, component, handler, main, test};
 #[doc(inline)]
 pub use stario_runtime::{
     Alive, App, AppHandle, Assets, Context, Error, Handler, HeaderMap, HeaderName, HeaderValue,
@@ -107,6 +104,11 @@ pub use stario_runtime::{
     token,
 };
 
+/// Help while developing.
+pub mod debug {
+    #[doc(inline)]
+    pub use stario_html::inspector;
+}
 
 #[cfg(feature = "testing")]
 #[doc(inline)]

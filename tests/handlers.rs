@@ -21,7 +21,10 @@ async fn answer(handler: impl stario::Handler, request: &str) -> String {
     })
     .await
     .unwrap();
-    Wire::request(server.address(), request).await.response().await
+    Wire::request(server.address(), request)
+        .await
+        .response()
+        .await
 }
 
 fn body(response: &str) -> &str {
@@ -30,16 +33,30 @@ fn body(response: &str) -> &str {
 
 #[stario::test]
 async fn each_answer_has_its_type_and_its_length() {
-    let page = answer(|_c, w: Writer| async { w.html(html! { <p>"hi"</p> }) }, &get("/any")).await;
-    assert_eq!(header(&page, "content-type"), Some("text/html; charset=utf-8"));
+    let page = answer(
+        |_c, w: Writer| async { w.html(html! { <p>"hi"</p> }) },
+        &get("/any"),
+    )
+    .await;
+    assert_eq!(
+        header(&page, "content-type"),
+        Some("text/html; charset=utf-8")
+    );
     assert_eq!(header(&page, "content-length"), Some("9"));
     assert_eq!(body(&page), "<p>hi</p>");
 
     let json = answer(|_c, w: Writer| async { w.json(&[1, 2]) }, &get("/any")).await;
-    assert_eq!(header(&json, "content-type"), Some("application/json; charset=utf-8"));
+    assert_eq!(
+        header(&json, "content-type"),
+        Some("application/json; charset=utf-8")
+    );
     assert_eq!(body(&json), "[1,2]");
 
-    let bytes = answer(|_c, w: Writer| async { w.bytes("image/png", &b"png"[..]) }, &get("/any")).await;
+    let bytes = answer(
+        |_c, w: Writer| async { w.bytes("image/png", &b"png"[..]) },
+        &get("/any"),
+    )
+    .await;
     assert_eq!(header(&bytes, "content-type"), Some("image/png"));
 }
 
@@ -94,11 +111,19 @@ async fn a_redirect_stays_on_the_site_and_navigates_a_datastar_request() {
     assert_eq!(status(&plain), 303);
     assert_eq!(header(&plain, "location"), Some("/any?from=here"));
 
-    let datastar = answer(home, "GET /any HTTP/1.1\r\nhost: t\r\ndatastar-request: true\r\n\r\n").await;
+    let datastar = answer(
+        home,
+        "GET /any HTTP/1.1\r\nhost: t\r\ndatastar-request: true\r\n\r\n",
+    )
+    .await;
     assert_eq!(status(&datastar), 200);
     assert!(body(&datastar).contains("window.location"), "{datastar}");
 
-    let evil = answer(|_c, w: Writer| async { w.redirect("//evil.example") }, &get("/any")).await;
+    let evil = answer(
+        |_c, w: Writer| async { w.redirect("//evil.example") },
+        &get("/any"),
+    )
+    .await;
     assert_eq!(status(&evil), 500);
     assert_eq!(header(&evil, "location"), None);
 }
@@ -112,9 +137,15 @@ async fn nothing_sent_is_500_and_the_span_names_the_handler() {
     })
     .await
     .unwrap();
-    let response = Wire::request(server.address(), &get("/any")).await.response().await;
+    let response = Wire::request(server.address(), &get("/any"))
+        .await
+        .response()
+        .await;
     assert_eq!(status(&response), 500);
-    let span = server.tracer().find_span("GET /any").expect("the request has a span");
+    let span = server
+        .tracer()
+        .find_span("GET /any")
+        .expect("the request has a span");
     assert_eq!(
         span.error.as_deref(),
         Some("handler `forgetful` returned without sending a response")
@@ -190,15 +221,24 @@ async fn signals_server() -> TestServer {
 async fn signals_come_from_the_query_or_the_body_by_method() {
     let server = signals_server().await;
     let query = "/any?datastar=%7B%22title%22%3A%22a+b%22%2C%22count%22%3A2%7D";
-    let response = Wire::request(server.address(), &get(query)).await.response().await;
+    let response = Wire::request(server.address(), &get(query))
+        .await
+        .response()
+        .await;
     assert_eq!(body(&response), "a b 2");
 
     let delete = "DELETE /save?datastar=%7B%22title%22%3A%22x%22%7D HTTP/1.1\r\nhost: t\r\n\r\n";
-    let response = Wire::request(server.address(), delete).await.response().await;
+    let response = Wire::request(server.address(), delete)
+        .await
+        .response()
+        .await;
     assert_eq!(body(&response), "x 0");
 
     let request = post("/save?datastar={}", r#"{"title":"é","_local":1}"#);
-    let response = Wire::request(server.address(), &request).await.response().await;
+    let response = Wire::request(server.address(), &request)
+        .await
+        .response()
+        .await;
     assert_eq!(body(&response), "é 0");
 }
 
@@ -210,14 +250,23 @@ async fn signals_that_do_not_fit_are_400_with_a_sentence_each() {
         ("{", "The signals are not valid JSON."),
         ("[]", "The signals must be a JSON object."),
         ("{}", "The signals lack `title`."),
-        (r#"{"title":7}"#, "The signals do not have the expected types."),
+        (
+            r#"{"title":7}"#,
+            "The signals do not have the expected types.",
+        ),
     ] {
-        let response = Wire::request(server.address(), &post("/save", sent)).await.response().await;
+        let response = Wire::request(server.address(), &post("/save", sent))
+            .await
+            .response()
+            .await;
         assert_eq!(status(&response), 400, "{sent:?}");
         assert_eq!(body(&response), told, "{sent:?}");
     }
     let large = format!(r#"{{"title":"{}"}}"#, "x".repeat(300 * 1024));
-    let response = Wire::request(server.address(), &post("/save", &large)).await.response().await;
+    let response = Wire::request(server.address(), &post("/save", &large))
+        .await
+        .response()
+        .await;
     assert_eq!(status(&response), 413);
 }
 
@@ -235,11 +284,20 @@ async fn parameters_are_decoded_and_typed() {
     .unwrap();
     let href = ROOM.href(7);
     assert_eq!(href.as_str(), "/rooms/7");
-    let response = Wire::request(server.address(), &get(href.as_str())).await.response().await;
+    let response = Wire::request(server.address(), &get(href.as_str()))
+        .await
+        .response()
+        .await;
     assert_eq!(body(&response), "room 7");
-    let response = Wire::request(server.address(), &get("/rooms/seven")).await.response().await;
+    let response = Wire::request(server.address(), &get("/rooms/seven"))
+        .await
+        .response()
+        .await;
     assert_eq!(status(&response), 404);
-    let span = server.tracer().find_span("GET /rooms/{id}").expect("named by its route");
+    let span = server
+        .tracer()
+        .find_span("GET /rooms/{id}")
+        .expect("named by its route");
     assert_eq!(span.attr("request.path"), Some(&"/rooms/7".into()));
 }
 
@@ -247,7 +305,9 @@ async fn parameters_are_decoded_and_typed() {
 async fn writes_from_another_site_are_refused_before_the_handler() {
     let server = signals_server().await;
     let request = |header: &str| {
-        format!("POST /save HTTP/1.1\r\nhost: t\r\n{header}\r\ncontent-length: 13\r\n\r\n{{\"title\":\"x\"}}")
+        format!(
+            "POST /save HTTP/1.1\r\nhost: t\r\n{header}\r\ncontent-length: 13\r\n\r\n{{\"title\":\"x\"}}"
+        )
     };
     for (header, expected) in [
         ("sec-fetch-site: cross-site", 403),
@@ -256,7 +316,10 @@ async fn writes_from_another_site_are_refused_before_the_handler() {
         ("origin: http://t", 200),
         ("origin: null", 403),
     ] {
-        let response = Wire::request(server.address(), &request(header)).await.response().await;
+        let response = Wire::request(server.address(), &request(header))
+            .await
+            .response()
+            .await;
         assert_eq!(status(&response), expected, "{header}");
     }
 }
@@ -264,12 +327,21 @@ async fn writes_from_another_site_are_refused_before_the_handler() {
 #[stario::test]
 async fn an_unknown_method_or_path_has_the_usual_answer() {
     let server = signals_server().await;
-    let response = Wire::request(server.address(), &get("/save")).await.response().await;
+    let response = Wire::request(server.address(), &get("/save"))
+        .await
+        .response()
+        .await;
     assert_eq!(status(&response), 405);
     assert_eq!(header(&response, "allow"), Some("DELETE, POST"));
-    let response = Wire::request(server.address(), &get("/nowhere")).await.response().await;
+    let response = Wire::request(server.address(), &get("/nowhere"))
+        .await
+        .response()
+        .await;
     assert_eq!(status(&response), 404);
-    let response = Wire::request(server.address(), &get("/any/?x=1")).await.response().await;
+    let response = Wire::request(server.address(), &get("/any/?x=1"))
+        .await
+        .response()
+        .await;
     assert_eq!(status(&response), 308);
     assert_eq!(header(&response, "location"), Some("/any?x=1"));
 }

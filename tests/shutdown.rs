@@ -56,7 +56,9 @@ async fn a_drain_finishes_requests_then_runs_the_hooks_backwards() {
 #[stario::test]
 async fn what_does_not_end_in_time_is_cut_and_counted() {
     let server = TestServer::start(async |app: &mut App, _: &Span| {
-        app.add(STUCK, |_c: Context, _w: Writer| std::future::pending::<()>());
+        app.add(STUCK, |_c: Context, _w: Writer| {
+            std::future::pending::<()>()
+        });
     })
     .await
     .unwrap();
@@ -64,7 +66,11 @@ async fn what_does_not_end_in_time_is_cut_and_counted() {
     tokio::time::sleep(Duration::from_millis(30)).await;
     let begun = Instant::now();
     let stopped = server.stop_within(Duration::from_millis(50)).await;
-    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    assert!(
+        begun.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        begun.elapsed()
+    );
     assert_eq!(stopped.forced_connections, 1);
     assert_eq!(stuck.rest().await, "");
 }
@@ -105,7 +111,10 @@ async fn start_up_is_a_span_with_every_setting() {
     })
     .await
     .unwrap();
-    let span = server.tracer().find_span("server.startup").expect("start-up has a span");
+    let span = server
+        .tracer()
+        .find_span("server.startup")
+        .expect("start-up has a span");
     assert_eq!(span.attr("tiles.grid_size"), Some(&5.into()));
     assert!(span.attr("server.requests.max_body_bytes").is_some());
 }

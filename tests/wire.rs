@@ -43,7 +43,8 @@ async fn one_connection_serves_many_requests_in_order() {
     wire.send(&(get("/") + &post("/save", "abc"))).await;
     assert!(wire.response().await.ends_with("home"));
     assert!(wire.response().await.ends_with("3 bytes"));
-    wire.send("GET / HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n").await;
+    wire.send("GET / HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n")
+        .await;
     assert!(wire.rest().await.ends_with("home"));
 }
 
@@ -51,7 +52,10 @@ async fn one_connection_serves_many_requests_in_order() {
 async fn a_chunked_upload_arrives_whole() {
     let server = server(|_| {}).await;
     let request = "POST /save HTTP/1.1\r\nhost: t\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
-    let response = Wire::request(server.address(), request).await.response().await;
+    let response = Wire::request(server.address(), request)
+        .await
+        .response()
+        .await;
     assert!(response.ends_with("5 bytes"), "{response}");
 }
 
@@ -59,15 +63,25 @@ async fn a_chunked_upload_arrives_whole() {
 async fn a_body_over_the_limit_is_413_declared_or_not() {
     let server = server(|config| config.body_bytes = 1000).await;
     let declared = "POST /save HTTP/1.1\r\nhost: t\r\ncontent-length: 1001\r\n\r\n";
-    let response = Wire::request(server.address(), declared).await.response().await;
+    let response = Wire::request(server.address(), declared)
+        .await
+        .response()
+        .await;
     assert_eq!(status(&response), 413, "before a byte of it was sent");
 
     let chunk = format!("3e9\r\n{}\r\n", "x".repeat(1001));
-    let chunked = format!("POST /save HTTP/1.1\r\nhost: t\r\ntransfer-encoding: chunked\r\n\r\n{chunk}");
-    let response = Wire::request(server.address(), &chunked).await.response().await;
+    let chunked =
+        format!("POST /save HTTP/1.1\r\nhost: t\r\ntransfer-encoding: chunked\r\n\r\n{chunk}");
+    let response = Wire::request(server.address(), &chunked)
+        .await
+        .response()
+        .await;
     assert_eq!(status(&response), 413);
 
-    let response = Wire::request(server.address(), &post("/save", &"x".repeat(1000))).await.response().await;
+    let response = Wire::request(server.address(), &post("/save", &"x".repeat(1000)))
+        .await
+        .response()
+        .await;
     assert_eq!(status(&response), 200);
 }
 
@@ -79,7 +93,10 @@ async fn a_body_that_stops_is_408_and_a_head_that_stops_is_closed() {
     })
     .await;
     let stalled = "POST /save HTTP/1.1\r\nhost: t\r\ncontent-length: 10\r\n\r\nabc";
-    let response = Wire::request(server.address(), stalled).await.response().await;
+    let response = Wire::request(server.address(), stalled)
+        .await
+        .response()
+        .await;
     assert_eq!(status(&response), 408);
 
     let begun = std::time::Instant::now();
@@ -94,7 +111,10 @@ async fn a_body_that_stops_is_408_and_a_head_that_stops_is_closed() {
 #[stario::test]
 async fn a_head_over_the_limit_is_431() {
     let server = server(|config| config.header_bytes = 8192).await;
-    let request = format!("GET / HTTP/1.1\r\nhost: t\r\nx: {}\r\n\r\n", "y".repeat(20_000));
+    let request = format!(
+        "GET / HTTP/1.1\r\nhost: t\r\nx: {}\r\n\r\n",
+        "y".repeat(20_000)
+    );
     let mut wire = Wire::request(server.address(), &request).await;
     let response = wire.rest().await;
     assert_eq!(status(&response), 431);
@@ -105,12 +125,19 @@ async fn connections_over_the_cap_are_told_so() {
     let server = server(|config| config.max_connections = 1).await;
     let mut first = Wire::request(server.address(), &get("/")).await;
     assert_eq!(status(&first.response().await), 200);
-    let refused = Wire::request(server.address(), &get("/")).await.rest().await;
+    let refused = Wire::request(server.address(), &get("/"))
+        .await
+        .rest()
+        .await;
     assert_eq!(status(&refused), 503);
     assert_eq!(header(&refused, "retry-after"), Some("5"));
     assert_eq!(header(&refused, "connection"), Some("close"));
     first.send(&get("/")).await;
-    assert_eq!(status(&first.response().await), 200, "the first one is unharmed");
+    assert_eq!(
+        status(&first.response().await),
+        200,
+        "the first one is unharmed"
+    );
 }
 
 #[stario::test]

@@ -2,20 +2,13 @@
 //!
 //! Not part of the public interface; it changes together with the macros.
 
-pub use crate::action::{Action, Verb};
-pub use crate::attrs::{Attrs, Spread};
-pub use crate::buf::{Buf, SizeHint};
-pub use crate::class::ClassWriter;
-pub use crate::css::{Css, StyleWriter};
-pub use crate::href::Href;
-pub use crate::html::Html;
-pub use crate::js::{Js, JsWriter};
-pub use crate::path_value::PathValue;
-pub use crate::pattern::{Pattern, Segment};
-pub use crate::signals::{Signal, Signals};
+pub use crate::{
+    Action, Attrs, Buf, ClassWriter, Css, Expression, Href, Html, Js, JsValue, JsWriter, PathValue,
+    Pattern, Render, Segment, Signal, Signals, SizeHint, Spread, StyleWriter, Verb,
+};
 
-use crate::js::JsPlace;
-use crate::{AttrValue, BoolAttr, EnumAttr, Expression, JsValue, Render, UrlPart, UrlValue, json};
+use crate::js::{JsPlace, write_signals};
+use crate::{AttrValue, BoolAttr, EnumAttr, FlagAttr, UrlPart, UrlValue};
 
 /// Writes a value as text.
 #[inline]
@@ -62,6 +55,11 @@ pub fn bool_attr<T: BoolAttr + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
         b.lit(" ");
         b.lit(name);
     }
+}
+
+/// Writes ` name`, ` name="value"` or nothing, for attributes that may stand without a value.
+pub fn flag_attr<T: FlagAttr + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
+    v.write_flag(b, name);
 }
 
 /// Writes ` name` when the value is on, for `name?={..}` with any name.
@@ -141,9 +139,19 @@ pub fn js_script<T: JsValue + ?Sized>(b: &mut Buf, v: &T) {
 }
 
 /// Writes ` name="{...}"`: signals and their values.
+///
+/// # Panics
+///
+/// When the signals do not serialize, or a key of theirs would reach into a prototype.
+#[track_caller]
 pub fn signals<T: Signals + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
     open(b, name);
-    js(b, &json(v));
+    if let Err(error) = write_signals(b.string(), v) {
+        panic!(
+            "`{}` cannot be written as signals: {error}",
+            std::any::type_name::<T>()
+        );
+    }
     b.lit("\"");
 }
 

@@ -89,6 +89,73 @@ pub trait BoolAttr {
     fn is_on(&self) -> bool;
 }
 
+/// A value of an attribute that may stand alone or with text, such as `hidden` and `download`.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Buf, __private as rt};
+///
+/// let mut b = Buf::new();
+/// rt::flag_attr(&mut b, "hidden", &true);
+/// rt::flag_attr(&mut b, "download", "report.pdf");
+/// assert_eq!(b.as_str(), r#" hidden download="report.pdf""#);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the value of an attribute that may stand alone",
+    label = "expected `bool` or text",
+    note = "`bool`, strings and `Option` of them can"
+)]
+pub trait FlagAttr {
+    /// Writes the whole attribute with a space before it, or nothing.
+    fn write_flag(&self, b: &mut Buf, name: &'static str);
+}
+
+impl FlagAttr for bool {
+    fn write_flag(&self, b: &mut Buf, name: &'static str) {
+        if *self {
+            b.lit(" ");
+            b.lit(name);
+        }
+    }
+}
+
+impl FlagAttr for str {
+    fn write_flag(&self, b: &mut Buf, name: &'static str) {
+        b.lit(" ");
+        b.lit(name);
+        b.lit("=\"");
+        self.write_attr(b);
+        b.lit("\"");
+    }
+}
+
+impl FlagAttr for String {
+    fn write_flag(&self, b: &mut Buf, name: &'static str) {
+        self.as_str().write_flag(b, name);
+    }
+}
+
+impl FlagAttr for Cow<'_, str> {
+    fn write_flag(&self, b: &mut Buf, name: &'static str) {
+        self.as_ref().write_flag(b, name);
+    }
+}
+
+impl<T: FlagAttr> FlagAttr for Option<T> {
+    fn write_flag(&self, b: &mut Buf, name: &'static str) {
+        if let Some(value) = self {
+            value.write_flag(b, name);
+        }
+    }
+}
+
+impl<T: FlagAttr + ?Sized> FlagAttr for &T {
+    fn write_flag(&self, b: &mut Buf, name: &'static str) {
+        (**self).write_flag(b, name);
+    }
+}
+
 impl BoolAttr for bool {
     #[inline]
     fn is_on(&self) -> bool {
@@ -267,3 +334,39 @@ macro_rules! pointers {
 }
 
 pointers!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::__private as rt;
+    use crate::display;
+
+    #[test]
+    fn values_are_escaped_for_double_quotes() {
+        let mut b = Buf::new();
+        rt::attr(&mut b, "a", "\"<&>");
+        rt::attr(&mut b, "b", &Some(Cow::Borrowed("x")));
+        rt::attr(&mut b, "c", &display("\""));
+        rt::attr(&mut b, "d", &format_args!("{}\"", 1));
+        rt::attr(&mut b, "e", &'"');
+        rt::attr(&mut b, "f", &-1.5);
+        rt::attr(&mut b, "g", &Some(None::<u8>));
+        assert_eq!(
+            b.as_str(),
+            r#" a="&quot;&lt;&amp;&gt;" b="x" c="&quot;" d="1&quot;" e="&quot;" f="-1.5""#
+        );
+    }
+
+    #[test]
+    fn keywords_flags_and_switches() {
+        let mut b = Buf::new();
+        rt::enum_attr(&mut b, "a", &Some(true));
+        rt::enum_attr(&mut b, "b", "page\"");
+        rt::enum_attr(&mut b, "c", &None::<bool>);
+        rt::toggle(&mut b, "d", &Some(true));
+        rt::toggle(&mut b, "e", &false);
+        rt::flag_attr(&mut b, "f", &Some("x"));
+        rt::flag_attr(&mut b, "g", &false);
+        assert_eq!(b.as_str(), r#" a="true" b="page&quot;" d f="x""#);
+    }
+}

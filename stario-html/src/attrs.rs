@@ -191,3 +191,81 @@ impl<T: Spread + ?Sized> Spread for &T {
         (**self).write_attrs(b);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::__private as rt;
+
+    fn spread(attrs: &impl Spread) -> String {
+        let mut b = Buf::new();
+        rt::spread(&mut b, attrs);
+        b.into_string()
+    }
+
+    #[test]
+    fn the_last_value_wins_in_the_first_place() {
+        let attrs = Attrs::new().set("a", 1).unwrap().set("b", 2).unwrap();
+        let more = Attrs::new().flag("a").unwrap().set("c", "<").unwrap();
+        assert_eq!(spread(&attrs.merge(more)), r#" a b="2" c="&lt;""#);
+    }
+
+    #[test]
+    fn an_absent_value_removes_the_name() {
+        let attrs = Attrs::new()
+            .set("a", 1)
+            .unwrap()
+            .set("a", None::<i32>)
+            .unwrap();
+        assert!(attrs.is_empty() && !attrs.contains("a"));
+        assert_eq!(spread(&None::<Attrs>), "");
+    }
+
+    #[test]
+    fn names_that_are_not_names_or_take_code_are_refused() {
+        for bad in [
+            "",
+            " a",
+            "a b",
+            "a=b",
+            "a>",
+            "a/",
+            "a\"",
+            "a'",
+            "1a",
+            "-a",
+            "é",
+            "a\0",
+            "onclick",
+            "ONCLICK",
+            "style",
+            "srcdoc",
+            "href",
+            "SRC",
+            "xlink:href",
+            "data-on:click",
+            "data-text",
+            "data-bind__case.kebab",
+        ] {
+            assert!(Attrs::new().set(bad, "x").is_err(), "{bad}");
+            assert!(Attrs::new().flag(bad).is_err(), "{bad}");
+        }
+        for good in ["title", "data-id", "aria-label", "x-y.z", "_a", "xml:lang"] {
+            assert!(Attrs::new().set(good, "x").is_ok(), "{good}");
+        }
+    }
+
+    #[test]
+    fn generated_markup_is_read_back() {
+        let mut b = Buf::new();
+        rt::attr(&mut b, "title", "a \"b\" = c");
+        b.lit(" data-on:click__once=\"$n++; f(1)\" data-ignore");
+        rt::bool_attr(&mut b, "hidden", &true);
+        rt::attr(&mut b, "empty", "");
+        rt::attr(&mut b, "title", "again");
+        assert_eq!(
+            spread(&rt::attrs(b)),
+            r#" title="again" data-on:click__once="$n++; f(1)" data-ignore hidden empty="""#
+        );
+    }
+}

@@ -1,4 +1,4 @@
-//! The `style` attribute: checked values and one writer that owns the separators.
+//! Values of CSS properties, checked so that they stay in their declaration.
 
 use std::borrow::Cow;
 
@@ -205,89 +205,56 @@ fn is_contained(value: &str) -> bool {
     !FETCHING.iter().any(|name| lower.contains(name))
 }
 
-/// Writes ` style="..."` with single semicolons, or nothing when no declaration was given.
-#[derive(Debug)]
-pub struct StyleWriter<'b> {
-    buf: &'b mut Buf,
-    open: bool,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl<'b> StyleWriter<'b> {
-    pub(crate) fn new(buf: &'b mut Buf) -> Self {
-        Self { buf, open: false }
-    }
-
-    /// Adds literal declarations; the macro has escaped them and trimmed a final `;`.
-    pub fn lit(&mut self, declarations: &'static str) -> &mut Self {
-        if !declarations.is_empty() {
-            self.next();
-            self.buf.lit(declarations);
-        }
-        self
-    }
-
-    /// Adds one property, unless its value is absent or refused.
-    pub fn prop<T: CssValue + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
-        if value.is_present() {
-            self.next();
-            self.buf.lit(name);
-            self.buf.lit(":");
-            value.write_css(self.buf);
-        }
-        self
-    }
-
-    /// Adds trusted declarations.
-    pub fn value<T: StyleValue + ?Sized>(&mut self, value: &T) -> &mut Self {
-        if let Some(css) = value.css() {
-            let declarations = css.as_str().trim().trim_end_matches(';');
-            if !declarations.is_empty() {
-                self.next();
-                escape::attribute(self.buf.string(), declarations);
-            }
-        }
-        self
-    }
-
-    /// Closes the attribute if one was opened.
-    pub fn finish(&mut self) {
-        if self.open {
-            self.buf.lit("\"");
-            self.open = false;
+    #[test]
+    fn ordinary_values_pass() {
+        for value in [
+            "red",
+            "#1da1f2",
+            "1.5rem",
+            "calc(100% - (2 * var(--gap)))",
+            "a, b",
+            "rgb(0 0 0 / 50%)",
+            "[full-start] 1fr [full-end]",
+            "1px solid !important",
+            "-1",
+            "ease-in-out 200ms",
+        ] {
+            assert!(is_contained(value), "{value}");
         }
     }
 
-    fn next(&mut self) {
-        self.buf.lit(if self.open { ";" } else { " style=\"" });
-        self.open = true;
-    }
-}
-
-/// A whole `style={..}`: [`Css`] or an `Option` of it.
-#[diagnostic::on_unimplemented(
-    message = "`style` takes `Css`, not `{Self}`",
-    label = "expected `Css`",
-    note = "write `style:property={{value}}` for one property, or `Css::from_source(..)` for trusted CSS"
-)]
-pub trait StyleValue {
-    /// The declarations, if any.
-    fn css(&self) -> Option<&Css>;
-}
-
-impl StyleValue for Css {
-    fn css(&self) -> Option<&Css> {
-        Some(self)
-    }
-}
-
-impl StyleValue for Option<Css> {
-    fn css(&self) -> Option<&Css> {
-        self.as_ref()
-    }
-}
-
-impl<T: StyleValue + ?Sized> StyleValue for &T {
-    fn css(&self) -> Option<&Css> {
-        (**self).css()
+    #[test]
+    fn values_that_could_leave_the_declaration_are_refused() {
+        for value in [
+            "",
+            " ",
+            "red;color:blue",
+            "red}",
+            "{",
+            "url(//a)",
+            "URL (x",
+            "image-set('x')",
+            "src(x)",
+            "a\\",
+            "\"a\"",
+            "'a'",
+            "a<b",
+            "a/*",
+            "@import",
+            "rgb(0",
+            "rgb)",
+            "([)]",
+            "a\nb",
+            "a\0",
+            "expression(alert(1))",
+        ] {
+            assert!(!is_contained(value), "{value}");
+        }
+        let deep = "(".repeat(40) + &")".repeat(40);
+        assert!(!is_contained(&deep));
     }
 }

@@ -13,6 +13,7 @@
 //! | an attribute | [`AttrValue`] |
 //! | an on/off attribute such as `disabled` | [`BoolAttr`] |
 //! | a keyword attribute such as `aria-expanded` | [`EnumAttr`] |
+//! | an attribute that may stand alone, such as `download` | [`FlagAttr`] |
 //! | `class` | [`ClassValue`] |
 //! | `style` | [`CssValue`] |
 //! | `href`, `src` and the other URL attributes | [`UrlValue`] |
@@ -44,9 +45,10 @@
 //! # Ok::<(), stario_html::EventError>(())
 //! ```
 
+#![forbid(unsafe_code)]
+
 #[doc(hidden)]
 pub mod __private;
-mod action;
 mod attr;
 mod attrs;
 mod buf;
@@ -55,34 +57,31 @@ mod css;
 pub mod datastar;
 mod escape;
 mod event;
-mod href;
 mod html;
+mod inspector;
 mod js;
-mod json;
-mod patch;
-mod path_value;
-mod pattern;
 mod render;
 mod script;
-mod signals;
 pub mod spec;
+mod style;
 mod url;
 
-pub use action::{Action, Cancellation, Retry, Verb};
-pub use attr::{AttrValue, BoolAttr, EnumAttr};
+pub use attr::{AttrValue, BoolAttr, EnumAttr, FlagAttr};
 pub use attrs::{Attrs, AttrsError, Spread};
 pub use buf::{Buf, SizeHint};
 pub use class::{ClassValue, ClassWriter};
-pub use css::{Css, CssValue, StyleWriter};
-pub use event::{Event, EventError};
-pub use href::Href;
+pub use css::{Css, CssValue};
+pub use event::{Event, EventError, Mode, Namespace, Patch};
 pub use html::{DisplayAs, Html, display, raw};
-pub use js::{Expression, Js, JsValue, JsWriter};
-pub use json::{Json, json};
-pub use patch::{Mode, Namespace, Patch};
-pub use path_value::PathValue;
-pub use pattern::{Pattern, PatternError, Segment};
+pub use inspector::inspector;
+pub use js::{
+    Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, Signals, Verb,
+    json,
+};
 pub use render::Render;
 pub use script::{datastar_script, datastar_script_at};
-pub use signals::{Signal, Signals};
-pub use url::{CleanUrl, TrustedUrl, UrlKind, UrlPart, UrlValue, clean_url, trusted_url};
+pub use style::{StyleValue, StyleWriter};
+pub use url::{
+    CleanUrl, Href, PathValue, Pattern, PatternError, Segment, TrustedUrl, UrlKind, UrlPart,
+    UrlValue, clean_url, trusted_url,
+};

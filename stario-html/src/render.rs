@@ -229,3 +229,46 @@ tuples!(A B C);
 tuples!(A B C D);
 tuples!(A B C D E);
 tuples!(A B C D E F);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{display, raw};
+
+    fn text<T: Render + ?Sized>(value: &T) -> String {
+        let mut b = Buf::new();
+        value.render(&mut b);
+        b.into_string()
+    }
+
+    #[test]
+    fn only_finished_markup_is_not_escaped() {
+        assert_eq!(text("<b>"), "&lt;b&gt;");
+        assert_eq!(text(&raw("<b>")), "<b>");
+        assert_eq!(text(&display("<b>")), "&lt;b&gt;");
+        assert_eq!(text(&format_args!("<{}>", '&')), "&lt;&amp;&gt;");
+        assert_eq!(text(&'<'), "&lt;");
+        assert_eq!(
+            text(&Href::path("/a").query("b", 1).query("c", 2)),
+            "/a?b=1&amp;c=2"
+        );
+    }
+
+    #[test]
+    fn containers_render_what_they_hold() {
+        assert_eq!(text(&vec![Some(1), None, Some(2)]), "12");
+        assert_eq!(text(&("a", 1, [true], ())), "a1true");
+        assert_eq!(text(&Arc::new(Cow::Borrowed("x"))), "x");
+        assert_eq!(text(&Box::new(&&"y")), "y");
+        assert_eq!(text(&[1_u8, 2][..]), "12");
+    }
+
+    #[test]
+    fn numbers_print_as_display_does() {
+        assert_eq!(text(&i64::MIN), i64::MIN.to_string());
+        assert_eq!(text(&usize::MAX), usize::MAX.to_string());
+        assert_eq!(text(&isize::MIN), isize::MIN.to_string());
+        assert_eq!(text(&u128::MAX), u128::MAX.to_string());
+        assert_eq!(text(&2.5_f32), "2.5");
+    }
+}

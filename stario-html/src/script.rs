@@ -40,3 +40,28 @@ pub fn datastar_script_at(href: &str) -> Html {
     b.lit("></script>");
     b.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tag_pins_version_and_digest() {
+        assert_eq!(
+            datastar_script(),
+            "<script type=\"module\" \
+             src=\"https://cdn.jsdelivr.net/gh/starfederation/datastar@v1.0.4/bundles/datastar.js\" \
+             integrity=\"sha384-twbOvafhSBQ0rJDNPzJdUw6DRvthVgAVfSIG1BQVmCiNO7Qh2zeVn7T5qstgjJ9q\" \
+             crossorigin=\"anonymous\"></script>"
+        );
+    }
+
+    #[test]
+    fn a_local_copy_is_a_checked_url() {
+        assert!(
+            datastar_script_at("javascript:x")
+                .as_str()
+                .contains("about:invalid")
+        );
+    }
+}

@@ -89,6 +89,15 @@ impl Server {
         }
     }
 
+    /// Serves a connection that did not come through the listener; a drain waits for it too.
+    #[cfg(feature = "testing")]
+    pub(crate) fn attach<IO>(&self, io: IO)
+    where
+        IO: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        self.connections.spawn(self.connection(io));
+    }
+
     /// Serves one connection over any transport.
     pub(crate) fn connection<IO>(&self, io: IO) -> impl Future<Output = ()> + Send + use<IO>
     where

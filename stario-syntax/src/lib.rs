@@ -1,1 +1,36 @@
 //! The template language of `html!` as an ordinary library.
+//!
+//! One recovering parser serves the macros, tools and tests. A macro call goes
+//! through these steps, each a module of its own:
+//!
+//! 1. `parse` turns tokens into a tree (`ast`) and never gives up: what it
+//!    steps over is reported and the rest is still there.
+//! 2. `check` looks at the finished tree with the tables of `stario-html`:
+//!    names, values, duplicates, nesting; `ds` has the rules of Datastar
+//!    attributes.
+//! 3. `lower` merges static markup, escapes it, and gives every value its
+//!    context (`ir`); `js` checks and prints JavaScript on the way.
+//! 4. `codegen` prints Rust that calls the run time of the facade.
+//!
+//! Mistakes are collected in [`Diagnostics`] and become `compile_error!`s next
+//! to the best code that can still be generated, so that rustc and editors see
+//! every expression of the user exactly once.
+
+mod ast;
+mod check;
+mod codegen;
+mod cursor;
+mod diag;
+mod ds;
+mod expand;
+mod ir;
+mod js;
+mod literal;
+mod lower;
+mod parse;
+mod table;
+#[cfg(test)]
+mod testing;
+
+pub use diag::{Diagnostic, Diagnostics, Range};
+pub use expand::{ds, html, js};

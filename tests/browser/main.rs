@@ -9,9 +9,11 @@
 
 mod driver;
 mod harness;
+mod hello_world;
 mod http;
 #[allow(dead_code, reason = "a scenario takes what it needs")]
 mod server;
+mod tiles;
 mod webdriver;
 
 use driver::Programs;

@@ -22,7 +22,9 @@ pub struct Wire {
 impl Wire {
     pub async fn connect(address: SocketAddr) -> Self {
         Self {
-            socket: TcpStream::connect(address).await.expect("the server listens"),
+            socket: TcpStream::connect(address)
+                .await
+                .expect("the server listens"),
             pending: Vec::new(),
         }
     }
@@ -36,7 +38,10 @@ impl Wire {
 
     /// Sends text as it is.
     pub async fn send(&mut self, text: &str) {
-        self.socket.write_all(text.as_bytes()).await.expect("the socket takes bytes");
+        self.socket
+            .write_all(text.as_bytes())
+            .await
+            .expect("the socket takes bytes");
     }
 
     /// Reads up to and including `mark`.
@@ -90,9 +95,7 @@ impl Wire {
 
     /// Reads until the server closes.
     pub async fn rest(&mut self) -> String {
-        let closed = tokio::time::timeout(PATIENCE, async {
-            while self.fill().await > 0 {}
-        });
+        let closed = tokio::time::timeout(PATIENCE, async { while self.fill().await > 0 {} });
         closed.await.expect("the server closes the connection");
         String::from_utf8(std::mem::take(&mut self.pending)).expect("the answer is UTF-8")
     }
@@ -104,7 +107,9 @@ impl Wire {
 
     /// Closes with RST instead of FIN, as a crashed client does.
     pub fn reset(self) {
-        self.socket.set_zero_linger().expect("the socket takes the option");
+        self.socket
+            .set_zero_linger()
+            .expect("the socket takes the option");
     }
 
     async fn fill(&mut self) -> usize {
@@ -141,7 +146,9 @@ pub async fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    haystack.windows(needle.len()).position(|window| window == needle)
+    haystack
+        .windows(needle.len())
+        .position(|window| window == needle)
 }
 
 /// `GET path` with the one header that HTTP/1.1 asks for.

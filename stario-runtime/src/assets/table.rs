@@ -88,6 +88,16 @@ impl Assets {
         Self { dir }
     }
 
+    /// The directory on the machine that compiled, for the log.
+    pub fn dir(&self) -> &'static str {
+        self.dir.dir
+    }
+
+    /// Where the files appear, such as `/static`.
+    pub fn url(&self) -> &'static str {
+        self.dir.url
+    }
+
     /// The route that serves the files: `GET /static/{path...}`.
     ///
     /// # Panics

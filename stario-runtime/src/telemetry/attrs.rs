@@ -135,7 +135,8 @@ impl<F> fmt::Debug for LazyAttrs<F> {
 /// Attributes for an event, a span or a link.
 ///
 /// A variable by itself is an attribute of its own name; `"key" => value` gives
-/// the name. Values are borrowed, and converted only when the span is recorded.
+/// the name. Values are borrowed, and evaluated only when the span is recorded;
+/// for that they stand in a closure, so `?` and `.await` go on a line before.
 ///
 /// # Example
 ///

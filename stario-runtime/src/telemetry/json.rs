@@ -34,7 +34,7 @@ const LINGER: Duration = Duration::from_millis(125);
 /// assert_eq!(tracer.stats().dropped_spans, 0);
 /// ```
 #[derive(Debug)]
-pub struct Json(Queue<SpanData>);
+pub struct Json(Queue<Box<SpanData>>);
 
 impl Json {
     /// A tracer that writes to `out`.
@@ -50,7 +50,7 @@ impl Json {
 
 impl Tracer for Json {
     fn end(&self, span: SpanData) {
-        self.0.push(span);
+        self.0.push(Box::new(span));
     }
 
     fn flush(&self) {
@@ -82,8 +82,8 @@ impl<W> Lines<W> {
     }
 }
 
-impl<W: Write + Send + 'static> Sink<SpanData> for Lines<W> {
-    fn write(&mut self, batch: Vec<SpanData>) -> Result<(), Lost> {
+impl<W: Write + Send + 'static> Sink<Box<SpanData>> for Lines<W> {
+    fn write(&mut self, batch: Vec<Box<SpanData>>) -> Result<(), Lost> {
         self.buffer.clear();
         self.ends.clear();
         if self.torn {
@@ -165,8 +165,8 @@ mod tests {
         }
     }
 
-    fn span(name: &'static str) -> SpanData {
-        SpanData::new(name.into(), 0, None)
+    fn span(name: &'static str) -> Box<SpanData> {
+        Box::new(SpanData::new(name.into(), 0, None))
     }
 
     #[test]

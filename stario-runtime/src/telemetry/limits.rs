@@ -11,6 +11,9 @@ pub const ATTRIBUTES: usize = 128;
 /// Events of one span.
 pub const EVENTS: usize = 512;
 
+/// Bytes of the names, values and bodies of all events of one span.
+pub const EVENT_BYTES: usize = 1024 * 1024;
+
 /// Links of one span.
 pub const LINKS: usize = 128;
 

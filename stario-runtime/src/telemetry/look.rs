@@ -100,6 +100,32 @@ pub(crate) fn fit(text: &str, width: usize) -> String {
     kept
 }
 
+/// `text` in lines that fit, broken at spaces where there are any.
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in text.split_inclusive(' ') {
+        if used > 0 && used + columns(word.trim_end()) > width {
+            lines.push(String::new());
+            used = 0;
+        }
+        for c in word.chars() {
+            let columns = char_columns(c);
+            // Only a word that is too long by itself, or a space, gets here.
+            if used + columns > width && c != ' ' {
+                lines.push(String::new());
+                used = 0;
+            }
+            used += columns;
+            lines
+                .last_mut()
+                .expect("there is always a last line")
+                .push(c);
+        }
+    }
+    lines
+}
+
 /// Coarse on purpose: marks take no column, East Asian text and emoji two.
 fn char_columns(c: char) -> usize {
     match u32::from(c) {
@@ -153,6 +179,14 @@ mod tests {
         assert_eq!(fit("hello", 5), "hello");
         assert_eq!(fit("hello!", 5), "hell…");
         assert_eq!(fit("日本語", 4), "日…");
+    }
+
+    #[test]
+    fn text_is_wrapped_at_spaces_and_inside_a_long_word() {
+        assert_eq!(wrap("", 5), [""]);
+        assert_eq!(wrap("one two three", 8), ["one two ", "three"]);
+        assert_eq!(wrap("a abcdefgh i", 4), ["a ", "abcd", "efgh ", "i"]);
+        assert_eq!(wrap("日本語", 4), ["日本", "語"]);
     }
 
     #[test]

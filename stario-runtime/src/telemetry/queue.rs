@@ -293,12 +293,8 @@ mod tests {
         let dropped = queue.stats().dropped_spans;
         assert!(dropped >= EXTRA as u64, "{dropped}");
         assert_eq!(written.len() as u64 + dropped, u64::from(total));
-        assert!(
-            written
-                .iter()
-                .copied()
-                .eq(0..u32::try_from(written.len()).unwrap())
-        );
+        // Where the gap is depends on when the thread came to its first batch.
+        assert!(written.is_sorted() && written[0] == 0);
     }
 
     #[test]

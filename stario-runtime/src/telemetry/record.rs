@@ -64,10 +64,11 @@ pub struct SpanData {
     pub events: Vec<SpanEvent>,
     /// Other spans this one has to do with.
     pub links: Vec<SpanLink>,
-    /// How many events came after [`limits::EVENTS`].
+    /// How many events came after [`limits::EVENTS`] or [`limits::EVENT_BYTES`].
     pub dropped_events: u64,
     /// How many links came after [`limits::LINKS`].
     pub dropped_links: u64,
+    event_bytes: usize,
 }
 
 /// Something that happened at one moment of a span.
@@ -112,6 +113,7 @@ impl SpanData {
             links: Vec::new(),
             dropped_events: 0,
             dropped_links: 0,
+            event_bytes: 0,
         }
     }
 
@@ -143,10 +145,12 @@ impl SpanData {
 
     /// Adds an event and gives it back, or counts it when there are enough.
     pub(super) fn push_event(&mut self, event: SpanEvent) -> Option<&SpanEvent> {
-        if self.events.len() >= limits::EVENTS {
+        let event_bytes = self.event_bytes + event.size();
+        if self.events.len() >= limits::EVENTS || event_bytes > limits::EVENT_BYTES {
             self.dropped_events += 1;
             return None;
         }
+        self.event_bytes = event_bytes;
         self.events.push(event);
         self.events.last()
     }
@@ -174,6 +178,13 @@ impl SpanEvent {
             attributes,
             body: None,
         }
+    }
+
+    /// Bytes of text, near enough for a limit.
+    fn size(&self) -> usize {
+        let body = self.body.as_ref().map_or(0, String::len);
+        let pair = |(key, value): (&str, &Value)| key.len() + value.as_str().map_or(8, str::len);
+        self.name.len() + body + self.attributes.iter().map(pair).sum::<usize>()
     }
 
     /// The value of an attribute.
@@ -219,6 +230,25 @@ mod tests {
         let child = SpanData::new("child".into(), 6, Some((root.trace_id, root.id)));
         assert_eq!((child.trace_id, child.parent_id), (root.id, Some(root.id)));
         assert_ne!(child.id, root.id);
+    }
+
+    #[test]
+    fn a_few_huge_events_fill_a_span_as_well() {
+        let mut span = SpanData::new("stream".into(), 0, None);
+        let page = "x".repeat(limits::TEXT_BYTES);
+        for time in 0..200 {
+            span.push_event(SpanEvent::new(
+                time,
+                "page".into(),
+                [("html", page.as_str())],
+            ));
+        }
+        assert_eq!(span.events.len() as u64 + span.dropped_events, 200);
+        assert!(
+            (100..128).contains(&span.events.len()),
+            "{}",
+            span.events.len()
+        );
     }
 
     #[test]

@@ -85,6 +85,7 @@ impl Drop for Live {
 
 impl Span {
     /// Begins a trace.
+    #[must_use = "a span ends when it is dropped, so an unused span measures nothing"]
     pub fn root(tracer: &Arc<dyn Tracer>, name: impl Into<Cow<'static, str>>) -> Self {
         if !tracer.is_recording() {
             return Self::noop();

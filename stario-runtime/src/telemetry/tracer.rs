@@ -7,8 +7,9 @@ use super::record::{SpanData, SpanEvent};
 
 /// A destination of spans.
 ///
-/// Methods are called from request code: they must not block on a device and
-/// must not panic. A tracer that writes hands its spans to a thread of its own.
+/// Methods are called from request code, some while the span is locked: they
+/// must not block on a device, panic, or use the span's handle. A tracer that
+/// writes hands its spans to a thread of its own.
 ///
 /// # Example
 ///

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::attrs::AttrList;
-use super::look::{Look, Paint, columns, duration, fit, time_of_day};
+use super::look::{Look, Paint, columns, duration, fit, time_of_day, wrap};
 use super::record::{SpanData, SpanEvent};
 use super::text::one_line;
 use super::value::Value;
@@ -17,8 +17,11 @@ const ID_COLUMNS: usize = 9;
 /// Columns for a duration.
 const DURATION_COLUMNS: usize = 9;
 
-/// Lines shown of the body of an event.
-const BODY_LINES: usize = 12;
+/// Lines shown of a longer text.
+const BLOCK_LINES: usize = 12;
+
+/// The attribute of an `exception` that gets lines of its own.
+const MESSAGE: &str = "exc.message";
 
 /// Attributes of a request span that its first line already shows.
 const IN_HEADLINE: [&str; 3] = ["request.method", "request.path", "response.status_code"];
@@ -108,7 +111,7 @@ impl Tree {
     /// Error, attributes, links and events of a span.
     fn details(&mut self, span: &SpanData, rail: &str) {
         if let Some(error) = &span.error {
-            self.line(rail, &[(Paint::Red, &one_line(error))]);
+            self.block(rail, Paint::Red, error);
         }
         self.attributes(&span.attributes, rail);
         for link in &span.links {
@@ -161,7 +164,7 @@ impl Tree {
         let offset = format!("+{:<8}", duration(offset));
         let name = one_line(&event.name);
         let mut parts = vec![(Paint::Dim, offset), (Paint::Plain, name.into_owned())];
-        for (key, value) in event.attributes.iter() {
+        for (key, value) in event.attributes.iter().filter(|(key, _)| *key != MESSAGE) {
             parts.push((Paint::Dim, format!("  {}:", one_line(key))));
             parts.push((Paint::Plain, format!(" {}", text(value))));
         }
@@ -170,13 +173,12 @@ impl Tree {
             .map(|(paint, text)| (*paint, text.as_str()))
             .collect();
         self.line(rail, &parts);
-        let body = event.body.as_deref().unwrap_or_default();
         let deeper = format!("{rail}  ");
-        for line in body.lines().take(BODY_LINES) {
-            self.note(&deeper, &one_line(line));
+        if let Some(message) = event.attr(MESSAGE).and_then(Value::as_str) {
+            self.block(&deeper, Paint::Plain, message);
         }
-        if let hidden @ 1.. = body.lines().count().saturating_sub(BODY_LINES) {
-            self.note(&deeper, &format!("… {hidden} more lines"));
+        if let Some(body) = &event.body {
+            self.block(&deeper, Paint::Dim, body);
         }
     }
 
@@ -206,14 +208,31 @@ impl Tree {
         }
     }
 
+    /// A longer text, wrapped: the end of an error message must not be lost.
+    fn block(&mut self, rail: &str, paint: Paint, text: &str) {
+        let room = self.room(rail);
+        let mut lines = text.lines().flat_map(|line| wrap(&one_line(line), room));
+        for line in lines.by_ref().take(BLOCK_LINES) {
+            self.line(rail, &[(paint, line.trim_end())]);
+        }
+        if let hidden @ 1.. = lines.count() {
+            self.note(rail, &format!("… {hidden} more lines"));
+        }
+    }
+
     fn note(&mut self, rail: &str, text: &str) {
         self.line(rail, &[(Paint::Dim, text)]);
+    }
+
+    /// Columns beside `rail`; some even below the deepest step.
+    fn room(&self, rail: &str) -> usize {
+        self.look.width.saturating_sub(columns(rail)).max(20)
     }
 
     /// Parts on one line, cut at the width.
     fn line(&mut self, rail: &str, parts: &[(Paint, &str)]) {
         self.look.paint(&mut self.out, Paint::Dim, rail);
-        let mut room = self.look.width.saturating_sub(columns(rail)).max(20);
+        let mut room = self.room(rail);
         for (paint, text) in parts {
             if room == 0 {
                 break;

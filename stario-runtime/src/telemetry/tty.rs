@@ -299,6 +299,26 @@ mod tests {
     }
 
     #[test]
+    fn an_error_is_shown_to_its_end() {
+        let text = printed(|tracer| {
+            let message = format!("{} the end", "lorem ipsum ".repeat(12));
+            let span = Span::root(tracer, "save");
+            span.exception(&io::Error::other(message))
+                .fail("first line\nsecond line");
+        });
+        let lines: Vec<_> = text.lines().map(str::trim).collect();
+        assert_eq!(lines[1..3], ["first line", "second line"]);
+        assert!(
+            lines[3].contains("exception  exc.type: std::io::"),
+            "{text}"
+        );
+        assert!(
+            lines[4].starts_with("lorem") && text.ends_with(" the end\n"),
+            "{text}"
+        );
+    }
+
+    #[test]
     fn what_was_dropped_is_told() {
         let text = printed(|tracer| {
             let span = Span::root(tracer, "stream");

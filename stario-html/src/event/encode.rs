@@ -1,0 +1,301 @@
+//! Datastar events, encoded once.
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::js::{write_json, write_literal};
+use crate::url::{UrlKind, clean_url};
+use crate::{Js, escape};
+
+use super::error::{EventError, Kind};
+use super::frame::{elements, field, lines, one_line};
+use super::patch::{Mode, Namespace, Patch};
+use super::siblings::separate_siblings;
+
+/// An encoded Datastar event, ready for an event stream.
+///
+/// Encoding happens once; a clone shares the bytes, so one event can go to many streams.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Event, Html};
+///
+/// let event = Event::patch(Html::from_static("<p id=n>1</p>"))?;
+/// assert_eq!(
+///     event.as_bytes().as_ref(),
+///     b"event: datastar-patch-elements\ndata: elements <p id=n>1</p>\n\n",
+/// );
+/// # Ok::<(), stario_html::EventError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event(Bytes);
+
+const PATCH_ELEMENTS: &str = "event: datastar-patch-elements\n";
+const PATCH_SIGNALS: &str = "event: datastar-patch-signals\n";
+/// What the client waits before it reconnects when no event says otherwise, in milliseconds.
+const DEFAULT_RETRY: u128 = 1000;
+
+impl Event {
+    /// Patches elements into the page.
+    ///
+    /// # Errors
+    ///
+    /// When the id or a selector holds a line break or NUL, and when the mode needs a selector
+    /// and there is none.
+    pub fn patch(patch: impl Into<Patch>) -> Result<Self, EventError> {
+        let patch = patch.into();
+        if patch.selector.is_none() && !patch.mode.finds_by_id() {
+            return Err(EventError::new(Kind::NoSelector(patch.mode)));
+        }
+        let markup = patch.html.as_str();
+        let mut out = String::with_capacity(markup.len() + 128);
+        out.push_str(PATCH_ELEMENTS);
+        if let Some(id) = &patch.id {
+            out.push_str("id: ");
+            out.push_str(one_line("id", id)?);
+            out.push('\n');
+        }
+        if let Some(wait) = patch.retry
+            && wait.as_millis() != DEFAULT_RETRY
+        {
+            out.push_str("retry: ");
+            escape::digits(&mut out, false, wait.as_millis());
+            out.push('\n');
+        }
+        if let Some(selector) = &patch.selector {
+            field(&mut out, "selector", one_line("selector", selector)?);
+        }
+        if patch.mode != Mode::Outer {
+            field(&mut out, "mode", patch.mode.as_str());
+        }
+        if patch.view_transition {
+            field(&mut out, "useViewTransition", "true");
+            if let Some(selector) = &patch.view_transition_selector {
+                let selector = one_line("view transition selector", selector)?;
+                field(&mut out, "viewTransitionSelector", selector);
+            }
+        }
+        if patch.namespace != Namespace::Html {
+            field(&mut out, "namespace", patch.namespace.as_str());
+        }
+        // Removing needs no elements; for every other mode, none at all is a content as well.
+        if patch.mode != Mode::Remove || !markup.is_empty() {
+            match patch.namespace {
+                Namespace::Html => elements(&mut out, markup),
+                Namespace::Svg | Namespace::MathMl => {
+                    elements(&mut out, &separate_siblings(markup));
+                }
+            }
+        }
+        out.push('\n');
+        Ok(Self(out.into()))
+    }
+
+    /// Patches signals: a value that serializes as an object; `null` deletes a signal.
+    ///
+    /// # Errors
+    ///
+    /// When the value does not serialize, or not as an object, and when a key would reach into a
+    /// prototype: `__proto__`, `constructor`, `prototype`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use stario_html::Event;
+    ///
+    /// let event = Event::signals(&BTreeMap::from([("count", 3)]))?;
+    /// assert_eq!(
+    ///     event.as_bytes().as_ref(),
+    ///     b"event: datastar-patch-signals\ndata: signals {\"count\":3}\n\n",
+    /// );
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
+    pub fn signals<T: Serialize + ?Sized>(value: &T) -> Result<Self, EventError> {
+        Self::patch_signals(value, false)
+    }
+
+    /// Patches only the signals that the client does not have yet.
+    ///
+    /// # Errors
+    ///
+    /// As [`signals`](Self::signals).
+    pub fn signals_if_missing<T: Serialize + ?Sized>(value: &T) -> Result<Self, EventError> {
+        Self::patch_signals(value, true)
+    }
+
+    fn patch_signals<T: Serialize + ?Sized>(
+        value: &T,
+        if_missing: bool,
+    ) -> Result<Self, EventError> {
+        let mut out = String::with_capacity(128);
+        out.push_str(PATCH_SIGNALS);
+        if if_missing {
+            field(&mut out, "onlyIfMissing", "true");
+        }
+        out.push_str("data: signals ");
+        let start = out.len();
+        write_json(&mut out, value).map_err(|error| EventError::new(Kind::Serialize(error)))?;
+        if !out[start..].starts_with('{') {
+            return Err(EventError::new(Kind::NotAnObject));
+        }
+        out.push_str("\n\n");
+        Ok(Self(out.into()))
+    }
+
+    /// Removes the elements that match.
+    ///
+    /// # Errors
+    ///
+    /// When the selector holds a line break or NUL.
+    pub fn remove(selector: &str) -> Result<Self, EventError> {
+        let mut out = String::from(PATCH_ELEMENTS);
+        field(&mut out, "selector", one_line("selector", selector)?);
+        field(&mut out, "mode", Mode::Remove.as_str());
+        out.push('\n');
+        Ok(Self(out.into()))
+    }
+
+    /// Runs JavaScript once.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Event, Js};
+    ///
+    /// let event = Event::script(&Js::from_source("focus()"));
+    /// assert!(event.as_bytes().ends_with(
+    ///     b"data: elements <script data-effect=\"el.remove()\">focus()</script>\n\n",
+    /// ));
+    /// ```
+    pub fn script(source: &Js) -> Self {
+        let source = source.as_str();
+        let mut markup = String::with_capacity(source.len() + 48);
+        markup.push_str("<script data-effect=\"el.remove()\">");
+        escape::script(&mut markup, source);
+        markup.push_str("</script>");
+        let mut out = String::with_capacity(markup.len() + 96);
+        out.push_str(PATCH_ELEMENTS);
+        field(&mut out, "selector", "body");
+        field(&mut out, "mode", Mode::Append.as_str());
+        elements(&mut out, &markup);
+        out.push('\n');
+        Self(out.into())
+    }
+
+    /// Leads the browser to another page of this site: a path that starts with `/`.
+    ///
+    /// # Errors
+    ///
+    /// When the URL would leave the site as a browser reads it; see [`clean_url`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Event, Href};
+    ///
+    /// assert!(Event::navigate(Href::path("/rooms").segment(7)).is_ok());
+    /// assert!(Event::navigate(r"/\evil.example").is_err());
+    /// ```
+    pub fn navigate(url: impl AsRef<str>) -> Result<Self, EventError> {
+        let clean = clean_url(url.as_ref());
+        if clean.kind() == UrlKind::Local && clean.as_str().starts_with('/') {
+            Ok(Self::location(clean.as_str()))
+        } else {
+            Err(EventError::new(Kind::Url(url.as_ref().to_owned())))
+        }
+    }
+
+    /// Leads the browser to another site, by `http` or `https`.
+    ///
+    /// Never give it an address that came with the request: that is an open redirect.
+    ///
+    /// # Errors
+    ///
+    /// When the URL does not start with `http://` or `https://` and a host.
+    pub fn navigate_external(url: impl AsRef<str>) -> Result<Self, EventError> {
+        let clean = clean_url(url.as_ref());
+        let host = clean
+            .as_str()
+            .split_once("://")
+            .map_or("", |(_, rest)| rest);
+        if clean.kind() == UrlKind::External
+            && !host.is_empty()
+            && !host.starts_with(['/', '?', '#'])
+        {
+            Ok(Self::location(clean.as_str()))
+        } else {
+            Err(EventError::new(Kind::Url(url.as_ref().to_owned())))
+        }
+    }
+
+    fn location(url: &str) -> Self {
+        // From a timer, or Firefox replaces the entry in the history.
+        let mut source = String::from("setTimeout(() => window.location = ");
+        escape::js_url(&mut source, url);
+        source.push(')');
+        Self::script(&Js::from_source(source))
+    }
+
+    /// Prints a value on the browser's console.
+    ///
+    /// # Errors
+    ///
+    /// When the value does not serialize.
+    pub fn console_log<T: Serialize + ?Sized>(value: &T) -> Result<Self, EventError> {
+        Self::call("console.log(", value, ")")
+    }
+
+    /// Dispatches a `CustomEvent` on the document, for `ds:on:name__window` and scripts.
+    ///
+    /// # Errors
+    ///
+    /// When the detail does not serialize.
+    pub fn dispatch<T: Serialize + ?Sized>(name: &str, detail: &T) -> Result<Self, EventError> {
+        let mut before = String::from("document.dispatchEvent(new CustomEvent(");
+        escape::js_string(&mut before, name);
+        before.push_str(", {bubbles: true, detail: ");
+        Self::call(&before, detail, "}))")
+    }
+
+    fn call<T: Serialize + ?Sized>(
+        before: &str,
+        value: &T,
+        after: &str,
+    ) -> Result<Self, EventError> {
+        let mut source = String::from(before);
+        write_literal(&mut source, value)
+            .map_err(|error| EventError::new(Kind::Serialize(error)))?;
+        source.push_str(after);
+        Ok(Self::script(&Js::from_source(source)))
+    }
+
+    /// A comment, which clients ignore: it keeps a silent connection open.
+    pub fn comment(text: &str) -> Self {
+        let mut out = String::with_capacity(text.len() + 4);
+        for line in lines(text) {
+            out.push_str(": ");
+            out.push_str(line);
+            out.push('\n');
+        }
+        out.push('\n');
+        Self(out.into())
+    }
+
+    /// The encoded bytes.
+    pub fn as_bytes(&self) -> &Bytes {
+        &self.0
+    }
+
+    /// The encoded bytes, without a copy.
+    pub fn into_bytes(self) -> Bytes {
+        self.0
+    }
+}
+
+impl From<Event> for Bytes {
+    fn from(event: Event) -> Self {
+        event.0
+    }
+}

@@ -1,0 +1,75 @@
+//! Why an event cannot be encoded.
+
+use std::fmt;
+
+use super::patch::Mode;
+
+/// Why an event could not be encoded.
+#[derive(Debug)]
+pub struct EventError {
+    kind: Kind,
+}
+
+#[derive(Debug)]
+pub(super) enum Kind {
+    NoSelector(Mode),
+    NotOneLine(&'static str),
+    NotAnObject,
+    Serialize(serde_json::Error),
+    Url(String),
+}
+
+impl EventError {
+    pub(super) fn new(kind: Kind) -> Self {
+        Self { kind }
+    }
+
+    /// Whether the mode needs a selector and there was none.
+    pub fn is_missing_selector(&self) -> bool {
+        matches!(self.kind, Kind::NoSelector(_))
+    }
+
+    /// Whether an id or a selector held a line break or NUL.
+    pub fn is_line_break(&self) -> bool {
+        matches!(self.kind, Kind::NotOneLine(_))
+    }
+
+    /// Whether a value did not serialize as it must.
+    pub fn is_serialize(&self) -> bool {
+        matches!(self.kind, Kind::Serialize(_) | Kind::NotAnObject)
+    }
+
+    /// Whether the URL was refused.
+    pub fn is_url(&self) -> bool {
+        matches!(self.kind, Kind::Url(_))
+    }
+}
+
+impl fmt::Display for EventError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            Kind::NoSelector(mode) => {
+                write!(f, "a patch with mode `{}` needs a selector", mode.as_str())
+            }
+            Kind::NotOneLine(field) => {
+                write!(f, "the {field} of an event cannot hold a line break or NUL")
+            }
+            Kind::NotAnObject => f.write_str("signals must serialize as an object"),
+            Kind::Serialize(_) => f.write_str("the value of an event does not serialize"),
+            Kind::Url(url) => write!(
+                f,
+                "`{}` is not an address to navigate to",
+                url.escape_debug()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for EventError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.kind {
+            Kind::Serialize(error) => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Datastar events: what to patch, and its encoding for an event stream.
+
+mod encode;
+mod error;
+mod frame;
+mod patch;
+mod siblings;
+#[cfg(test)]
+mod tests;
+
+pub use encode::Event;
+pub use error::EventError;
+pub use patch::{Mode, Namespace, Patch};

@@ -1,0 +1,223 @@
+//! Prints a checked component.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Attribute, GenericParam, Generics};
+
+use super::builder;
+use super::props::{Fallback, Prop, Props};
+use crate::function::{Function, turbofish};
+
+/// The user's function alone, after an error.
+pub(super) fn function(function: &Function) -> TokenStream {
+    let Function {
+        attrs,
+        vis,
+        sig,
+        body,
+    } = function;
+    quote!(#(#attrs)* #vis #sig #body)
+}
+
+pub(super) fn component(tag: &Ident, function: &Function, props: &Props) -> TokenStream {
+    let parts = Parts::new(tag, function, props);
+    let (kept, structure, tag_function) = (
+        self::function(function),
+        parts.structure(),
+        parts.tag_function(),
+    );
+    let (markers, builder) = (builder::markers(&parts), builder::builder(&parts));
+    let cfg = &parts.cfg;
+    quote! {
+        #kept
+        #structure
+        #tag_function
+        #(#cfg)*
+        const _: () = {
+            #markers
+            #builder
+        };
+    }
+}
+
+/// What every part of the output mentions.
+pub(super) struct Parts<'a> {
+    pub(super) tag: &'a Ident,
+    /// `CardProps`.
+    pub(super) name: Ident,
+    pub(super) function: &'a Function,
+    pub(super) props: &'a Props,
+    cfg: Vec<&'a Attribute>,
+    docs: Vec<&'a Attribute>,
+}
+
+impl<'a> Parts<'a> {
+    fn new(tag: &'a Ident, function: &'a Function, props: &'a Props) -> Self {
+        let with = |name: &'static str| {
+            function
+                .attrs
+                .iter()
+                .filter(move |attr| attr.path().is_ident(name))
+        };
+        Self {
+            tag,
+            name: format_ident!("{tag}Props"),
+            function,
+            props,
+            cfg: with("cfg").collect(),
+            docs: with("doc").collect(),
+        }
+    }
+
+    /// The generics of the function, then one state per required prop.
+    pub(super) fn full_generics(&self, default: bool) -> Generics {
+        let mut generics = self.props.generics.clone();
+        for prop in self.props.required() {
+            let (state, ty) = (prop.state(), &prop.ty);
+            generics.params.push(if default {
+                syn::parse_quote!(#state = (#ty,))
+            } else {
+                syn::parse_quote!(#state)
+            });
+        }
+        generics
+    }
+
+    /// `'props, T, N`: the arguments that name the generics of the function.
+    fn arguments(&self) -> Vec<TokenStream> {
+        self.props
+            .generics
+            .params
+            .iter()
+            .map(|param| match param {
+                GenericParam::Lifetime(param) => {
+                    let lifetime = &param.lifetime;
+                    quote!(#lifetime)
+                }
+                GenericParam::Type(param) => {
+                    let ident = &param.ident;
+                    quote!(#ident)
+                }
+                GenericParam::Const(param) => {
+                    let ident = &param.ident;
+                    quote!(#ident)
+                }
+            })
+            .collect()
+    }
+
+    /// `'props, T, const N: usize`: the parameters without bounds, as a type alias wants them.
+    fn unbounded(&self) -> Vec<TokenStream> {
+        let parameters = self.props.generics.params.iter().zip(self.arguments());
+        parameters
+            .map(|(param, name)| match param {
+                GenericParam::Const(param) => {
+                    let ty = &param.ty;
+                    quote!(const #name: #ty)
+                }
+                _ => name,
+            })
+            .collect()
+    }
+
+    /// `CardProps<'props, T, ..>` with the given states of the required props.
+    pub(super) fn with_states(&self, state: impl FnMut(&Prop) -> TokenStream) -> TokenStream {
+        let (name, arguments) = (&self.name, self.arguments());
+        let states = self.props.required().map(state);
+        let all = arguments.into_iter().chain(states);
+        quote!(#name<#(#all),*>)
+    }
+
+    fn structure(&self) -> TokenStream {
+        let Self { tag, name, cfg, .. } = self;
+        let vis = &self.function.vis;
+        let generics = self.full_generics(true);
+        let where_clause = &generics.where_clause;
+        let fields = self.props.list.iter().map(|prop| {
+            let (field, ty) = (&prop.name, &prop.ty);
+            if prop.is_required() {
+                let state = prop.state();
+                quote!(#field: #state)
+            } else {
+                quote!(#field: ::core::option::Option<#ty>)
+            }
+        });
+        let marker = self.marker();
+        let doc = format!("The props of `<{tag}>`.");
+        let alias_doc = format!("The props of `<{tag}>`, under the name of the tag.");
+        let (unbounded, arguments) = (self.unbounded(), self.arguments());
+        quote! {
+            #(#cfg)*
+            #[doc = #doc]
+            #[allow(dead_code, missing_debug_implementations)]
+            #vis struct #name #generics #where_clause {
+                #(#fields,)*
+                __props: #marker,
+            }
+
+            #(#cfg)*
+            #[doc = #alias_doc]
+            #[allow(dead_code)]
+            #vis type #tag<#(#unbounded),*> = #name<#(#arguments),*>;
+        }
+    }
+
+    /// Makes every generic parameter a used one.
+    fn marker(&self) -> TokenStream {
+        let used = self
+            .props
+            .generics
+            .params
+            .iter()
+            .filter_map(|param| match param {
+                GenericParam::Lifetime(param) => {
+                    let lifetime = &param.lifetime;
+                    Some(quote!(&#lifetime ()))
+                }
+                GenericParam::Type(param) => {
+                    let ident = &param.ident;
+                    Some(quote!(::core::marker::PhantomData<#ident>))
+                }
+                GenericParam::Const(_) => None,
+            });
+        quote!(::core::marker::PhantomData<(#(#used,)*)>)
+    }
+
+    fn tag_function(&self) -> TokenStream {
+        let Self {
+            tag,
+            name,
+            cfg,
+            docs,
+            ..
+        } = self;
+        let Function { vis, sig, .. } = self.function;
+        let (generics, where_clause) = (&self.props.generics, &self.props.generics.where_clause);
+        let (function, output, turbofish) = (&sig.ident, &sig.output, turbofish(sig));
+        let arguments = self.arguments();
+        let props = Ident::new("props", Span::mixed_site());
+        let values = self.props.list.iter().map(|prop| {
+            let field = &prop.name;
+            match &prop.fallback {
+                Fallback::Required => quote!(#props.#field.0),
+                Fallback::Default => {
+                    quote!(::core::option::Option::unwrap_or_default(#props.#field))
+                }
+                Fallback::Value(value) => quote! {
+                    match #props.#field {
+                        ::core::option::Option::Some(given) => given,
+                        ::core::option::Option::None => #value,
+                    }
+                },
+            }
+        });
+        quote! {
+            #(#cfg)*
+            #(#docs)*
+            #[allow(non_snake_case)]
+            #vis fn #tag #generics (#props: #name<#(#arguments),*>) #output #where_clause {
+                #function #turbofish (#(#values),*)
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! `#[component]`: a function of named parameters becomes the tag `<Card title="…">`.
+//!
+//! The function stays as it is. Beside it appear `CardProps`, a builder that the compiler lets be
+//! built only when every required prop was given, and `Card`, which takes the props apart and
+//! calls the function. Both are also reachable as the *type* `Card`, so that one `use` is enough.
+
+mod builder;
+mod emit;
+mod props;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::ReturnType;
+
+use crate::diag::{self, Errors, Expansion};
+use crate::function::Function;
+use crate::serde_attrs::pascal_case;
+use props::Props;
+
+const EXAMPLE: &str = "#[component] fn card(title: &str, children: Html) -> Html { … }";
+
+pub(crate) fn expand(args: TokenStream, item: TokenStream) -> Expansion {
+    let mut errors = Errors::default();
+    if !args.is_empty() {
+        errors.push(diag::error(
+            args,
+            "`#[component]` takes no arguments",
+            "options of a prop go on the parameter: `#[prop(default)]`",
+        ));
+    }
+    let Some(mut function) = errors.take(Function::parse(item.clone(), "component", EXAMPLE))
+    else {
+        return Expansion { code: item, errors };
+    };
+    let tag = check(&function, &mut errors);
+    let props = Props::read(&mut function, &mut errors);
+    let code = match (tag, props) {
+        (Some(tag), Some(props)) => emit::component(&tag, &function, &props),
+        _ => emit::function(&function),
+    };
+    Expansion { code, errors }
+}
+
+/// The name of the tag, when the function can be one.
+fn check(function: &Function, errors: &mut Errors) -> Option<Ident> {
+    let sig = &function.sig;
+    let text = sig.ident.to_string();
+    if let Some(asyncness) = &sig.asyncness {
+        errors.push(diag::error(
+            asyncness,
+            "a component is a plain function of its props",
+            "load the data before the template, or in it with `{load().await?}`, and pass it as a prop",
+        ));
+        return None;
+    }
+    if text.starts_with(|first: char| first.is_uppercase()) {
+        errors.push(diag::error(
+            &sig.ident,
+            format_args!(
+                "a component is written as a function: `#[component]` makes `<{text}>` from it"
+            ),
+            format_args!("write `fn {}`", snake_case(&text)),
+        ));
+        return None;
+    }
+    if matches!(sig.output, ReturnType::Default) {
+        errors.push(diag::error(
+            &sig.ident,
+            "a component returns `Html`",
+            format_args!("write `fn {text}(…) -> Html`"),
+        ));
+        return None;
+    }
+    Some(Ident::new(
+        &pascal_case(text.trim_start_matches("r#")),
+        sig.ident.span(),
+    ))
+}
+
+/// `UserCard` as `user_card`.
+fn snake_case(pascal: &str) -> String {
+    pascal
+        .char_indices()
+        .fold(String::new(), |mut snake, (at, letter)| {
+            if at > 0 && letter.is_uppercase() {
+                snake.push('_');
+            }
+            snake.extend(letter.to_lowercase());
+            snake
+        })
+}
+
+/// A lifetime that no user writes.
+fn props_lifetime() -> syn::Lifetime {
+    syn::Lifetime::new("'props", Span::mixed_site())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,157 @@
+//! `#[stario::main]`: keeps the bootstrap function callable and adds the `main` that runs it.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::FnArg;
+
+use crate::diag::{self, Errors, Expansion};
+use crate::function::{self, Function, is_named, ours};
+
+const EXAMPLE: &str =
+    "#[stario::main] async fn bootstrap(app: &mut App, span: &Span) -> Result { … }";
+
+pub(crate) fn expand(args: TokenStream, item: TokenStream) -> Expansion {
+    let mut errors = Errors::default();
+    let krate = errors
+        .take(function::krate(args, "stario::main"))
+        .unwrap_or_else(|| quote!(::stario));
+    let Some(mut function) = errors.take(Function::parse(item.clone(), "stario::main", EXAMPLE))
+    else {
+        return Expansion {
+            code: quote!(#item fn main() {}),
+            errors,
+        };
+    };
+    if function.sig.ident == "main" {
+        errors.push(diag::error(
+            &function.sig.ident,
+            "`#[stario::main]` adds `fn main` itself, so that tests can call the bootstrap function",
+            "name this function `bootstrap`",
+        ));
+        return Expansion { code: item, errors };
+    }
+    let callable = check(&function, &mut errors);
+    let code = emit(&krate, &mut function, callable);
+    Expansion { code, errors }
+}
+
+/// Whether the parameters are those of a bootstrap function.
+fn check(function: &Function, errors: &mut Errors) -> bool {
+    let sig = &function.sig;
+    let name = &sig.ident;
+    if sig.asyncness.is_none() {
+        errors.push(diag::error(
+            sig.fn_token,
+            "the bootstrap function is an `async fn`",
+            format_args!("write `async fn {name}`"),
+        ));
+    }
+    let help = format!("write `async fn {name}(app: &mut App, span: &Span) -> Result`");
+    if !sig.generics.params.is_empty() {
+        errors.push(diag::error(
+            &sig.generics,
+            "the bootstrap function cannot be generic",
+            help,
+        ));
+        return false;
+    }
+    let right = match (sig.inputs.get(0), sig.inputs.get(1), sig.inputs.len()) {
+        (Some(FnArg::Typed(app)), Some(FnArg::Typed(span)), 2) => {
+            !is_named(&app.ty, "Span") && !is_named(&span.ty, "App")
+        }
+        _ => false,
+    };
+    if !right {
+        let message = "the bootstrap function takes the app and the start-up span";
+        errors.push(if sig.inputs.is_empty() {
+            diag::error(name, message, help)
+        } else {
+            diag::error(&sig.inputs, message, help)
+        });
+    }
+    right
+}
+
+fn emit(krate: &TokenStream, function: &mut Function, callable: bool) -> TokenStream {
+    function.sig.asyncness.get_or_insert_default();
+    let Function {
+        attrs,
+        vis,
+        sig,
+        body,
+    } = &*function;
+    let name = &sig.ident;
+    let run = quote_spanned!(ours(name.span())=> #krate::__private::run(#name));
+    let run = if callable {
+        run
+    } else {
+        quote!(::core::unreachable!())
+    };
+    quote! {
+        #(#attrs)*
+        #[allow(clippy::unused_async)]
+        #vis #sig #body
+
+        fn main() -> ::std::process::ExitCode {
+            #run
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mistakes(item: &str) -> Vec<String> {
+        expand(TokenStream::new(), item.parse().unwrap()).mistakes()
+    }
+
+    #[test]
+    fn keeps_the_function_and_adds_main() {
+        let item = quote!(
+            async fn bootstrap(app: &mut App, span: &Span) -> Result {
+                Ok(())
+            }
+        );
+        let expansion = expand(quote!(crate = web), item.clone());
+        assert!(expansion.code().contains(&item.to_string()));
+        assert!(expansion.has(&quote!(
+            fn main() -> ::std::process::ExitCode {
+                web::__private::run(bootstrap)
+            }
+        )));
+        assert_eq!(expansion.mistakes(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_function_called_main_is_refused_by_name() {
+        let found = mistakes("async fn main(app: &mut App, span: &Span) -> Result {}");
+        assert_eq!(found.len(), 1);
+        assert!(found[0].starts_with("main: "), "{found:?}");
+        assert!(
+            found[0].ends_with("name this function `bootstrap`"),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn wrong_parameters_are_underlined_whole() {
+        let found = mistakes("async fn bootstrap(span: &Span, app: &mut App) {}");
+        assert!(
+            found[0].starts_with("span: &Span, app: &mut App: the bootstrap function takes"),
+            "{found:?}"
+        );
+        let found = mistakes("fn bootstrap() {}");
+        assert!(found[0].starts_with("fn: "), "{found:?}");
+        assert!(found[1].starts_with("bootstrap: "), "{found:?}");
+    }
+
+    #[test]
+    fn something_else_than_a_function_is_named() {
+        let found = mistakes("struct Bootstrap;");
+        assert!(
+            found[0].starts_with("struct: `#[stario::main]` goes on a function"),
+            "{found:?}"
+        );
+    }
+}

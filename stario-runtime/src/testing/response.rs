@@ -1,0 +1,200 @@
+//! `TestResponse`: a whole response, with assertions that print it.
+
+use std::fmt;
+
+use bytes::{Bytes, BytesMut};
+use http::header::LOCATION;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use super::event::ServerEvent;
+use super::parse::Parser;
+use super::request::{Sent, write_message};
+use super::wire::{self, Opened, PATIENCE};
+
+/// A response that was read to its end.
+///
+/// Assertions return the response, so they chain; when one fails, it prints the request, the
+/// response, and the failure that the app has recorded.
+pub struct TestResponse {
+    sent: Sent,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    complete: bool,
+}
+
+impl TestResponse {
+    pub(super) async fn read(sent: Sent, opened: Opened) -> Self {
+        let Opened { response, driver } = opened;
+        let (head, mut incoming) = response.into_parts();
+        let mut body = BytesMut::new();
+        let reading = async {
+            while let Some(chunk) = wire::chunk(&mut incoming).await {
+                match chunk {
+                    Ok(chunk) => body.extend_from_slice(&chunk),
+                    Err(_) => return false,
+                }
+            }
+            true
+        };
+        let ended = wire::patiently(reading).await;
+        drop(driver);
+        let response = Self {
+            sent,
+            status: head.status,
+            headers: head.headers,
+            body: body.freeze(),
+            complete: ended.unwrap_or(false),
+        };
+        assert!(
+            ended.is_some(),
+            "the body has not ended within {PATIENCE:?}; read a stream with `.events()`\n\n{response}"
+        );
+        response
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The first header of that name, when it is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body.
+    pub fn bytes(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body as text.
+    ///
+    /// # Panics
+    ///
+    /// Panics when it is not UTF-8.
+    #[track_caller]
+    pub fn text(&self) -> String {
+        match std::str::from_utf8(&self.body) {
+            Ok(text) => text.to_owned(),
+            Err(error) => panic!("the body is not text: {error}\n\n{self}"),
+        }
+    }
+
+    /// The body read as JSON.
+    ///
+    /// # Panics
+    ///
+    /// Panics when it is not JSON for a `T`.
+    #[track_caller]
+    pub fn json<T: DeserializeOwned>(&self) -> T {
+        match serde_json::from_slice(&self.body) {
+            Ok(value) => value,
+            Err(error) => panic!("the body is not the expected JSON: {error}\n\n{self}"),
+        }
+    }
+
+    /// The events of a stream that has ended.
+    pub fn events(&self) -> Vec<ServerEvent> {
+        let mut parser = Parser::default();
+        parser.feed(&self.body);
+        std::iter::from_fn(|| parser.next()).collect()
+    }
+
+    /// Whether the body arrived to its end, or was cut off.
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// Checks the status.
+    ///
+    /// # Panics
+    ///
+    /// Panics with the request and the response when it is another one.
+    #[track_caller]
+    pub fn assert_status(&self, status: u16) -> &Self {
+        let got = self.status.as_u16();
+        assert!(
+            got == status,
+            "expected status {status}, got {got}\n\n{self}"
+        );
+        self
+    }
+
+    /// Checks a header.
+    ///
+    /// # Panics
+    ///
+    /// Panics with the request and the response when it is absent or different.
+    #[track_caller]
+    pub fn assert_header(&self, name: &str, value: &str) -> &Self {
+        let got = self.header(name);
+        assert!(
+            got == Some(value),
+            "expected {name}: {value}, got {got:?}\n\n{self}"
+        );
+        self
+    }
+
+    /// Checks that the body holds a piece of text.
+    ///
+    /// # Panics
+    ///
+    /// Panics with the request and the response when it does not.
+    #[track_caller]
+    pub fn assert_contains(&self, piece: &str) -> &Self {
+        assert!(
+            self.text().contains(piece),
+            "the body does not contain {piece:?}\n\n{self}"
+        );
+        self
+    }
+
+    /// Checks that the response redirects to a place.
+    ///
+    /// # Panics
+    ///
+    /// Panics with the request and the response when it does not.
+    #[track_caller]
+    pub fn assert_redirect(&self, target: impl AsRef<str>) -> &Self {
+        let target = target.as_ref();
+        let got = self
+            .headers
+            .get(LOCATION)
+            .and_then(|value| value.to_str().ok());
+        assert!(
+            self.status.is_redirection() && got == Some(target),
+            "expected a redirect to {target}\n\n{self}"
+        );
+        self
+    }
+}
+
+impl fmt::Display for TestResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.sent)?;
+        writeln!(
+            f,
+            "{}{}",
+            self.status,
+            if self.complete { "" } else { "    (cut off)" }
+        )?;
+        write_message(f, &self.headers, &String::from_utf8_lossy(&self.body))?;
+        match self.sent.failure() {
+            Some(failure) => writeln!(f, "\nthe app recorded: {failure}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for TestResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

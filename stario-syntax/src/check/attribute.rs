@@ -1,0 +1,288 @@
+//! Attribute names and literal values.
+
+use std::collections::HashMap;
+
+use stario_html::{
+    UrlKind, clean_url, datastar,
+    spec::{self, Kind, Lookup, Ns},
+};
+
+use super::Checker;
+use crate::{
+    ast::{Attr, Lit, LitKind, Part, Plain, Value},
+    diag::Range,
+    ds, parse, table,
+};
+
+impl Checker<'_> {
+    pub(super) fn attributes(&mut self, ns: Ns, element: &str, attrs: &mut [Attr]) {
+        let mut seen: HashMap<String, Range> = HashMap::new();
+        for attr in attrs.iter_mut() {
+            if let Attr::Plain(plain) = attr {
+                undash(ns, element, plain);
+            }
+            let (key, range) = match attr {
+                Attr::Id(short) => ("id".to_owned(), short.range),
+                Attr::Plain(plain) => (plain.name.text.to_ascii_lowercase(), plain.name.range),
+                Attr::Ds(ds) => (format!("data-{}", ds.name.text), ds.name.range),
+                Attr::Class(_) | Attr::Spread(_) | Attr::Lost(_) => continue,
+            };
+            if let Some(first) = seen.get(&key) {
+                self.duplicate(element, &key, range, *first);
+            } else {
+                seen.insert(key, range);
+            }
+        }
+        for attr in attrs.iter() {
+            match attr {
+                Attr::Id(short) => {
+                    if let Some(id) = parse::static_text(&short.pieces) {
+                        self.id(&id, short.range);
+                    }
+                }
+                Attr::Plain(plain) => self.plain(ns, element, plain),
+                Attr::Ds(ds) => ds::check(ds, self.diagnostics),
+                Attr::Class(_) | Attr::Spread(_) | Attr::Lost(_) => {}
+            }
+        }
+    }
+
+    fn duplicate(&mut self, element: &str, key: &str, range: Range, first: Range) {
+        let shown = key
+            .strip_prefix("data-")
+            .filter(|_| key.contains(':'))
+            .map_or_else(|| key.to_owned(), |name| format!("ds:{name}"));
+        let message = format!("`<{element}>` already has the attribute `{shown}`");
+        let error = self
+            .diagnostics
+            .error(range, message.replace("`<>`", "the tag"));
+        if let Some(line) = first.line() {
+            error.note(format!("first `{shown}` on line {line}"));
+        }
+        if key == "class" {
+            error.help("write all classes in one `class`, or as `.name` and `.name?={…}`");
+        }
+    }
+
+    fn id(&mut self, id: &str, range: Range) {
+        if let Some(first) = self.ids.get(id) {
+            let line = first.line();
+            let error = self.diagnostics.error(
+                range,
+                format!("the id `{id}` is used twice in this template"),
+            );
+            if let Some(line) = line {
+                error.note(format!("first `{id}` on line {line}"));
+            }
+        } else {
+            self.ids.insert(id.to_owned(), range);
+        }
+    }
+
+    fn plain(&mut self, ns: Ns, element: &str, plain: &Plain) {
+        let name = plain.name.text.as_str();
+        if name == "id"
+            && let Some(Value::Lit(lit)) = &plain.value
+        {
+            self.id(&lit.text, lit.range);
+        }
+        if plain.toggle && !matches!(plain.value, Some(Value::Expr(_) | Value::Wrong)) {
+            self.diagnostics
+                .error(
+                    plain.range,
+                    format!("`{name}?=` takes a condition in braces"),
+                )
+                .help(format!("write `{name}?={{condition}}`"));
+            return;
+        }
+        if plain.quoted || name.starts_with(['@', ':']) || name.starts_with("style:") {
+            return;
+        }
+        let attribute = match spec::attribute_in(ns, element, name) {
+            Lookup::Known(attribute) => attribute,
+            _ if table::takes_any_attribute(ns, element) && table::kind(ns, "", name).is_some() => {
+                return;
+            }
+            _ if table::takes_any_attribute(ns, element) && !element.is_empty() => return,
+            Lookup::Elsewhere(_) if element.is_empty() => return,
+            Lookup::Elsewhere(on) => {
+                self.unknown(element, plain, &on);
+                return;
+            }
+            Lookup::Unknown => {
+                self.unknown(element, plain, &[]);
+                return;
+            }
+        };
+        if plain.toggle {
+            return;
+        }
+        match &plain.value {
+            None => self.valueless(attribute.kind, plain),
+            Some(Value::Lit(lit)) => self.literal(element, name, attribute.kind, lit),
+            Some(Value::Paren(parens)) if attribute.kind == Kind::Url => {
+                let quiet = &mut crate::diag::Diagnostics::new();
+                if let Some(Part::Lit(lit)) = parse::parts(parens, quiet).first() {
+                    self.url(name, lit);
+                }
+            }
+            Some(Value::Expr(expr)) if attribute.kind == Kind::Html => {
+                self.diagnostics
+                    .error(
+                        expr.span,
+                        format!("`{name}` is a whole document and takes a literal only"),
+                    )
+                    .help("serve the document at a URL of its own and use `src`");
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn valueless(&mut self, kind: Kind, plain: &Plain) {
+        let optional = match kind {
+            Kind::Bool | Kind::BoolOr(_) | Kind::OptionalText => true,
+            Kind::Enum(words) => words.contains(&""),
+            _ => false,
+        };
+        if !optional {
+            let name = &plain.name.text;
+            self.diagnostics
+                .error(plain.name.range, format!("`{name}` needs a value"))
+                .help(format!("`{name}=\"…\"` or `{name}={{expr}}`"));
+        }
+    }
+
+    fn literal(&mut self, element: &str, name: &str, kind: Kind, lit: &Lit) {
+        match kind {
+            Kind::Bool if lit.kind != LitKind::Bool => {
+                self.diagnostics
+                    .error(
+                        lit.range,
+                        format!("`{name}` is on or off and takes no text"),
+                    )
+                    .help(format!("write `{name}` alone, or `{name}={{condition}}`"));
+            }
+            Kind::Enum(words) | Kind::BoolOr(words) => {
+                let text = lit.text.as_str();
+                if !words.iter().any(|word| word.eq_ignore_ascii_case(text)) {
+                    self.wrong_word(element, name, text, words, lit.range);
+                }
+            }
+            Kind::Tokens(words) => {
+                for token in lit.text.split_ascii_whitespace() {
+                    if !words.iter().any(|word| word.eq_ignore_ascii_case(token)) {
+                        self.wrong_word(element, name, token, words, lit.range);
+                    }
+                }
+            }
+            Kind::Number if lit.text.trim().parse::<f64>().is_err() => {
+                self.diagnostics
+                    .error(lit.range, format!("`{name}` takes a number"))
+                    .help(format!("as in `{name}=3` or `{name}={{count}}`"));
+            }
+            Kind::Url => self.url(name, lit),
+            _ => {}
+        }
+    }
+
+    fn wrong_word(&mut self, element: &str, name: &str, text: &str, words: &[&str], range: Range) {
+        let on = if element.is_empty() {
+            String::new()
+        } else {
+            format!(" of `<{element}>`")
+        };
+        let words: Vec<_> = words
+            .iter()
+            .copied()
+            .filter(|word| !word.is_empty())
+            .collect();
+        let error = self
+            .diagnostics
+            .error(range, format!("`{name}`{on} cannot be `{text}`"));
+        if let Some(similar) = spec::suggest(text, words.iter().copied()) {
+            error.help(format!("did you mean `{similar}`?"));
+        } else {
+            error.help(format!("known: {}", words.join(", ")));
+        }
+    }
+
+    fn url(&mut self, name: &str, lit: &Lit) {
+        let lower = lit.text.trim().to_ascii_lowercase();
+        let code = ["javascript:", "vbscript:"]
+            .iter()
+            .any(|scheme| lower.starts_with(scheme));
+        if code || clean_url(&lit.text).kind() == UrlKind::Unsafe && lower.contains("script:") {
+            self.diagnostics
+                .error(
+                    lit.range,
+                    format!("a `javascript:` URL in `{name}` is refused"),
+                )
+                .help("write `ds:on:click=\"…\"` on a `<button>` to run code");
+        }
+    }
+
+    fn unknown(&mut self, element: &str, plain: &Plain, elsewhere: &[&str]) {
+        let name = plain.name.text.as_str();
+        let message = format!("`<{element}>` has no attribute `{name}`").replace("`<>`", "the tag");
+        let error = self.diagnostics.error(plain.name.range, message);
+        if let Some(instead) = other_frameworks(name) {
+            error.help(instead);
+            return;
+        }
+        if !elsewhere.is_empty() {
+            error.note(format!("`{name}` belongs on {}", elsewhere.join(", ")));
+            return;
+        }
+        if let Some(similar) = spec::suggest(name, spec::attribute_names(element)) {
+            error.help(format!("did you mean `{similar}`?"));
+        }
+        error.help(format!(
+            "for a non-standard name write `\"{name}\"=\"…\"` or `data-{name}`"
+        ));
+    }
+}
+
+/// `aria_label` is what an editor inserts for `aria-label`.
+fn undash(ns: Ns, element: &str, plain: &mut Plain) {
+    if plain.quoted || !plain.name.text.contains('_') {
+        return;
+    }
+    let dashed = plain.name.text.replace('_', "-");
+    if table::kind(ns, element, &plain.name.text).is_none()
+        && table::kind(ns, element, &dashed).is_some()
+    {
+        plain.name.text = dashed;
+    }
+}
+
+/// What to write for a name that other template languages use.
+fn other_frameworks(name: &str) -> Option<String> {
+    if let Some(class) = name.strip_prefix("class:") {
+        return Some(format!("write `.{class}?={{condition}}`"));
+    }
+    if let Some(event) = name.strip_prefix("on:") {
+        return Some(format!("write `ds:on:{event}=\"…\"`"));
+    }
+    if let Some(property) = name.strip_prefix("bind:") {
+        return Some(format!("write `ds:bind:{property}`"));
+    }
+    let lower = name.to_ascii_lowercase();
+    if let Some(event) = lower.strip_prefix("on")
+        && lower != name
+        && datastar::is_event(event)
+    {
+        return Some(format!(
+            "write `ds:on:{event}=\"…\"`, or the native `{lower}`"
+        ));
+    }
+    match name {
+        "className" => Some("write `class`, or `.name` for each class".to_owned()),
+        "htmlFor" => Some("write `for`".to_owned()),
+        "key" => Some("write `id`: morphing matches elements by it".to_owned()),
+        "dangerouslySetInnerHTML" | "innerHTML" => {
+            Some("write `{raw(trusted)}` between the tags".to_owned())
+        }
+        _ if lower != name => Some(format!("attribute names are lower case: `{lower}`")),
+        _ => None,
+    }
+}

@@ -1,0 +1,126 @@
+//! Element names, and what content an element can hold at all.
+
+use proc_macro2::Span;
+use stario_html::spec::{self, Content, Ns};
+
+use super::{Ancestor, Checker};
+use crate::{
+    ast::{Element, Lit, Node},
+    table,
+};
+
+impl Checker<'_> {
+    pub(super) fn element(&mut self, element: &mut Element) {
+        let ns = table::namespace(self.space(), &element.name.text);
+        self.name(ns, element);
+        self.nesting(ns, element);
+        self.attributes(ns, &element.name.text, &mut element.attrs);
+        if let Some(row) = table::element(ns, &element.name.text) {
+            self.content(row.content, element);
+        }
+        self.ancestors.push(Ancestor {
+            name: element.name.text.clone(),
+            ns,
+            range: element.open,
+        });
+        self.nodes(&mut element.children);
+        self.ancestors.pop();
+    }
+
+    fn name(&mut self, ns: Ns, element: &Element) {
+        let name = element.name.text.as_str();
+        if table::element(ns, name).is_some() || table::is_custom(ns, name) {
+            return;
+        }
+        if let Some(row) = spec::element(name) {
+            let home = match row.ns {
+                Ns::Svg => "svg",
+                Ns::MathMl => "math",
+                Ns::Html => "foreignObject",
+            };
+            self.diagnostics.error(
+                element.name.range,
+                format!("`<{name}>` belongs inside `<{home}>`"),
+            );
+            return;
+        }
+        let error = self
+            .diagnostics
+            .error(element.name.range, format!("unknown element `<{name}>`"));
+        if let Some(instead) = spec::obsolete(name) {
+            error.note(format!("`<{name}>` is obsolete; write {instead}"));
+            return;
+        }
+        match spec::suggest(name, spec::element_names()) {
+            Some(similar) => error.help(format!("did you mean `<{similar}>`?")),
+            None => error
+                .help("custom elements contain a hyphen; components start with a capital letter"),
+        };
+    }
+
+    /// Elements in what a browser reads as plain text.
+    fn content(&mut self, content: Content, element: &Element) {
+        if !matches!(content, Content::Raw | Content::Text) {
+            return;
+        }
+        let name = &element.name.text;
+        for child in &element.children {
+            let range = match child {
+                Node::Element(child) => child.open,
+                Node::Component(child) => child.name.range,
+                _ => continue,
+            };
+            self.diagnostics
+                .error(range, format!("`<{name}>` holds text, not elements"))
+                .note("browsers show tags in it as they are written");
+        }
+    }
+
+    pub(super) fn interpolation(&mut self, span: Span) {
+        if self
+            .ancestors
+            .last()
+            .is_some_and(|parent| parent.name == "style")
+        {
+            self.diagnostics
+                .error(span, "a value cannot stand inside `<style>`")
+                .help("set a custom property, `style:--gap={…}`, and use it as `var(--gap)`");
+        }
+    }
+
+    pub(super) fn text(&mut self, lit: &Lit) {
+        let Some(parent) = self.ancestors.last() else {
+            return;
+        };
+        let name = parent.name.as_str();
+        let Some(row) = table::element(parent.ns, name) else {
+            return;
+        };
+        if row.content == Content::Raw {
+            let lower = lit.text.to_ascii_lowercase();
+            let end = format!("</{name}");
+            for ending in [end.as_str(), "<!--"] {
+                if lower.contains(ending) {
+                    self.diagnostics
+                        .error(
+                            lit.range,
+                            format!("`{ending}` inside `<{name}>` confuses browsers"),
+                        )
+                        .help("write `<` as `\\\\x3c` inside a string of the script");
+                }
+            }
+            return;
+        }
+        let loose = !row.children.is_empty() && !matches!(name, "select" | "optgroup");
+        if loose && !lit.text.trim().is_empty() {
+            let inside = row.children.first().copied().unwrap_or("td");
+            self.diagnostics
+                .error(
+                    lit.range,
+                    format!("text cannot be directly inside `<{name}>`"),
+                )
+                .note("browsers move it out of there, which breaks morphing")
+                .help(format!("put it in an element such as `<{inside}>`"));
+        }
+    }
+}

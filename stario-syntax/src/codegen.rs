@@ -1,0 +1,398 @@
+//! Prints the steps as Rust; decides nothing.
+//!
+//! Paths are absolute and carry the crate's own tokens, located at the value
+//! they handle, so that rustc puts its labels under the user's braces. Local
+//! names have `mixed_site` hygiene and cannot meet the user's.
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+
+use crate::{
+    ast::Expr,
+    diag::Diagnostics,
+    ir::{Call, ClassItem, Hole, Op, Piece, PropArg, StyleItem},
+};
+
+/// Generates code for one macro call.
+pub(crate) struct Codegen {
+    krate: TokenStream,
+}
+
+impl Codegen {
+    pub(crate) fn new(krate: TokenStream) -> Self {
+        Self { krate }
+    }
+
+    /// An expression of type `Html`.
+    pub(crate) fn html(&self, ops: &[Op], diagnostics: &Diagnostics) -> TokenStream {
+        let site = Span::mixed_site();
+        let errors = diagnostics.to_tokens();
+        let markup = match ops {
+            [] => self.fixed(""),
+            [Op::Static(text)] => self.fixed(text),
+            [Op::Component(call)] => self.call(call),
+            ops => {
+                let hint = self.path("SizeHint", site);
+                let buf = self.path("Buf", site);
+                let floor = static_len(ops);
+                let body = self.ops(ops);
+                quote_spanned! {site=> {
+                    static HINT: #hint = #hint::new(#floor);
+                    let mut buf = #buf::with_hint(&HINT);
+                    #body
+                    #buf::finish(buf)
+                }}
+            }
+        };
+        if errors.is_empty() {
+            markup
+        } else {
+            quote_spanned!(site=> { #errors #markup })
+        }
+    }
+
+    /// An expression of type `Attrs`.
+    pub(crate) fn attrs(&self, ops: &[Op], diagnostics: &Diagnostics) -> TokenStream {
+        let site = Span::mixed_site();
+        let errors = diagnostics.to_tokens();
+        let (buf, attrs) = (self.path("Buf", site), self.path("attrs", site));
+        let body = self.ops(ops);
+        let mutable = (!ops.is_empty()).then(|| quote_spanned!(site=> mut));
+        quote_spanned! {site=> {
+            #errors
+            let #mutable buf = #buf::new();
+            #body
+            #attrs(buf)
+        }}
+    }
+
+    /// An expression of type `Js`.
+    pub(crate) fn js(&self, ops: &[Op], diagnostics: &Diagnostics) -> TokenStream {
+        let site = Span::mixed_site();
+        let errors = diagnostics.to_tokens();
+        let (buf, finish) = (self.path("Buf", site), self.path("js_finish", site));
+        let js = self.path("Js", site);
+        match ops {
+            [Op::Static(text)] if errors.is_empty() => {
+                let text = literal(text);
+                quote_spanned!(site=> #js::from_source(#text))
+            }
+            ops => {
+                let body = self.ops(ops);
+                let mutable = (!ops.is_empty()).then(|| quote_spanned!(site=> mut));
+                quote_spanned! {site=> {
+                    #errors
+                    let #mutable buf = #buf::new();
+                    #body
+                    #finish(buf)
+                }}
+            }
+        }
+    }
+
+    fn fixed(&self, text: &str) -> TokenStream {
+        let site = Span::mixed_site();
+        let html = self.path("Html", site);
+        let text = literal(text);
+        quote_spanned!(site=> #html::from_static(#text))
+    }
+
+    /// The place of a user's value, in the hygiene of the crate's path.
+    ///
+    /// A path and its argument must agree in that, or rustc falls back to
+    /// underlining the whole macro call.
+    fn at(&self, span: Span) -> Span {
+        let krate = self.krate.clone().into_iter().next();
+        krate
+            .map_or_else(Span::mixed_site, |token| token.span())
+            .located_at(span)
+    }
+
+    /// `$crate::__private::name`, located where `span` is.
+    fn path(&self, name: &str, span: Span) -> TokenStream {
+        let at = self.at(span);
+        let krate = self.krate.clone().into_iter().map(|mut token| {
+            token.set_span(token.span().located_at(span));
+            token
+        });
+        let krate: TokenStream = krate.collect();
+        let name = Ident::new(name, at);
+        quote_spanned!(at=> #krate::__private::#name)
+    }
+
+    /// A user's value by reference: `&(expr)` keeps a place borrowed, where a
+    /// block would move out of it. Only tokens with a `;` need the block.
+    fn reference(&self, expr: &Expr) -> TokenStream {
+        let at = self.at(expr.span);
+        let value = self.by_value(expr);
+        quote_spanned!(at=> &#value)
+    }
+
+    fn by_value(&self, expr: &Expr) -> TokenStream {
+        let delimiter = if has_statements(expr) {
+            Delimiter::Brace
+        } else {
+            Delimiter::Parenthesis
+        };
+        let mut group = Group::new(delimiter, expr.tokens.clone());
+        // Where the braces are, but marked as generated: lints about the shape
+        // of this expression are not the user's business.
+        group.set_span(self.at(expr.span));
+        group.into_token_stream()
+    }
+
+    fn ops(&self, ops: &[Op]) -> TokenStream {
+        ops.iter().map(|op| self.op(op)).collect()
+    }
+
+    fn op(&self, op: &Op) -> TokenStream {
+        let site = Span::mixed_site();
+        match op {
+            Op::Static(text) => {
+                let buf = self.path("Buf", site);
+                let text = literal(text);
+                quote_spanned!(site=> #buf::lit(&mut buf, #text);)
+            }
+            Op::Hole(hole) => self.hole(hole),
+            Op::Class(items) => self.class(items),
+            Op::Style(items) => self.style(items),
+            Op::Component(call) => {
+                let text = self.path("text", call.span);
+                let call = self.call(call);
+                quote_spanned!(site=> #text(&mut buf, &#call);)
+            }
+            Op::If {
+                keyword,
+                cond,
+                then,
+                otherwise,
+            } => {
+                let span = site.located_at(*keyword);
+                let then = self.ops(then);
+                let otherwise = otherwise.as_ref().map(|ops| match ops.as_slice() {
+                    [nested @ Op::If { .. }] => {
+                        let nested = self.op(nested);
+                        quote_spanned!(span=> else #nested)
+                    }
+                    ops => {
+                        let body = self.ops(ops);
+                        quote_spanned!(span=> else { #body })
+                    }
+                });
+                if cond.is_empty() {
+                    return quote_spanned!(span=> { #then });
+                }
+                quote_spanned!(span=> if #cond { #then } #otherwise)
+            }
+            Op::For {
+                keyword,
+                head,
+                body,
+                otherwise,
+            } => self.for_loop(*keyword, head, body, otherwise.as_deref()),
+            Op::While {
+                keyword,
+                cond,
+                body,
+            } => {
+                let span = site.located_at(*keyword);
+                let body = self.ops(body);
+                if cond.is_empty() {
+                    return quote_spanned!(span=> { #body });
+                }
+                quote_spanned!(span=> while #cond { #body })
+            }
+            Op::Match {
+                keyword,
+                subject,
+                arms,
+            } => {
+                let span = site.located_at(*keyword);
+                if subject.is_empty() {
+                    return TokenStream::new();
+                }
+                let arms = arms.iter().map(|(pattern, body)| {
+                    let body = self.ops(body);
+                    quote_spanned!(span=> #pattern => { #body })
+                });
+                quote_spanned!(span=> match #subject { #(#arms)* })
+            }
+            Op::Let(tokens) => tokens.clone(),
+            Op::Block(ops) => {
+                let body = self.ops(ops);
+                quote_spanned!(site=> { #body })
+            }
+            Op::Lost(expr) => {
+                let value = self.reference(expr);
+                quote_spanned!(site=> let _ = #value;)
+            }
+        }
+    }
+
+    fn hole(&self, hole: &Hole) -> TokenStream {
+        let site = self.at(hole.expr.span);
+        let function = self.path(hole.function, hole.expr.span);
+        let value = self.reference(&hole.expr);
+        let name = hole.name.as_ref().map(|name| {
+            let name = literal(name);
+            quote_spanned!(site=> #name,)
+        });
+        // The one local here keeps the hygiene of its declaration.
+        let buf = Ident::new("buf", Span::mixed_site());
+        quote_spanned!(site=> #function(&mut #buf, #name #value);)
+    }
+
+    fn for_loop(
+        &self,
+        keyword: Span,
+        head: &TokenStream,
+        body: &[Op],
+        otherwise: Option<&[Op]>,
+    ) -> TokenStream {
+        let span = Span::mixed_site().located_at(keyword);
+        let body = self.ops(body);
+        if head.is_empty() {
+            return quote_spanned!(span=> { #body });
+        }
+        let Some(otherwise) = otherwise else {
+            return quote_spanned!(span=> for #head { #body });
+        };
+        let otherwise = self.ops(otherwise);
+        quote_spanned! {span=> {
+            let mut empty = true;
+            for #head {
+                empty = false;
+                #body
+            }
+            if empty { #otherwise }
+        }}
+    }
+
+    fn class(&self, items: &[ClassItem]) -> TokenStream {
+        let site = Span::mixed_site();
+        let start = self.path("class", site);
+        let calls = items.iter().map(|item| match item {
+            ClassItem::Lit(text) => {
+                let text = literal(text);
+                quote_spanned!(site=> class.lit(#text);)
+            }
+            ClassItem::Value(expr) => {
+                let writer = self.path("ClassWriter", expr.span);
+                let value = self.reference(expr);
+                quote_spanned!(site=> #writer::value(&mut class, #value);)
+            }
+            ClassItem::Parts(pieces) => self.class_name(pieces),
+            ClassItem::Toggle { cond, name } => {
+                let is_on = self.path("is_on", cond.span);
+                let cond = self.reference(cond);
+                let name = match name.as_slice() {
+                    [Piece::Lit(text)] => {
+                        let text = literal(text);
+                        quote_spanned!(site=> class.lit(#text);)
+                    }
+                    pieces => self.class_name(pieces),
+                };
+                quote_spanned!(site=> if #is_on(#cond) { #name })
+            }
+        });
+        quote_spanned! {site=> {
+            let mut class = #start(&mut buf);
+            #(#calls)*
+            class.finish();
+        }}
+    }
+
+    fn class_name(&self, pieces: &[Piece]) -> TokenStream {
+        let site = Span::mixed_site();
+        let parts = pieces.iter().map(|piece| match piece {
+            Piece::Lit(text) => {
+                let text = literal(text);
+                quote_spanned!(site=> class.part_lit(#text);)
+            }
+            Piece::Value(expr) => {
+                let writer = self.path("ClassWriter", expr.span);
+                let value = self.reference(expr);
+                quote_spanned!(site=> #writer::part(&mut class, #value);)
+            }
+        });
+        quote_spanned!(site=> class.begin(); #(#parts)*)
+    }
+
+    fn style(&self, items: &[StyleItem]) -> TokenStream {
+        let site = Span::mixed_site();
+        let start = self.path("style", site);
+        let calls = items.iter().map(|item| match item {
+            StyleItem::Lit(text) => {
+                let text = literal(text);
+                quote_spanned!(site=> style.lit(#text);)
+            }
+            StyleItem::Prop(name, expr) => {
+                let writer = self.path("StyleWriter", expr.span);
+                let name = literal(name);
+                let value = self.reference(expr);
+                quote_spanned!(site=> #writer::prop(&mut style, #name, #value);)
+            }
+            StyleItem::Value(expr) => {
+                let writer = self.path("StyleWriter", expr.span);
+                let value = self.reference(expr);
+                quote_spanned!(site=> #writer::value(&mut style, #value);)
+            }
+        });
+        quote_spanned! {site=> {
+            let mut style = #start(&mut buf);
+            #(#calls)*
+            style.finish();
+        }}
+    }
+
+    /// `Card(Card::builder().title(…).build())`: the props go by the name of the
+    /// function as well, as a type, so that one `use` brings both.
+    fn call(&self, call: &Call) -> TokenStream {
+        let span = call.span;
+        let (path, generics) = (&call.path, &call.generics);
+        let setters = call.props.iter().map(|(name, arg)| {
+            let at = name.span();
+            match arg {
+                PropArg::Tokens(tokens) => quote_spanned!(at=> .#name(#tokens)),
+                // The user's own group holds the argument.
+                PropArg::Expr(expr) if !has_statements(expr) => {
+                    let argument = self.by_value(expr);
+                    quote_spanned!(at=> .#name #argument)
+                }
+                PropArg::Expr(expr) => {
+                    let argument = self.by_value(expr);
+                    quote_spanned!(at=> .#name(#argument))
+                }
+                PropArg::Html(ops) => {
+                    let html = self.html(ops, &Diagnostics::new());
+                    quote_spanned!(at=> .#name(#html))
+                }
+            }
+        });
+        let build = Ident::new("build", span);
+        quote_spanned!(span=> #path(#path #generics ::builder() #(#setters)* .#build()))
+    }
+}
+
+fn has_statements(expr: &Expr) -> bool {
+    let mut tokens = expr.tokens.clone().into_iter();
+    tokens.any(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';'))
+}
+
+fn literal(text: &str) -> Literal {
+    let mut literal = Literal::string(text);
+    literal.set_span(Span::mixed_site());
+    literal
+}
+
+/// Bytes that are written in any case or in the longest branch's stead.
+fn static_len(ops: &[Op]) -> usize {
+    ops.iter()
+        .map(|op| match op {
+            Op::Static(text) => text.len(),
+            Op::If { then, .. } => static_len(then),
+            Op::For { body, .. } | Op::While { body, .. } | Op::Block(body) => static_len(body),
+            _ => 0,
+        })
+        .sum()
+}

@@ -1,0 +1,389 @@
+//! The rules of `ds:` attributes: keys, values, modifiers and tags.
+//!
+//! The client ignores most mistakes in silence, and one it does not ignore can
+//! leave the rest of the page dead, so each is an error here.
+
+use stario_html::{
+    datastar::{self, Attribute, Rule},
+    spec,
+};
+
+use crate::{
+    ast::{Ds, Lit, Value},
+    diag::Diagnostics,
+    js::Scope,
+};
+
+/// The name of an attribute, taken apart the way the client does.
+#[derive(Debug)]
+pub(crate) struct Parsed<'a> {
+    /// As the user wrote it: `ds:on`.
+    shown: String,
+    pub(crate) plugin: &'a str,
+    pub(crate) key: Option<&'a str>,
+    modifiers: Vec<Modifier<'a>>,
+}
+
+#[derive(Debug)]
+struct Modifier<'a> {
+    name: &'a str,
+    /// Where its name starts in the whole name.
+    at: usize,
+    tags: Vec<&'a str>,
+}
+
+impl<'a> Parsed<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        let mut pieces = text.split("__");
+        let name = pieces.next().unwrap_or_default();
+        let (plugin, key) = match name.split_once(':') {
+            Some((plugin, key)) => (plugin, Some(key)),
+            None => (name, None),
+        };
+        let mut at = name.len();
+        let modifiers = pieces
+            .map(|piece| {
+                let start = at + 2;
+                at = start + piece.len();
+                let mut tags = piece.split('.');
+                Modifier {
+                    name: tags.next().unwrap_or_default(),
+                    at: start,
+                    tags: tags.collect(),
+                }
+            })
+            .collect();
+        Self {
+            shown: format!("ds:{plugin}"),
+            plugin,
+            key: key.filter(|key| !key.is_empty()),
+            modifiers,
+        }
+    }
+
+    /// What an expression in this attribute may use.
+    pub(crate) fn scope(&self) -> Scope<'_> {
+        let row = datastar::attribute(self.plugin);
+        Scope {
+            attribute: &self.shown,
+            returns: row.is_some_and(|row| row.returns),
+            names: row.map_or(&[], |row| row.scope),
+        }
+    }
+
+    /// `ds:signals:count={0}`: a Rust value is what the signal starts with.
+    pub(crate) fn is_initial_value(&self) -> bool {
+        self.plugin == "signals" && self.key.is_some()
+    }
+}
+
+/// What kind of value an attribute takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Expression,
+    /// The name of a signal.
+    Name,
+    /// A set of signals.
+    Signals,
+    /// Names, a filter, a media query.
+    Text,
+}
+
+impl Form {
+    pub(crate) fn of(row: &Attribute, parsed: &Parsed<'_>) -> Self {
+        match row.name {
+            "bind" | "ref" | "indicator" => Self::Name,
+            "signals" if parsed.key.is_none() => Self::Signals,
+            _ if row.expression => Self::Expression,
+            _ => Self::Text,
+        }
+    }
+}
+
+/// Checks one attribute, apart from the expression in it.
+pub(crate) fn check(ds: &Ds, diagnostics: &mut Diagnostics) {
+    let parsed = Parsed::new(&ds.name.text);
+    let Some(row) = datastar::attribute(parsed.plugin) else {
+        unknown(ds, &parsed, diagnostics);
+        return;
+    };
+    if row.pro && !cfg!(feature = "datastar-pro") {
+        diagnostics
+            .error(
+                ds.name.range,
+                format!("`{}` belongs to Datastar Pro", parsed.shown),
+            )
+            .help("enable the feature `datastar-pro` when your bundle has it");
+        return;
+    }
+    let checks = Checks {
+        ds,
+        parsed: &parsed,
+        row,
+    };
+    checks.key_and_value(diagnostics);
+    checks.key(diagnostics);
+    checks.modifiers(diagnostics);
+    if Form::of(row, &parsed) == Form::Name
+        && let Some(Value::Lit(lit)) = &ds.value
+    {
+        signal_name(&parsed.shown, lit, diagnostics);
+    }
+}
+
+struct Checks<'a> {
+    ds: &'a Ds,
+    parsed: &'a Parsed<'a>,
+    row: &'static Attribute,
+}
+
+impl Checks<'_> {
+    fn key_and_value(&self, diagnostics: &mut Diagnostics) {
+        let (ds, shown) = (self.ds, &self.parsed.shown);
+        let key = self.parsed.key;
+        let empty = matches!(&ds.value, Some(Value::Lit(lit)) if lit.text.is_empty());
+        let value = ds.value.is_some() && !empty;
+        if self.row.key == Rule::Either {
+            if key.is_some() && value {
+                diagnostics
+                    .error(
+                        ds.range,
+                        format!("`{shown}` takes a key or a value, not both"),
+                    )
+                    .help(format!(
+                        "write `{shown}:{0}`, or the name as the value: `{shown}=\"{0}\"`",
+                        key.unwrap_or_default()
+                    ));
+            } else if key.is_none() && !value {
+                diagnostics
+                    .error(
+                        ds.name.range,
+                        format!("`{shown}` needs the name of a signal"),
+                    )
+                    .help(format!("as in `{shown}:my-name` or `{shown}=\"myName\"`"));
+            }
+            return;
+        }
+        match (self.row.key, key) {
+            (Rule::Required, None) if self.row.name == "on" => {
+                diagnostics
+                    .error(ds.name.range, "`ds:on` needs an event")
+                    .help("as in `ds:on:click=\"…\"`");
+            }
+            (Rule::Required, None) => {
+                diagnostics
+                    .error(ds.name.range, format!("`{shown}` needs a key"))
+                    .help(format!("as in `{shown}:name=\"…\"`"));
+            }
+            (Rule::Forbidden, Some(key)) => {
+                diagnostics
+                    .error(ds.name.range, format!("`{shown}` takes no key"))
+                    .help(format!("remove `:{key}`"));
+            }
+            _ => {}
+        }
+        match (self.row.value, value) {
+            (Rule::Required, false) => {
+                let error = diagnostics.error(ds.name.range, format!("`{shown}` needs a value"));
+                if self.row.name == "on" {
+                    error.help("write `0` when only a modifier such as `__prevent` matters");
+                } else {
+                    error.help(format!("as in `{shown}=\"…\"`"));
+                }
+            }
+            (Rule::Forbidden, true) => {
+                diagnostics
+                    .error(ds.range, format!("`{shown}` takes no value"))
+                    .help(format!("write `{shown}` alone"));
+            }
+            _ => {}
+        }
+    }
+
+    /// What would not survive in the name of an HTML attribute.
+    fn key(&self, diagnostics: &mut Diagnostics) {
+        let Some(key) = self.parsed.key else { return };
+        let start = self.parsed.plugin.len() + 1;
+        let range = self.ds.name.part(start, start + key.len());
+        let shown = &self.parsed.shown;
+        let object = match self.row.name {
+            "bind" | "ref" | "indicator" => {
+                format!("write the name as the value: `{shown}=\"{key}\"`")
+            }
+            "on" => "listen to the event in lower case, or add `__case.camel`".to_owned(),
+            _ => format!("use the object form: `{shown}=\"{{'{key}': …}}\"`"),
+        };
+        if key.contains(char::is_uppercase) {
+            diagnostics
+                .error(
+                    range,
+                    format!("browsers read the key `{key}` in lower case"),
+                )
+                .help(object);
+        } else if let Some(bad) = key
+            .chars()
+            .find(|ch| !(ch.is_alphanumeric() || matches!(ch, '_' | '-' | '.' | ':')))
+        {
+            diagnostics
+                .error(range, format!("`{bad}` cannot be part of a key"))
+                .help(object);
+        }
+    }
+
+    fn modifiers(&self, diagnostics: &mut Diagnostics) {
+        let mut known = Vec::new();
+        for modifier in &self.parsed.modifiers {
+            let end = modifier.at + modifier.name.len();
+            let range = self.ds.name.part(modifier.at, end);
+            let Some(row) = self.row.modifier(modifier.name) else {
+                self.unknown_modifier(modifier, range, diagnostics);
+                continue;
+            };
+            if known.contains(&modifier.name) {
+                let message = format!("the modifier `{}` is given twice", modifier.name);
+                diagnostics.error(range, message);
+            }
+            known.push(modifier.name);
+            if !row.accepts(&modifier.tags) {
+                let tags: usize = modifier.tags.iter().map(|tag| tag.len() + 1).sum();
+                let range = self.ds.name.part(modifier.at, end + tags);
+                let error =
+                    diagnostics.error(range, format!("`{}` takes {}", row.name, row.expected()));
+                let old = modifier.tags.iter().find_map(|tag| datastar::renamed(tag));
+                if let Some(new) = old {
+                    error.help(format!("did you mean `{new}`?"));
+                }
+                if modifier.tags.len() == 2 && modifier.tags.iter().all(|tag| decimal(tag)) {
+                    error
+                        .note("a tag cannot hold a dot: write `1500ms` for one and a half seconds");
+                }
+            }
+        }
+        if let Some((a, b)) = self.row.conflict(&known) {
+            diagnostics.error(
+                self.ds.name.range,
+                format!("`{a}` and `{b}` contradict each other"),
+            );
+        }
+    }
+
+    fn unknown_modifier(
+        &self,
+        modifier: &Modifier<'_>,
+        range: crate::diag::Range,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let shown = &self.parsed.shown;
+        let name = modifier.name;
+        if name.is_empty() {
+            diagnostics.error(range, "a modifier is missing after `__`");
+            return;
+        }
+        let names: Vec<_> = self.row.modifiers.iter().map(|row| row.name).collect();
+        let similar = datastar::renamed(name)
+            .filter(|new| names.contains(new))
+            .or_else(|| spec::suggest(name, names.iter().copied()));
+        let error = diagnostics.error(range, format!("`{shown}` has no modifier `{name}`"));
+        if let Some(similar) = similar {
+            error.help(format!("did you mean `{similar}`?"));
+        } else if let Some(key) = self.parsed.key
+            && matches!(
+                self.row.name,
+                "class" | "attr" | "style" | "signals" | "computed"
+            )
+        {
+            error
+                .note("`__` in a name always starts a modifier")
+                .help(format!(
+                    "use the object form: `{shown}=\"{{'{key}__{name}': …}}\"`"
+                ));
+        }
+        if names.is_empty() {
+            error.note(format!("`{shown}` has no modifiers"));
+        } else {
+            error.help(format!("known: {}", names.join(", ")));
+        }
+    }
+}
+
+fn decimal(tag: &str) -> bool {
+    tag.starts_with(|ch: char| ch.is_ascii_digit())
+}
+
+/// The value of `ds:bind` and its like is a name, not an expression.
+fn signal_name(shown: &str, lit: &Lit, diagnostics: &mut Diagnostics) {
+    let name = lit.text.trim();
+    if let Some(bare) = name.strip_prefix('$') {
+        diagnostics
+            .error(
+                lit.range,
+                format!("`{shown}` takes the name of a signal, without `$`"),
+            )
+            .help(format!("write `{shown}=\"{bare}\"`"));
+        return;
+    }
+    let word = |word: &str| {
+        !word.is_empty()
+            && word
+                .chars()
+                .all(|ch| ch.is_ascii_alphanumeric() || ch == '_')
+    };
+    if !name.is_empty() && !name.split(['.', '-']).all(word) {
+        diagnostics
+            .error(lit.range, format!("`{name}` is not the name of a signal"))
+            .help("names are words of letters, digits and `_`, joined by dots");
+    }
+}
+
+fn unknown(ds: &Ds, parsed: &Parsed<'_>, diagnostics: &mut Diagnostics) {
+    let plugin = parsed.plugin;
+    if plugin.is_empty() {
+        return;
+    }
+    let range = ds.name.part(0, plugin.len());
+    let error = diagnostics.error(range, format!("unknown Datastar attribute `ds:{plugin}`"));
+    if let Some(new) = datastar::renamed(plugin).filter(|new| datastar::attribute(new).is_some()) {
+        error.help(format!("write `ds:{new}`"));
+        return;
+    }
+    // Before client 1.0 the key followed a hyphen: `on-click`, `bind-name`.
+    if let Some((name, key)) = plugin.split_once('-')
+        && datastar::attribute(name).is_some_and(|row| row.key != Rule::Forbidden)
+        && spec::suggest(plugin, two_word_names()).is_none()
+    {
+        error.help(format!("write `ds:{name}:{key}`: the key follows a colon"));
+        return;
+    }
+    if let Some(event) = plugin.strip_prefix("on")
+        && datastar::is_event(event)
+    {
+        error.help(format!("write `ds:on:{event}`"));
+        return;
+    }
+    if datastar::is_event(plugin) {
+        error.help(format!("write `ds:on:{plugin}`"));
+        return;
+    }
+    match plugin {
+        "load" => error.help("write `ds:init`"),
+        "if" => error.help("write `ds:show` to hide, or a Rust `if` to leave out"),
+        "for" => error.help("write a Rust `for` around the element"),
+        "html" => error.help("write `{raw(trusted)}` between the tags"),
+        _ => {
+            let free = datastar::ATTRIBUTES.iter().filter(|row| !row.pro);
+            let names: Vec<_> = free.map(|row| row.name).collect();
+            match spec::suggest(plugin, names.iter().copied()) {
+                Some(similar) => error.help(format!("did you mean `ds:{similar}`?")),
+                None => error.help(format!("known: {}", names.join(", "))),
+            }
+        }
+    };
+}
+
+fn two_word_names() -> impl Iterator<Item = &'static str> {
+    let names = datastar::ATTRIBUTES.iter().map(|row| row.name);
+    names.filter(|name| name.contains('-'))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,90 @@
+//! The macros as functions over token streams.
+
+use proc_macro2::{Span, TokenStream};
+
+use crate::{
+    check,
+    codegen::Codegen,
+    diag::{Diagnostics, Range},
+    ir::{Hole, Op, push_static},
+    js::{self, Piece, Scope},
+    lower, parse,
+};
+
+/// Expands `html! { … }` to an expression of type `Html`.
+///
+/// `krate` is the path of the crate that has the run time in its `__private`
+/// module. Mistakes become `compile_error!`s inside the expression.
+///
+/// # Example
+///
+/// ```
+/// let krate = "::stario".parse().unwrap();
+/// let input = r#"<p .note>"Hi"</p>"#.parse().unwrap();
+/// let code = stario_syntax::html(krate, input).to_string();
+/// assert!(code.contains(r#"from_static ("<p class=\"note\">Hi</p>")"#), "{code}");
+/// ```
+pub fn html(krate: TokenStream, input: TokenStream) -> TokenStream {
+    let mut diagnostics = Diagnostics::new();
+    let nodes = parse::html(input, &mut diagnostics);
+    let checked = check::html(nodes, &mut diagnostics);
+    let ops = lower::html(checked, &mut diagnostics);
+    Codegen::new(krate).html(&ops, &diagnostics)
+}
+
+/// Expands `ds! { … }`, attributes as in a tag, to an expression of type
+/// `Attrs`.
+///
+/// # Example
+///
+/// ```
+/// let krate = "::stario".parse().unwrap();
+/// let input = r#"ds:on:click="$open = true""#.parse().unwrap();
+/// let code = stario_syntax::ds(krate, input).to_string();
+/// assert!(code.contains(r#" data-on:click=\"$open = true\""#), "{code}");
+/// ```
+pub fn ds(krate: TokenStream, input: TokenStream) -> TokenStream {
+    let mut diagnostics = Diagnostics::new();
+    let attrs = parse::attributes(input, &mut diagnostics);
+    let checked = check::attributes(attrs, &mut diagnostics);
+    let ops = lower::attributes(checked, &mut diagnostics);
+    Codegen::new(krate).attrs(&ops, &diagnostics)
+}
+
+/// Expands `js!( … )`, JavaScript tokens with `#{value}` holes, to an
+/// expression of type `Js`.
+///
+/// # Example
+///
+/// ```
+/// let krate = "::stario".parse().unwrap();
+/// let input = r#"$count += 1; @post("/hit")"#.parse().unwrap();
+/// let code = stario_syntax::js(krate, input).to_string();
+/// assert!(code.contains("$count += 1; @post('/hit')"), "{code}");
+/// ```
+pub fn js(krate: TokenStream, input: TokenStream) -> TokenStream {
+    let mut diagnostics = Diagnostics::new();
+    let range = input
+        .clone()
+        .into_iter()
+        .next()
+        .map_or_else(Span::call_site, |token| token.span());
+    let pieces = js::from_tokens(
+        input,
+        Range::from(range),
+        &Scope::ANYWHERE,
+        &mut diagnostics,
+    );
+    let mut ops = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => push_static(&mut ops, &text),
+            Piece::Hole(expr) => ops.push(Op::Hole(Hole {
+                function: "js_source",
+                name: None,
+                expr,
+            })),
+        }
+    }
+    Codegen::new(krate).js(&ops, &diagnostics)
+}

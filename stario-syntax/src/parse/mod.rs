@@ -1,0 +1,138 @@
+//! The recovering parser: it always returns a tree, and reports what it had to
+//! step over.
+//!
+//! Sync points are `<`, `>`, `/>`, `</` and the end of a group; a stack of open
+//! elements decides what a close tag belongs to. Layout never matters: only
+//! the sequence of tokens does.
+
+mod attribute;
+mod close;
+mod component;
+mod control;
+mod element;
+mod name;
+mod short;
+mod text;
+mod value;
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+
+use crate::{
+    ast::{Attr, Expr, Node},
+    cursor::Cursor,
+    diag::{Diagnostics, Range},
+};
+
+pub(crate) use value::{parts, static_text};
+
+/// Parses the body of `html!`.
+pub(crate) fn html(input: TokenStream, diagnostics: &mut Diagnostics) -> Vec<Node> {
+    Parser::new(Cursor::new(input, None), diagnostics).all()
+}
+
+/// Parses the body of `ds!`: what may stand inside a tag.
+pub(crate) fn attributes(input: TokenStream, diagnostics: &mut Diagnostics) -> Vec<Attr> {
+    Parser::new(Cursor::new(input, None), diagnostics).attribute_list()
+}
+
+/// A tag that waits for its close tag.
+struct Open {
+    /// What the close tag must name: an element, a path, `:slot` or nothing.
+    key: String,
+    range: Range,
+}
+
+/// Parses one token sequence: the macro call, or the inside of one block.
+struct Parser<'d> {
+    cursor: Cursor,
+    diagnostics: &'d mut Diagnostics,
+    open: Vec<Open>,
+    /// Closed by a later tag than their own, whose turn may still come.
+    forgiven: Vec<String>,
+    /// Never closed, innermost first.
+    unclosed: Vec<Open>,
+}
+
+impl<'d> Parser<'d> {
+    fn new(cursor: Cursor, diagnostics: &'d mut Diagnostics) -> Self {
+        Self {
+            cursor,
+            diagnostics,
+            open: Vec::new(),
+            forgiven: Vec::new(),
+            unclosed: Vec::new(),
+        }
+    }
+
+    /// Parses to the end and reports what stayed open.
+    fn all(mut self) -> Vec<Node> {
+        let nodes = self.nodes();
+        self.report_unclosed();
+        nodes
+    }
+
+    /// Parses the inside of a `{ … }` block of a control; tags inside it can
+    /// only close what was opened inside it.
+    fn block(&mut self, group: &Group) -> Vec<Node> {
+        Parser::new(Cursor::of(group), self.diagnostics).all()
+    }
+
+    /// Parses nodes up to the end or to a close tag that is not theirs.
+    fn nodes(&mut self) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        while !self.cursor.is_empty() {
+            if self.cursor.is_puncts(0, "</") {
+                if self.closes_an_open_element(&nodes) {
+                    break;
+                }
+                continue;
+            }
+            let before = self.cursor.position();
+            nodes.extend(self.node());
+            debug_assert!(self.cursor.position() > before, "every node takes a token");
+        }
+        nodes
+    }
+
+    fn node(&mut self) -> Option<Node> {
+        match self.cursor.peek()? {
+            TokenTree::Punct(punct) if punct.as_char() == '<' => self.tag(),
+            TokenTree::Punct(punct) if punct.as_char() == '@' => self.at_sign(),
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                let group = group.clone();
+                self.cursor.skip(1);
+                self.interpolation(&group)
+            }
+            TokenTree::Literal(_) => self.text_literal(),
+            TokenTree::Ident(ident) => match ident.to_string().as_str() {
+                "if" => Some(self.if_()),
+                "for" => Some(self.for_()),
+                "while" => Some(self.while_()),
+                "match" => Some(self.match_()),
+                "let" => Some(self.let_()),
+                "true" | "false" => self.text_literal(),
+                _ => self.unquoted(),
+            },
+            _ => self.unquoted(),
+        }
+    }
+
+    fn interpolation(&mut self, group: &Group) -> Option<Node> {
+        if group.stream().is_empty() {
+            self.diagnostics
+                .error(group.span(), "there is no value between these braces")
+                .help("write a Rust expression, as in `{user.name}`; comments need no braces");
+            return None;
+        }
+        if let Some(node) = self.braced_control(group) {
+            return Some(node);
+        }
+        Some(Node::Interp(Expr {
+            tokens: group.stream(),
+            span: group.span(),
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests;
