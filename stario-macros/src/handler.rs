@@ -220,6 +220,9 @@ fn emit(krate: &TokenStream, mut function: Function, callable: bool) -> TokenStr
 fn call(krate: &TokenStream, function: &Function, dependencies: &[Dependency<'_>]) -> TokenStream {
     let name = &function.sig.ident;
     let turbofish = function::turbofish(&function.sig);
+    if dependencies.is_empty() && function.sig.asyncness.is_some() {
+        return quote_spanned!(name.span()=> #name #turbofish);
+    }
     let first_two: Vec<Ident> = typed(function)
         .take(2)
         .zip(["context", "writer"])
@@ -272,6 +275,12 @@ mod tests {
     }
 
     #[test]
+    fn without_dependencies_the_function_itself_is_the_handler() {
+        let code = expanded("async fn home(c: Context, w: Writer) {}");
+        assert!(code.has(&quote!(::core::line!(), home)));
+    }
+
+    #[test]
     fn generics_and_where_clauses_are_kept_and_passed_on() {
         let code =
             expanded("async fn list<S: Store>(c: Context, w: Writer, store: S) where S: Clone {}");
@@ -284,11 +293,9 @@ mod tests {
     #[test]
     fn a_plain_function_is_reported_and_still_becomes_a_handler() {
         let expansion = expanded("fn home(c: Context, w: Writer) {}");
-        assert!(
-            expansion
-                .code()
-                .contains(&quote!(move |context, writer| home(context, writer,)).to_string())
-        );
+        assert!(expansion.has(&quote!(
+            async fn home(c: Context, w: Writer) {}
+        )));
         assert_eq!(
             expansion.mistakes(),
             ["fn: a handler is an `async fn`\n= help: write `async fn home`"]

@@ -72,7 +72,8 @@ impl Wire {
     /// Reads one response with a content length (or none), head and body.
     pub async fn response(&mut self) -> String {
         let head = self.read_until("\r\n\r\n").await;
-        let length = header(&head, "content-length").map_or(0, |n| n.parse().expect("a length is a number"));
+        let length =
+            header(&head, "content-length").map_or(0, |n| n.parse().expect("a length is a number"));
         while self.pending.len() < length {
             assert!(self.fill().await > 0, "closed inside the body");
         }
