@@ -191,6 +191,7 @@ fn control_flow_is_plain_rust() {
         r#"2 items<li id="item-0">a</li><li id="item-1">b</li><b>2</b>"#
     );
     assert_eq!(list(&[], Some(1)), "nothing<li>empty</li>one");
+    assert_eq!(html! { if list(&[], None).is_empty() {} }, "");
 }
 
 #[test]

@@ -96,10 +96,7 @@ impl Checker<'_> {
         }
         let attribute = match spec::attribute_in(ns, element, name) {
             Lookup::Known(attribute) => attribute,
-            _ if table::takes_any_attribute(ns, element) && table::kind(ns, "", name).is_some() => {
-                return;
-            }
-            _ if table::takes_any_attribute(ns, element) && !element.is_empty() => return,
+            _ if !element.is_empty() && table::takes_any_attribute(ns, element) => return,
             Lookup::Elsewhere(_) if element.is_empty() => return,
             Lookup::Elsewhere(on) => {
                 self.unknown(element, plain, &on);
