@@ -248,7 +248,8 @@ pub use stario_macros::handler;
 /// | `#[prop(into)]` | converted with `Into` |
 ///
 /// A prop of type `Option<T>` takes a `T` as well as an `Option<T>`. Borrowed props, generics and
-/// `impl Trait` are possible; `use ui::UserCard` imports all that a tag needs.
+/// `impl Trait` are possible; `use ui::UserCard` imports all that a tag needs, and a type may have
+/// the same name. `#[component(crate = path)]` is for a renamed dependency.
 ///
 /// # Example
 ///
