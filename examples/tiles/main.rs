@@ -88,7 +88,8 @@ async fn click(c: Context, w: Writer, game: Arc<Game>, relay: Relay<String>) -> 
     }
     if !game.has(&me) {
         // A tab we do not know, for example after its stream was cut: start afresh.
-        return Ok(w.redirect(HOME.href()));
+        w.redirect(HOME.href());
+        return Ok(());
     }
 
     // The browser has its answer now. `w` is gone, so a second one does not compile.
@@ -109,7 +110,8 @@ async fn click(c: Context, w: Writer, game: Arc<Game>, relay: Relay<String>) -> 
 async fn reset(c: Context, w: Writer, game: Arc<Game>, relay: Relay<String>) -> Result {
     let me = who(&c).await?;
     if !game.has(&me) {
-        return Ok(w.redirect(HOME.href()));
+        w.redirect(HOME.href());
+        return Ok(());
     }
     w.empty(204);
     game.reset();
