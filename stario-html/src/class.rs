@@ -88,7 +88,7 @@ impl<'b> ClassWriter<'b> {
         self
     }
 
-    /// Adds a value to the name that was begun.
+    /// Adds a value to the name that was begun; white space in it would make two names.
     pub fn part<T: AttrValue + ?Sized>(&mut self, value: &T) -> &mut Self {
         value.write_attr(self.buf);
         self

@@ -32,7 +32,7 @@ impl Default for Repr {
 }
 
 impl Html {
-    /// Wraps static markup; nothing is copied.
+    /// Wraps markup of the program; nothing is copied.
     pub const fn from_static(markup: &'static str) -> Self {
         Self(Repr::Static(markup))
     }

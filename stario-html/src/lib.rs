@@ -45,6 +45,8 @@
 //! # Ok::<(), stario_html::EventError>(())
 //! ```
 
+#![forbid(unsafe_code)]
+
 #[doc(hidden)]
 pub mod __private;
 mod attr;
@@ -61,13 +63,14 @@ mod js;
 mod render;
 mod script;
 pub mod spec;
+mod style;
 mod url;
 
 pub use attr::{AttrValue, BoolAttr, EnumAttr, FlagAttr};
 pub use attrs::{Attrs, AttrsError, Spread};
 pub use buf::{Buf, SizeHint};
 pub use class::{ClassValue, ClassWriter};
-pub use css::{Css, CssValue, StyleValue, StyleWriter};
+pub use css::{Css, CssValue};
 pub use event::{Event, EventError, Mode, Namespace, Patch};
 pub use html::{DisplayAs, Html, display, raw};
 pub use inspector::inspector;
@@ -77,6 +80,7 @@ pub use js::{
 };
 pub use render::Render;
 pub use script::{datastar_script, datastar_script_at};
+pub use style::{StyleValue, StyleWriter};
 pub use url::{
     CleanUrl, Href, PathValue, Pattern, PatternError, Segment, TrustedUrl, UrlKind, UrlPart,
     UrlValue, clean_url, trusted_url,

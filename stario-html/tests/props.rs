@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use stario_html::{
-    __private as rt, Buf, Event, Href, Js, Mode, Patch, Pattern, UrlKind, clean_url, json, raw,
-    spec,
+    __private as rt, Buf, Event, Href, Js, Mode, Namespace, Patch, Pattern, UrlKind, clean_url,
+    json, raw, spec,
 };
 
 /// What an HTML parser makes of character references.
@@ -149,6 +149,15 @@ proptest! {
         let lines: Option<Vec<&str>> = body.split(['\n', '\r']).map(|line| line.strip_prefix("data: elements ")).collect();
         let read = lines.expect("every line is a field").join("\n");
         prop_assert_eq!(read, s.replace("\r\n", "\n").replace('\r', "\n"));
+    }
+
+    #[test]
+    fn foreign_patches_gain_line_breaks_and_nothing_else(s in "(<g>|</g>|<a/>|<br>|<!-- <g> -->|x|\"|'|<|>){0,12}") {
+        let patch = Patch::new(raw(s.clone())).namespace(Namespace::Svg);
+        let event = Event::patch(patch).expect("valid");
+        let text = std::str::from_utf8(event.as_bytes()).expect("UTF-8");
+        let body = text.strip_prefix("event: datastar-patch-elements\ndata: namespace svg\n").expect("framed");
+        prop_assert_eq!(body.replace("data: elements ", "").replace('\n', ""), s);
     }
 
     #[test]

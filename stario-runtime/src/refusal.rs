@@ -87,7 +87,7 @@ fn toast(message: &str) -> Patch {
     let mut buf = Buf::new();
     buf.lit(concat!(
         r#"<div role="alert" data-init__delay.8s="el.remove()" data-on:click="el.remove()" "#,
-        r#"style="position:fixed;z-index:2147483647;right:1rem;bottom:1rem;max-width:min(24rem,calc(100vw - 2rem));"#,
+        r#"style="position:fixed;z-index:2147483647;left:50%;bottom:1rem;transform:translateX(-50%);box-sizing:border-box;width:max-content;max-width:min(28rem,calc(100vw - 2rem));"#,
         r"padding:.75rem 1rem;border-radius:10px;border:1px solid #fecaca;border-left:4px solid #dc2626;",
         r"background:#fff;color:#1c1917;font:14px/1.45 system-ui,sans-serif;",
         r#"box-shadow:0 8px 24px rgba(28,25,23,.18);cursor:pointer">"#,

@@ -128,9 +128,8 @@ pub(crate) enum Value {
     Expr(Expr),
     /// `( … )`: parts in plain attributes, JavaScript tokens in `ds:` ones.
     Paren(Expr),
-    /// A value that was reported and cannot be used, such as a bare word. Its
-    /// tokens are kept for the editor when they read as an expression.
-    Wrong(Option<Expr>),
+    /// A value that was reported and cannot be used, such as a bare word.
+    Wrong,
 }
 
 #[derive(Debug)]

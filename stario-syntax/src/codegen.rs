@@ -28,8 +28,8 @@ impl Codegen {
         let site = Span::mixed_site();
         let errors = diagnostics.to_tokens();
         let markup = match ops {
-            [] => self.from_static(""),
-            [Op::Static(text)] => self.from_static(text),
+            [] => self.fixed(""),
+            [Op::Static(text)] => self.fixed(text),
             [Op::Component(call)] => self.call(call),
             ops => {
                 let hint = self.path("SizeHint", site);
@@ -90,24 +90,55 @@ impl Codegen {
         }
     }
 
-    fn from_static(&self, text: &str) -> TokenStream {
+    fn fixed(&self, text: &str) -> TokenStream {
         let site = Span::mixed_site();
         let html = self.path("Html", site);
         let text = literal(text);
         quote_spanned!(site=> #html::from_static(#text))
     }
 
+    /// The place of a user's value, in the hygiene of the crate's path.
+    ///
+    /// A path and its argument must agree in that, or rustc falls back to
+    /// underlining the whole macro call.
+    fn at(&self, span: Span) -> Span {
+        let krate = self.krate.clone().into_iter().next();
+        krate
+            .map_or_else(Span::mixed_site, |token| token.span())
+            .located_at(span)
+    }
+
     /// `$crate::__private::name`, located where `span` is.
     fn path(&self, name: &str, span: Span) -> TokenStream {
-        let site = Span::mixed_site().located_at(span);
+        let at = self.at(span);
         let krate = self.krate.clone().into_iter().map(|mut token| {
-            // `$crate` resolves by its own hygiene; only its place changes.
             token.set_span(token.span().located_at(span));
             token
         });
         let krate: TokenStream = krate.collect();
-        let name = Ident::new(name, site);
-        quote_spanned!(site=> #krate::__private::#name)
+        let name = Ident::new(name, at);
+        quote_spanned!(at=> #krate::__private::#name)
+    }
+
+    /// A user's value by reference: `&(expr)` keeps a place borrowed, where a
+    /// block would move out of it. Only tokens with a `;` need the block.
+    fn reference(&self, expr: &Expr) -> TokenStream {
+        let at = self.at(expr.span);
+        let value = self.by_value(expr);
+        quote_spanned!(at=> &#value)
+    }
+
+    fn by_value(&self, expr: &Expr) -> TokenStream {
+        let delimiter = if has_statements(expr) {
+            Delimiter::Brace
+        } else {
+            Delimiter::Parenthesis
+        };
+        let mut group = Group::new(delimiter, expr.tokens.clone());
+        // Where the braces are, but marked as generated: lints about the shape
+        // of this expression are not the user's business.
+        group.set_span(self.at(expr.span));
+        group.into_token_stream()
     }
 
     fn ops(&self, ops: &[Op]) -> TokenStream {
@@ -192,20 +223,21 @@ impl Codegen {
                 quote_spanned!(site=> { #body })
             }
             Op::Lost(expr) => {
-                let value = reference(expr);
+                let value = self.reference(expr);
                 quote_spanned!(site=> let _ = #value;)
             }
         }
     }
 
     fn hole(&self, hole: &Hole) -> TokenStream {
-        let site = Span::mixed_site().located_at(hole.expr.span);
+        let site = self.at(hole.expr.span);
         let function = self.path(hole.function, hole.expr.span);
-        let value = reference(&hole.expr);
+        let value = self.reference(&hole.expr);
         let name = hole.name.as_ref().map(|name| {
             let name = literal(name);
             quote_spanned!(site=> #name,)
         });
+        // The one local here keeps the hygiene of its declaration.
         let buf = Ident::new("buf", Span::mixed_site());
         quote_spanned!(site=> #function(&mut #buf, #name #value);)
     }
@@ -246,13 +278,13 @@ impl Codegen {
             }
             ClassItem::Value(expr) => {
                 let writer = self.path("ClassWriter", expr.span);
-                let value = reference(expr);
+                let value = self.reference(expr);
                 quote_spanned!(site=> #writer::value(&mut class, #value);)
             }
             ClassItem::Parts(pieces) => self.class_name(pieces),
             ClassItem::Toggle { cond, name } => {
                 let is_on = self.path("is_on", cond.span);
-                let cond = reference(cond);
+                let cond = self.reference(cond);
                 let name = match name.as_slice() {
                     [Piece::Lit(text)] => {
                         let text = literal(text);
@@ -279,7 +311,7 @@ impl Codegen {
             }
             Piece::Value(expr) => {
                 let writer = self.path("ClassWriter", expr.span);
-                let value = reference(expr);
+                let value = self.reference(expr);
                 quote_spanned!(site=> #writer::part(&mut class, #value);)
             }
         });
@@ -297,12 +329,12 @@ impl Codegen {
             StyleItem::Prop(name, expr) => {
                 let writer = self.path("StyleWriter", expr.span);
                 let name = literal(name);
-                let value = reference(expr);
+                let value = self.reference(expr);
                 quote_spanned!(site=> #writer::prop(&mut style, #name, #value);)
             }
             StyleItem::Value(expr) => {
                 let writer = self.path("StyleWriter", expr.span);
-                let value = reference(expr);
+                let value = self.reference(expr);
                 quote_spanned!(site=> #writer::value(&mut style, #value);)
             }
         });
@@ -324,11 +356,11 @@ impl Codegen {
                 PropArg::Tokens(tokens) => quote_spanned!(at=> .#name(#tokens)),
                 // The user's own group holds the argument.
                 PropArg::Expr(expr) if !has_statements(expr) => {
-                    let argument = by_value(expr);
+                    let argument = self.by_value(expr);
                     quote_spanned!(at=> .#name #argument)
                 }
                 PropArg::Expr(expr) => {
-                    let argument = by_value(expr);
+                    let argument = self.by_value(expr);
                     quote_spanned!(at=> .#name(#argument))
                 }
                 PropArg::Html(ops) => {
@@ -340,25 +372,6 @@ impl Codegen {
         let build = Ident::new("build", span);
         quote_spanned!(span=> #path(#path #generics ::builder() #(#setters)* .#build()))
     }
-}
-
-/// A user's value by reference: `&(expr)` keeps a place borrowed, where a
-/// block would move out of it. Only tokens with a `;` need the block.
-fn reference(expr: &Expr) -> TokenStream {
-    let site = Span::mixed_site().located_at(expr.span);
-    let value = by_value(expr);
-    quote_spanned!(site=> &#value)
-}
-
-fn by_value(expr: &Expr) -> TokenStream {
-    let delimiter = if has_statements(expr) {
-        Delimiter::Brace
-    } else {
-        Delimiter::Parenthesis
-    };
-    let mut group = Group::new(delimiter, expr.tokens.clone());
-    group.set_span(expr.span);
-    group.into_token_stream()
 }
 
 fn has_statements(expr: &Expr) -> bool {

@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn strings_lose_quotes_and_escapes() {
         assert_eq!(of(r#""a\"b\n\u{e9}\x41""#).unwrap(), "a\"b\n\u{e9}A");
-        assert_eq!(of(r###"r#"a"b\n"#"###).unwrap(), "a\"b\\n");
+        assert_eq!(of(r##"r#"a"b\n"#"##).unwrap(), "a\"b\\n");
     }
 
     #[test]

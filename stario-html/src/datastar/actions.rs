@@ -10,6 +10,8 @@ pub enum OptionKind {
     Number,
     /// A string.
     Text,
+    /// A regular expression, or a string with one.
+    Regex,
     /// One of these strings.
     Words(&'static [&'static str]),
     /// One of these strings, or an expression.
@@ -111,8 +113,8 @@ static FETCH: &[ActionOption] = &[
 ];
 
 static FILTER: &[ActionOption] = &[
-    option("exclude", OptionKind::Text),
-    option("include", OptionKind::Text),
+    option("exclude", OptionKind::Regex),
+    option("include", OptionKind::Regex),
 ];
 
 /// All actions, sorted by name.

@@ -233,25 +233,31 @@ pub fn is_datastar(html_attribute: &str) -> bool {
     })
 }
 
+/// Names of older clients, and what they are called now.
+///
+/// `preserve-attrs` and `view-transition` are names that helpers of other languages write and the
+/// client never knew.
+const RENAMED: &[(&str, &str)] = &[
+    ("merge-signals", "signals"),
+    ("model", "bind"),
+    ("notrail", "notrailing"),
+    ("on-load", "init"),
+    ("on-signal-change", "on-signal-patch"),
+    ("on-signals-change", "on-signal-patch"),
+    ("preserve-attrs", "preserve-attr"),
+    ("retryMaxWaitMs", "retryMaxWait"),
+    ("store", "signals"),
+    ("trail", "trailing"),
+    ("view-transition", "viewtransition"),
+];
+
 /// What an attribute, modifier, tag or option of an older client is called now.
+///
+/// Ask only about names that are not known: `view-transition` is the modifier `viewtransition`,
+/// and also an attribute.
 pub fn renamed(old: &str) -> Option<&'static str> {
-    Some(match old {
-        "on-load" => "init",
-        "on-raf-frame" => "on-raf",
-        "on-intersects" => "on-intersect",
-        "on-signals-change" | "on-signal-change" => "on-signal-patch",
-        "persist-signals" => "persist",
-        "preserve-attrs" => "preserve-attr",
-        "signal" | "store" | "merge-signals" => "signals",
-        "model" => "bind",
-        "view-transition" => "viewtransition",
-        "trail" => "trailing",
-        "notrail" => "notrailing",
-        "lead" => "leading",
-        "nolead" => "noleading",
-        "retryMaxWaitMs" => "retryMaxWait",
-        _ => return None,
-    })
+    let at = RENAMED.binary_search_by(|row| row.0.cmp(old)).ok()?;
+    Some(RENAMED[at].1)
 }
 
 #[cfg(test)]
@@ -270,6 +276,24 @@ mod tests {
             assert_eq!(row.key == Either, row.value == Either, "{}", row.name);
         }
         assert_eq!(ATTRIBUTES.iter().filter(|row| row.pro).count(), 10);
+    }
+
+    #[test]
+    fn new_names_exist() {
+        use crate::datastar::{Tags, action};
+        assert!(RENAMED.is_sorted_by(|a, b| a.0 < b.0));
+        let word = |name| {
+            let modifiers = ATTRIBUTES.iter().flat_map(|row| row.modifiers);
+            modifiers.into_iter().any(|modifier| {
+                let tag = matches!(modifier.tags, Tags::Time(words) if words.contains(&name));
+                modifier.name == name || tag
+            })
+        };
+        for (_, name) in RENAMED {
+            let option = action("get").is_some_and(|get| get.option(name).is_some());
+            assert!(attribute(name).is_some() || option || word(name), "{name}");
+        }
+        assert_eq!(renamed("on-load"), Some("init"));
     }
 
     #[test]

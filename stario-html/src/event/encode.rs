@@ -79,12 +79,14 @@ impl Event {
         if patch.namespace != Namespace::Html {
             field(&mut out, "namespace", patch.namespace.as_str());
         }
-        if patch.mode == Mode::Remove && markup.is_empty() {
-            // Removing needs no elements; in every other mode, none is a content like any other.
-        } else if patch.namespace == Namespace::Html {
-            elements(&mut out, markup);
-        } else {
-            elements(&mut out, &separate_siblings(markup));
+        // Removing needs no elements; for every other mode, none at all is a content as well.
+        if patch.mode != Mode::Remove || !markup.is_empty() {
+            match patch.namespace {
+                Namespace::Html => elements(&mut out, markup),
+                Namespace::Svg | Namespace::MathMl => {
+                    elements(&mut out, &separate_siblings(markup));
+                }
+            }
         }
         out.push('\n');
         Ok(Self(out.into()))
@@ -94,7 +96,8 @@ impl Event {
     ///
     /// # Errors
     ///
-    /// When the value does not serialize, or not as an object.
+    /// When the value does not serialize, or not as an object, and when a key would reach into a
+    /// prototype: `__proto__`, `constructor`, `prototype`.
     ///
     /// # Example
     ///

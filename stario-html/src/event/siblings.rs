@@ -30,10 +30,13 @@ pub(super) fn separate_siblings(markup: &str) -> String {
     out
 }
 
-/// Length of the tag or comment the text starts with.
+/// Length of the tag, comment or CDATA section the text starts with.
 fn tag_len(text: &str) -> usize {
     if text.starts_with("<!--") {
         return text.find("-->").map_or(text.len(), |at| at + 3);
+    }
+    if text.starts_with("<![CDATA[") {
+        return text.find("]]>").map_or(text.len(), |at| at + 3);
     }
     let mut quote = None;
     for (i, b) in text.bytes().enumerate() {

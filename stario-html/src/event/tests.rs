@@ -171,6 +171,10 @@ fn foreign_siblings_get_a_line_break_between_them() {
         body("<foreignObject><br>x</foreignObject><b/>"),
         "<foreignObject><br>x</foreignObject>\n<b/>\n\n"
     );
+    assert_eq!(
+        body("<t><![CDATA[</t>]]></t><b/>"),
+        "<t><![CDATA[</t>]]></t>\n<b/>\n\n"
+    );
     assert_eq!(body("<a/> <b/>"), "<a/> <b/>\n\n");
     assert_eq!(body("<a"), "<a\n\n");
 }

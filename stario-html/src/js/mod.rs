@@ -1,6 +1,7 @@
 //! JavaScript: trusted source, values as literals, signals and actions.
 
 mod action;
+mod call;
 mod json;
 mod literal;
 mod number;

@@ -2,11 +2,18 @@
 
 use super::value::EXACT;
 
-macro_rules! integers {
+macro_rules! signed {
     ($($name:ident: $t:ty),+) => { $(
         fn $name<W: io::Write + ?Sized>(&mut self, w: &mut W, value: $t) -> io::Result<()> {
-            #[allow(unused_comparisons, clippy::allow_attributes, reason = "one body for signed and unsigned")]
-            self.integer(w, value < 0, value.abs_diff(0).into())
+            self.integer(w, value < 0, value.unsigned_abs().into())
+        }
+    )+ };
+}
+
+macro_rules! unsigned {
+    ($($name:ident: $t:ty),+) => { $(
+        fn $name<W: io::Write + ?Sized>(&mut self, w: &mut W, value: $t) -> io::Result<()> {
+            self.integer(w, false, value.into())
         }
     )+ };
 }
@@ -14,14 +21,16 @@ macro_rules! integers {
 /// The integer methods of a formatter, all by its own `integer`.
 macro_rules! all_integers {
     () => {
-        super::number::integers!(
-            write_i8: i8, write_i16: i16, write_i32: i32, write_i64: i64, write_i128: i128,
+        super::number::signed!(
+            write_i8: i8, write_i16: i16, write_i32: i32, write_i64: i64, write_i128: i128
+        );
+        super::number::unsigned!(
             write_u8: u8, write_u16: u16, write_u32: u32, write_u64: u64, write_u128: u128
         );
     };
 }
 
-pub(super) use {all_integers, integers};
+pub(super) use {all_integers, signed, unsigned};
 
 /// A number given as text, quoted when it is an integer that JavaScript would round.
 pub(super) fn exact_number(number: &str, quote: char) -> String {

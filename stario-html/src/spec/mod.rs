@@ -17,12 +17,13 @@
 mod aria;
 mod attributes;
 mod elements;
+mod lookup;
 mod mathml;
 mod suggest;
 mod svg;
 mod types;
 
-pub use attributes::{attribute, attribute_in, attribute_names, is_url};
 pub use elements::{element, element_in, element_names, is_void, obsolete};
+pub use lookup::{attribute, attribute_in, attribute_names, is_url};
 pub use suggest::suggest;
 pub use types::{Attribute, Content, Element, Kind, Lookup, Ns};

@@ -61,6 +61,8 @@ fn hash_before(path: &str, end: usize) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const HASH: &str = "0123456789abcdef";
@@ -93,6 +95,16 @@ mod tests {
             "",
         ] {
             assert_eq!(split(path), None, "{path}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_round_trips_and_any_text_is_answered(path in "([a-f.]{1,4}/){0,2}[a-f0-9.é-]{1,24}") {
+            let _either = split(&path);
+            let (stem, suffix) = parts(&path);
+            let hashed = format!("{stem}.{HASH}{suffix}");
+            prop_assert_eq!(split(&hashed), Some((path.clone(), HASH)));
         }
     }
 }

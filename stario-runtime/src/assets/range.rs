@@ -67,6 +67,7 @@ fn number(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use http::HeaderValue;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -130,5 +131,16 @@ mod tests {
             Selection::Whole
         );
         assert_eq!(ask_if("bytes=99-", Some("\"old\"")), Selection::Whole);
+    }
+
+    proptest! {
+        #[test]
+        fn a_part_lies_inside_the_body(spec in "[0-9 =,+-]{0,30}", len in 0_usize..100) {
+            let mut headers = HeaderMap::new();
+            headers.insert(RANGE, HeaderValue::try_from(format!("bytes={spec}")).unwrap());
+            if let Selection::Part(part) = select(&headers, "\"abc\"", len) {
+                prop_assert!(part.start < part.end && part.end <= len);
+            }
+        }
     }
 }

@@ -22,9 +22,9 @@ use crate::telemetry::{Recording, Span, Tracer};
 ///
 /// See the [module documentation](crate::testing) for an example.
 pub struct TestClient {
-    started: Started,
-    jar: Arc<Jar>,
-    recording: Arc<Recording>,
+    pub(super) started: Started,
+    pub(super) jar: Arc<Jar>,
+    pub(super) recording: Arc<Recording>,
 }
 
 impl TestClient {
@@ -100,14 +100,7 @@ impl TestClient {
     /// Prepares a request with any method.
     #[track_caller]
     pub fn request(&self, method: Method, target: impl AsRef<str>) -> TestRequest {
-        let server = self.started.server.clone();
-        TestRequest::new(
-            server,
-            self.jar.clone(),
-            method,
-            target.as_ref(),
-            Location::caller(),
-        )
+        TestRequest::new(self, method, target.as_ref(), Location::caller())
     }
 
     /// What the app has recorded: spans, events, attributes.

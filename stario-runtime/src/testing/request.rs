@@ -11,16 +11,18 @@ use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
 
+use super::client::TestClient;
 use super::cookies::Jar;
 use super::response::TestResponse;
 use super::stream::EventStream;
 use super::wire;
 use crate::server::Server;
+use crate::telemetry::{Recording, Value};
 
 /// The host that tests send; nothing resolves it.
 const TEST_HOST: HeaderValue = HeaderValue::from_static("test.example");
 
-/// A request to the app of a [`TestClient`](super::TestClient); `.await` sends it and reads the
+/// A request to the app of a [`TestClient`]; `.await` sends it and reads the
 /// whole response.
 ///
 /// It borrows nothing, so `tokio::spawn(request.into_future())` sends several at once.
@@ -40,19 +42,19 @@ pub(super) struct Sent {
     pub(super) headers: HeaderMap,
     pub(super) body: String,
     pub(super) place: &'static Location<'static>,
+    pub(super) recording: Arc<Recording>,
 }
 
 impl TestRequest {
     pub(super) fn new(
-        server: Server,
-        jar: Arc<Jar>,
+        client: &TestClient,
         method: Method,
         target: &str,
         place: &'static Location<'static>,
     ) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(HOST, TEST_HOST);
-        if let Some(cookies) = jar.header() {
+        if let Some(cookies) = client.jar.header() {
             headers.insert(COOKIE, cookies);
         }
         // A fragment stays in the browser.
@@ -63,10 +65,11 @@ impl TestRequest {
             headers,
             body: String::new(),
             place,
+            recording: client.recording.clone(),
         };
         Self {
-            server,
-            jar,
+            server: client.started.server.clone(),
+            jar: client.jar.clone(),
             sent,
             body: Bytes::new(),
         }
@@ -178,6 +181,18 @@ impl TestRequest {
         let opened = wire::open(&self.server, &self.sent, self.body).await;
         self.jar.update(opened.response.headers());
         TestResponse::read(self.sent, opened).await
+    }
+}
+
+impl Sent {
+    /// What the app has recorded as the failure of this request, for who reads a failed test.
+    pub(super) fn failure(&self) -> Option<String> {
+        let path = self.target.split('?').next();
+        let spans = self.recording.spans();
+        let span = spans.iter().rev().find(|span| {
+            span.is_error() && span.attr("request.path").and_then(Value::as_str) == path
+        })?;
+        Some(format!("{}: {}", span.name, span.error.as_deref()?))
     }
 }
 

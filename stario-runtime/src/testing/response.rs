@@ -14,8 +14,8 @@ use super::wire::{self, Opened, PATIENCE};
 
 /// A response that was read to its end.
 ///
-/// Assertions return the response, so they chain; when one fails, it prints the request and the
-/// response.
+/// Assertions return the response, so they chain; when one fails, it prints the request, the
+/// response, and the failure that the app has recorded.
 pub struct TestResponse {
     sent: Sent,
     status: StatusCode,
@@ -185,7 +185,11 @@ impl fmt::Display for TestResponse {
             self.status,
             if self.complete { "" } else { "    (cut off)" }
         )?;
-        write_message(f, &self.headers, &String::from_utf8_lossy(&self.body))
+        write_message(f, &self.headers, &String::from_utf8_lossy(&self.body))?;
+        match self.sent.failure() {
+            Some(failure) => writeln!(f, "\nthe app recorded: {failure}"),
+            None => Ok(()),
+        }
     }
 }
 

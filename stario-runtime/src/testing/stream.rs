@@ -16,6 +16,41 @@ use super::wire::{self, Driver, Opened, PATIENCE};
 ///
 /// Every wait ends after five seconds with a panic that prints the request and the events so far.
 /// Dropping the stream disconnects, as a closed tab does.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::raw;
+/// use stario_runtime::testing::{StreamEnd, TestClient};
+/// use stario_runtime::{App, Context, Method, Relay, Result, Route, Span, Writer};
+///
+/// async fn live(c: Context, w: Writer, relay: Relay<u32>) {
+///     let mut news = c.alive(relay.subscribe("*"));
+///     let mut sse = w.sse();
+///     sse.patch(raw("<b id=n>0</b>"));
+///     while let Some((_, n)) = news.next().await {
+///         sse.patch(raw(format!("<b id=n>{n}</b>")));
+///     }
+/// }
+///
+/// # stario_runtime::__private::block_on_test(async {
+/// let relay = Relay::new();
+/// let client = TestClient::start(async |app: &mut App, _: &Span| -> Result {
+///     let relay = relay.clone();
+///     app.add(Route::new(Method::GET, "/live")?, move |c, w| live(c, w, relay.clone()));
+///     Ok(())
+/// })
+/// .await;
+///
+/// let mut tab = client.get("/live").datastar().events().await;
+/// assert!(tab.next_patch().await.contains("0"));
+/// relay.publish("count", 7);
+/// assert!(tab.next_patch().await.contains("7"));
+///
+/// client.stop().await; // ends streams first, as a deployment does
+/// assert_eq!(tab.end().await, StreamEnd::Finished);
+/// # });
+/// ```
 pub struct EventStream {
     sent: Sent,
     body: Incoming,
@@ -158,6 +193,9 @@ impl fmt::Display for EventStream {
             for line in &event.data {
                 writeln!(f, "  data: {line}")?;
             }
+        }
+        if let Some(failure) = self.sent.failure() {
+            writeln!(f, "\nthe app recorded: {failure}")?;
         }
         Ok(())
     }

@@ -128,6 +128,16 @@ async fn a_failed_assertion_prints_the_exchange() {
 }
 
 #[tokio::test]
+async fn the_failure_that_the_app_recorded_is_shown() {
+    let client = TestClient::start(bootstrap).await;
+    let shown = client.get("/fail").await.to_string();
+    assert!(
+        shown.ends_with("the app recorded: GET /fail: panicked: on purpose\n"),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
 #[should_panic(expected = "expected 200 with text/event-stream")]
 async fn a_page_is_no_stream() {
     let client = TestClient::start(bootstrap).await;

@@ -86,7 +86,7 @@ impl Checker<'_> {
         {
             self.id(&lit.text, lit.range);
         }
-        if plain.toggle && !matches!(plain.value, Some(Value::Expr(_) | Value::Wrong(_))) {
+        if plain.toggle && !matches!(plain.value, Some(Value::Expr(_) | Value::Wrong)) {
             self.diagnostics
                 .error(
                     plain.range,

@@ -47,7 +47,7 @@ impl Checker<'_> {
             && !row.parents.contains(&parent.name.as_str())
         {
             (Problem::Stray(row.parents), parent)
-        } else if self.refused_by(parent, name) {
+        } else if refuses(parent, name) {
             (Problem::MovedOut, parent)
         } else {
             return;
@@ -135,15 +135,15 @@ impl Checker<'_> {
         }
         None
     }
+}
 
-    fn refused_by(&self, parent: &Ancestor, name: &str) -> bool {
-        parent.ns == Ns::Html
-            && table::element(Ns::Html, &parent.name).is_some_and(|row| {
-                !row.children.is_empty() && !row.children.contains(&name)
-            })
-            // Hidden inputs may stand in a table.
-            && !(name == "input" && parent.name.starts_with('t'))
-    }
+fn refuses(parent: &Ancestor, name: &str) -> bool {
+    parent.ns == Ns::Html
+        && table::element(Ns::Html, &parent.name).is_some_and(|row| {
+            !row.children.is_empty() && !row.children.contains(&name)
+        })
+        // Hidden inputs may stand in a table.
+        && !(name == "input" && parent.name.starts_with('t'))
 }
 
 enum Problem {

@@ -92,17 +92,14 @@ fn action(tokens: &[JsToken], index: usize, diagnostics: &mut Diagnostics) {
     let name = &token.text[1..];
     let Some(known) = datastar::action(name) else {
         let error = diagnostics.error(token.range, format!("unknown action `@{name}`"));
-        match spec::suggest(name, datastar::ACTIONS.iter().map(|action| action.name)) {
-            Some(similar) => error.help(format!("did you mean `@{similar}`?")),
-            None => {
-                let known: Vec<_> = datastar::ACTIONS
-                    .iter()
-                    .filter(|action| !action.pro)
-                    .map(|action| format!("@{}", action.name))
-                    .collect();
-                error.help(format!("known: {}", known.join(", ")))
-            }
-        };
+        let names = datastar::ACTIONS.iter().map(|action| action.name);
+        if let Some(similar) = spec::suggest(name, names) {
+            error.help(format!("did you mean `@{similar}`?"));
+        } else {
+            let free = datastar::ACTIONS.iter().filter(|action| !action.pro);
+            let names: Vec<_> = free.map(|action| format!("@{}", action.name)).collect();
+            error.help(format!("known: {}", names.join(", ")));
+        }
         return;
     };
     if known.pro && !cfg!(feature = "datastar-pro") {

@@ -1,5 +1,7 @@
 //! The token form: JavaScript as the Rust lexer sees it.
 
+use std::fmt::Write as _;
+
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 
 use super::{JsToken, Kind};
@@ -225,5 +227,6 @@ fn quote(text: &str) -> String {
 }
 
 fn escape(out: &mut String, ch: char) {
-    out.push_str(&format!("\\u{:04x}", u32::from(ch)));
+    // Writing to a string cannot fail.
+    let _ = write!(out, "\\u{:04x}", u32::from(ch));
 }

@@ -61,9 +61,9 @@ impl Lower<'_> {
 
     fn class_value(&mut self, value: Option<Value>, classes: &mut Vec<ClassItem>) {
         match value {
-            None | Some(Value::Wrong(None)) => {}
+            None | Some(Value::Wrong) => {}
             Some(Value::Lit(lit)) => classes.push(ClassItem::Lit(class_names(&lit.text))),
-            Some(Value::Expr(expr) | Value::Wrong(Some(expr))) => {
+            Some(Value::Expr(expr)) => {
                 classes.push(ClassItem::Value(expr));
             }
             Some(Value::Paren(parens)) => {
@@ -79,9 +79,9 @@ impl Lower<'_> {
     fn style_value(&mut self, plain: Plain, styles: &mut Vec<StyleItem>) {
         let property = plain.name.text.strip_prefix("style:").map(escape_attr);
         let parts = match plain.value {
-            None | Some(Value::Wrong(None)) => return,
+            None | Some(Value::Wrong) => return,
             Some(Value::Lit(lit)) => vec![Part::Lit(lit)],
-            Some(Value::Expr(expr) | Value::Wrong(Some(expr))) => vec![Part::Expr(expr)],
+            Some(Value::Expr(expr)) => vec![Part::Expr(expr)],
             Some(Value::Paren(parens)) => parse::parts(&parens, self.diagnostics),
         };
         if let Some(text) = parse::static_text(&parts) {
@@ -128,7 +128,7 @@ impl Lower<'_> {
         }
         match plain.value {
             None => push_static(ops, &format!(" {name}")),
-            Some(Value::Wrong(expr)) => ops.extend(expr.map(Op::Lost)),
+            Some(Value::Wrong) => {}
             Some(Value::Lit(lit)) => literal(name, kind, &lit, ops),
             Some(Value::Expr(expr)) => ops.push(hole(function(kind), Some(name), expr)),
             Some(Value::Paren(parens)) => {
@@ -170,14 +170,14 @@ fn literal(name: &str, kind: Kind, lit: &Lit, ops: &mut Vec<Op>) {
     match (kind, lit.kind, lit.text.as_str()) {
         (Kind::Bool | Kind::BoolOr(_), LitKind::Bool, "false") => {}
         (Kind::Bool, ..) | (Kind::BoolOr(_), LitKind::Bool, "true") => {
-            push_static(ops, &format!(" {name}"))
+            push_static(ops, &format!(" {name}"));
         }
         (_, _, text) => push_static(ops, &format!(" {name}=\"{}\"", escape_attr(text))),
     }
 }
 
 fn lost(value: Option<Value>, ops: &mut Vec<Op>) {
-    if let Some(Value::Expr(expr) | Value::Wrong(Some(expr))) = value {
+    if let Some(Value::Expr(expr)) = value {
         ops.push(Op::Lost(expr));
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn lower(ds: Ds, diagnostics: &mut Diagnostics, ops: &mut Vec<Op>) {
     };
     match ds.value {
         None => push_static(ops, &format!(" {name}")),
-        Some(Value::Wrong(expr)) => ops.extend(expr.map(Op::Lost)),
+        Some(Value::Wrong) => {}
         Some(Value::Lit(lit)) => {
             let text = match form {
                 // Checked here and not before, so that every expression is

@@ -181,11 +181,7 @@ impl Lower<'_> {
     }
 
     fn component(&mut self, component: Component) -> Call {
-        let mut props: Vec<_> = component
-            .props
-            .into_iter()
-            .map(|prop| self.prop(prop))
-            .collect();
+        let mut props: Vec<_> = component.props.into_iter().map(prop).collect();
         if !component.children.is_empty() {
             let name = Ident::new("children", component.name.range.first);
             let children = self.collect(component.children, Space::UNKNOWN);
@@ -202,17 +198,17 @@ impl Lower<'_> {
             props,
         }
     }
+}
 
-    fn prop(&mut self, prop: Prop) -> (Ident, PropArg) {
-        let arg = match prop.value {
-            PropValue::True => {
-                PropArg::Tokens(Ident::new("true", prop.name.span()).into_token_stream())
-            }
-            PropValue::Tokens(tokens) => PropArg::Tokens(tokens),
-            PropValue::Expr(expr) => PropArg::Expr(expr),
-        };
-        (prop.name, arg)
-    }
+fn prop(prop: Prop) -> (Ident, PropArg) {
+    let arg = match prop.value {
+        PropValue::True => {
+            PropArg::Tokens(Ident::new("true", prop.name.span()).into_token_stream())
+        }
+        PropValue::Tokens(tokens) => PropArg::Tokens(tokens),
+        PropValue::Expr(expr) => PropArg::Expr(expr),
+    };
+    (prop.name, arg)
 }
 
 fn hole(function: &'static str, name: Option<&str>, expr: Expr) -> Op {

@@ -7,8 +7,11 @@
 
 mod attribute;
 mod close;
+mod component;
 mod control;
 mod element;
+mod name;
+mod short;
 mod text;
 mod value;
 

@@ -77,7 +77,7 @@ fn controls_are_plain_rust() {
         "[for (i , x) in xs . iter () . enumerate (): <li>[text x]</li> else none]"
     );
     assert_eq!(
-        lowered(r#"match s { A(x) if x > 1 => <b>{x}</b>, B => {b.name}, _ => {} }"#),
+        lowered("match s { A(x) if x > 1 => <b>{x}</b>, B => {b.name}, _ => {} }"),
         "[match s: A (x) if x > 1 => <b>[text x]</b> B => [text b . name] _ => ]"
     );
     assert_eq!(
@@ -268,10 +268,7 @@ fn missing_and_bare_values() {
          = help: put Rust values in braces: `href={url.path}`\n\
          = help: or quote fixed text: `href=\"url.path\"`"
     );
-    assert_eq!(
-        recovered("<a href=url hidden>\"x\"</a>"),
-        "<a[lost url] hidden>x</a>"
-    );
+    assert_eq!(recovered("<a href=url hidden>\"x\"</a>"), "<a hidden>x</a>");
 }
 
 #[test]

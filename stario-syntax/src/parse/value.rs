@@ -15,17 +15,15 @@ impl Parser<'_> {
         let minus = self.cursor.is_punct(0, '-') && self.cursor.literal(1).is_some();
         if minus {
             self.cursor.skip(1);
-            return self.take_literal().map_or(Value::Wrong(None), |mut lit| {
+            return self.take_literal().map_or(Value::Wrong, |mut lit| {
                 lit.text.insert(0, '-');
                 Value::Lit(lit)
             });
         }
         match self.cursor.peek() {
-            Some(TokenTree::Literal(_)) => {
-                self.take_literal().map_or(Value::Wrong(None), Value::Lit)
-            }
+            Some(TokenTree::Literal(_)) => self.take_literal().map_or(Value::Wrong, Value::Lit),
             Some(TokenTree::Ident(word)) if word == "true" || word == "false" => {
-                self.take_literal().map_or(Value::Wrong(None), Value::Lit)
+                self.take_literal().map_or(Value::Wrong, Value::Lit)
             }
             Some(TokenTree::Group(group)) if group.delimiter() != Delimiter::Bracket => {
                 let expr = Expr {
@@ -36,7 +34,7 @@ impl Parser<'_> {
                 self.cursor.skip(1);
                 if expr.tokens.is_empty() {
                     self.needs_value(name, range.to(expr.span));
-                    Value::Wrong(None)
+                    Value::Wrong
                 } else if brace {
                     Value::Expr(expr)
                 } else {
@@ -45,7 +43,7 @@ impl Parser<'_> {
             }
             None => {
                 self.needs_value(name, range);
-                Value::Wrong(None)
+                Value::Wrong
             }
             Some(TokenTree::Punct(punct))
                 if punct.as_char() == '>'
@@ -53,7 +51,7 @@ impl Parser<'_> {
                     || self.cursor.is_puncts(0, "/>") =>
             {
                 self.needs_value(name, range);
-                Value::Wrong(None)
+                Value::Wrong
             }
             Some(_) => self.bare_value(name),
         }
@@ -73,18 +71,15 @@ impl Parser<'_> {
     }
 
     /// Reports a value outside of quotes and braces.
+    ///
+    /// The words go no further: whether they were meant as Rust is unknown,
+    /// and a second error at the same place would not help.
     fn bare_value(&mut self, name: &str) -> Value {
         let start = self.cursor.position();
         let rust = self.cursor.ident(0).is_some();
         self.skip_value();
         let tokens = self.cursor.since(start);
         let source = source_like(tokens);
-        let expr = Expr {
-            tokens: tokens.iter().cloned().collect(),
-            span: tokens
-                .first()
-                .map_or_else(|| self.cursor.span(), TokenTree::span),
-        };
         let range = self.cursor.range_from(start);
         let error = self.diagnostics.error(
             range,
@@ -92,13 +87,13 @@ impl Parser<'_> {
         );
         if name.starts_with("ds:") {
             error.help(format!("write JavaScript in quotes: `{name}=\"{source}\"`"));
-            return Value::Wrong(None);
+            return Value::Wrong;
         }
         error.help(format!("put Rust values in braces: `{name}={{{source}}}`"));
         if rust {
             error.help(format!("or quote fixed text: `{name}=\"{source}\"`"));
         }
-        Value::Wrong(rust.then_some(expr))
+        Value::Wrong
     }
 
     /// Takes tokens up to the next attribute or the end of the tag.
