@@ -54,8 +54,9 @@ async fn home(c: Context, w: Writer, game: Arc<Game>) {
 async fn subscribe(c: Context, w: Writer, game: Arc<Game>, relay: Relay<String>) -> Result {
     let me = who(&c).await?;
 
-    // Subscribe before anything else: what happens from here on cannot be missed.
-    let mut live = c.alive(relay.subscribe("*"));
+    // Subscribe before anything else: what happens from here on cannot be missed. The page shows
+    // all there is, so of ten clicks that a slow tab has not seen yet it needs only the latest.
+    let mut live = c.alive(relay.subscribe("*").latest());
     game.join(&me);
     relay.publish("join", me.clone());
     c.event("Player connected", attrs! { "user_id" => me });
