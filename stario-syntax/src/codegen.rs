@@ -356,7 +356,8 @@ impl Codegen {
                 PropArg::Tokens(tokens) => quote_spanned!(at=> .#name(#tokens)),
                 // The user's own group holds the argument.
                 PropArg::Expr(expr) if !has_statements(expr) => {
-                    let argument = self.by_value(expr);
+                    let mut argument = Group::new(Delimiter::Parenthesis, expr.tokens.clone());
+                    argument.set_span(expr.span);
                     quote_spanned!(at=> .#name #argument)
                 }
                 PropArg::Expr(expr) => {
