@@ -247,6 +247,15 @@ fn a_refused_click_is_shown_and_an_unknown_user_is_sent_home() {
     assert_eq!(page.count(".cell.painted"), painted);
     assert_not_reloaded(&page);
 
+    // It stays while the page changes below it, goes at a click, and does not come back.
+    paint(&page);
+    page.wait_for_count("[role=alert]", 1);
+    page.find("[role=alert]").click();
+    page.wait_for_count("[role=alert]", 0);
+    paint(&page);
+    page.script("return new Promise(done => setTimeout(done, 100))", &[]);
+    page.wait_for_count("[role=alert]", 0);
+
     // A user who has no stream open starts afresh.
     page.script(
         "document.body.insertAdjacentHTML('beforeend', `<i data-init=\"$user_id = 'ghost'\"></i>`)",
