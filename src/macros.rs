@@ -150,7 +150,7 @@ macro_rules! routes {
 ///
 /// `pub STATIC = "static" at "/static";` makes a static [`Assets`](crate::Assets). The directory
 /// is relative to the package's `Cargo.toml`; hidden files and symbolic links are left out.
-/// [`asset!`] names one of the files and `app.assets(&STATIC)` serves them all.
+/// [`asset!`](crate::asset!) names one of the files and `app.assets(&STATIC)` serves them all.
 ///
 /// The compiler runs the macro again when one of the files changes. It does not see new ones:
 /// `cargo stario dev` does, and `touch src/main.rs` has the same effect.

@@ -29,6 +29,8 @@ pub(super) fn component(tag: &Ident, function: &Function, props: &Props) -> Toke
     let (markers, builder) = (builder::markers(&parts), builder::builder(&parts));
     let cfg = &parts.cfg;
     quote! {
+        // A prop is handed over, whether or not the body only reads it.
+        #[allow(clippy::needless_pass_by_value)]
         #kept
         #structure
         #tag_function
