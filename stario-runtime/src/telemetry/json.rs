@@ -20,7 +20,9 @@ const LINGER: Duration = Duration::from_millis(125);
 /// `start_ns`, `end_ns`, `duration_ns`, `status` (`ok` or `error`), `error` (only
 /// then), `attributes`, `events` (`time_ns`, `name`, `attributes`, `body` if any)
 /// and `links` (`span_id`, `trace_id`, `name`); where a limit was reached also
-/// `dropped_attributes`, `dropped_events` and `dropped_links`.
+/// `dropped_attributes`, `dropped_events` and `dropped_links`. A long stream has
+/// only its first and last events: `folded_events` were between them, after the
+/// first `folded_after`.
 ///
 /// # Example
 ///

@@ -121,7 +121,10 @@ impl Tree {
                 &[(Paint::Dim, &one_line(&link.name)), (Paint::Plain, &target)],
             );
         }
-        for event in &span.events {
+        for (index, event) in span.events.iter().enumerate() {
+            if span.folded_events > 0 && index == span.folded_after {
+                self.note(rail, &format!("… {} more events", span.folded_events));
+            }
             self.event(span, event, rail);
         }
         if span.dropped_events > 0 {

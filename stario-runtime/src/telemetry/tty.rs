@@ -330,6 +330,21 @@ mod tests {
     }
 
     #[test]
+    fn a_long_stream_shows_where_events_are_left_out() {
+        let text = printed(|tracer| {
+            let span = Span::root(tracer, "GET /live");
+            span.stay_open();
+            for n in 0..100 {
+                span.event(format!("tick.{n}"), ());
+            }
+        });
+        let after: Vec<_> = text.lines().skip(2 + limits::STREAM_EVENTS).collect();
+        assert_eq!(after[0].trim(), "… 36 more events");
+        assert!(after[1].ends_with("tick.68"), "{text}");
+        assert_eq!(after.len(), 1 + limits::STREAM_EVENTS);
+    }
+
+    #[test]
     fn colours_follow_the_outcome() {
         let terminal = Terminal::detect(true, |_| None);
         let paper = Paper::default();
