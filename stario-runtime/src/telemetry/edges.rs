@@ -8,6 +8,12 @@ pub(super) trait Weigh {
     fn bytes(&self) -> usize;
 }
 
+impl<T: Weigh> Weigh for Box<T> {
+    fn bytes(&self) -> usize {
+        (**self).bytes()
+    }
+}
+
 /// The first items, the last ones, and how many were between.
 ///
 /// Either edge keeps to a number of items and to a number of bytes; the newest
@@ -88,19 +94,19 @@ impl<T: Weigh> Weigh for Edges<T> {
 mod tests {
     use super::*;
 
-    impl Weigh for u32 {
+    impl Weigh for u16 {
         fn bytes(&self) -> usize {
-            usize::try_from(*self).unwrap()
+            usize::from(*self)
         }
     }
 
-    fn edges(items: usize, bytes: usize, all: impl IntoIterator<Item = u32>) -> Edges<u32> {
+    fn edges(items: usize, bytes: usize, all: impl IntoIterator<Item = u16>) -> Edges<u16> {
         let mut edges = Edges::new(items, bytes);
         all.into_iter().for_each(|item| edges.push(item));
         edges
     }
 
-    fn kept(edges: &Edges<u32>) -> Vec<u32> {
+    fn kept(edges: &Edges<u16>) -> Vec<u16> {
         edges.iter().copied().collect()
     }
 

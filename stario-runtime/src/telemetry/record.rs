@@ -230,6 +230,16 @@ impl SpanEvent {
     }
 }
 
+impl Weigh for SpanData {
+    /// Counts on events that were added one by one: 512 of them are not visited.
+    fn bytes(&self) -> usize {
+        let error = self.error.as_ref().map_or(0, String::len);
+        let links = self.links.len() * size_of::<SpanLink>();
+        let texts = self.name.len() + error + self.attributes.bytes();
+        size_of::<Self>() + texts + self.event_bytes + links
+    }
+}
+
 impl Weigh for SpanEvent {
     fn bytes(&self) -> usize {
         let body = self.body.as_ref().map_or(0, String::len);
