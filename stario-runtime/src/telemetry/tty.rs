@@ -249,6 +249,28 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_that_the_client_gets_as_200_shows_what_was_meant() {
+        let text = printed(|tracer| {
+            Span::root(tracer, "POST /click")
+                .attr("response.status_code", 200)
+                .attr("error.status", 403);
+            Span::root(tracer, "POST /save")
+                .attr("response.status_code", 200)
+                .attr("error.status", 500)
+                .fail("no disk");
+            Span::root(tracer, "GET /")
+                .attr("response.status_code", 404)
+                .attr("error.status", 404);
+        });
+        let lines: Vec<_> = text.lines().collect();
+        assert!(lines[0].contains(" 403→200 "), "{text}");
+        assert!(lines[1].contains(" 500→200 "), "{text}");
+        assert_eq!(lines[2].trim(), "no disk");
+        assert!(lines[3].contains(" 404 "), "{text}");
+        assert_eq!(lines.len(), 4, "the attribute is not shown again: {text}");
+    }
+
+    #[test]
     fn a_stream_is_visible_when_it_opens_and_when_it_closes() {
         let text = printed(|tracer| {
             let span = Span::root(tracer, "GET /subscribe");
@@ -393,11 +415,15 @@ mod tests {
         let tracer: Arc<dyn Tracer> = Arc::new(Tty::new(paper.clone(), terminal));
         Span::root(&tracer, "a").attr("response.status_code", 302);
         Span::root(&tracer, "b").fail("no");
+        Span::root(&tracer, "c")
+            .attr("response.status_code", 200)
+            .attr("error.status", 403);
         tracer.flush();
         let text = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
         assert!(
             text.contains("\x1b[33m302 ") && text.contains("\x1b[31m[error] "),
             "{text:?}"
         );
+        assert!(text.contains("\x1b[33m403→200 "), "{text:?}");
     }
 }
