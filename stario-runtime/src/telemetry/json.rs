@@ -51,6 +51,10 @@ impl Json {
 }
 
 impl Tracer for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
+
     fn end(&self, span: SpanData) {
         self.0.push(Box::new(span));
     }

@@ -64,12 +64,11 @@ impl Writer {
 
     /// One byte for most, five for the rest.
     fn size(&mut self, size: u32) {
-        match u8::try_from(size) {
-            Ok(short @ 0..=254) => self.0.push(short),
-            _ => {
-                self.0.push(255);
-                self.0.extend_from_slice(&size.to_le_bytes());
-            }
+        if let Ok(short @ 0..=254) = u8::try_from(size) {
+            self.0.push(short);
+        } else {
+            self.0.push(255);
+            self.0.extend_from_slice(&size.to_le_bytes());
         }
     }
 

@@ -254,6 +254,11 @@ impl Span {
         self.recording().is_some()
     }
 
+    /// The name of the tracer; `None` for a span that records nothing.
+    pub(crate) fn tracer_name(&self) -> Option<&'static str> {
+        self.0.as_ref().map(|live| live.tracer.name())
+    }
+
     fn recording(&self) -> Option<&Live> {
         self.0.as_deref().filter(|live| live.data().is_some())
     }

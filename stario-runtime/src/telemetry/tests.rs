@@ -40,6 +40,24 @@ fn a_span_ends_with_its_last_handle() {
 }
 
 #[test]
+fn a_tracer_tells_its_name_also_through_a_span_that_has_ended() {
+    #[derive(Debug)]
+    struct Mine;
+    impl Tracer for Mine {
+        fn end(&self, _span: super::SpanData) {}
+    }
+    let (_, recording) = recording();
+    let mine: Arc<dyn Tracer> = Arc::new(Mine);
+    let name = |tracer| {
+        let span = Span::root(tracer, "work");
+        span.end();
+        span.tracer_name()
+    };
+    assert_eq!(name(&recording), Some("recording"));
+    assert_eq!(name(&mine), Some("custom"));
+}
+
+#[test]
 fn an_ended_span_ignores_what_comes_later() {
     let (recording, tracer) = recording();
     let span = Span::root(&tracer, "work");
@@ -86,6 +104,7 @@ fn the_noop_tracer_makes_spans_that_are_nothing() {
     assert!(!step.is_recording());
     assert_eq!((step.id(), step.trace_id()), (Id::ZERO, Id::ZERO));
     assert_eq!(format!("{step:?}"), "Span(noop)");
+    assert_eq!((tracer.name(), step.tracer_name()), ("noop", None));
 }
 
 #[test]

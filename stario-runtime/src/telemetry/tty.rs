@@ -104,6 +104,10 @@ impl Tty {
 }
 
 impl Tracer for Tty {
+    fn name(&self) -> &'static str {
+        "tty"
+    }
+
     fn start(&self, span: &SpanData) {
         if span.is_root() {
             self.running().insert(span.trace_id, no_steps());
