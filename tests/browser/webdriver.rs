@@ -248,6 +248,13 @@ impl Element<'_> {
         self.page.command("POST", &path, Some(&json!({})));
     }
 
+    /// Types, as a person would; a file field takes the path of a file.
+    pub(crate) fn type_keys(&self, text: &str) {
+        let path = format!("/element/{}/value", self.id);
+        let keys = json!({ "text": text });
+        self.page.command("POST", &path, Some(&keys));
+    }
+
     /// The text a person sees.
     pub(crate) fn text(&self) -> String {
         let path = format!("/element/{}/text", self.id);
