@@ -24,6 +24,7 @@ routes! {
     pub(crate) ONE_SHOT     = GET    "/one-shot/{kind}";
     pub(crate) REFUSED      = POST   "/refused/{how}";
     pub(crate) ABSENT       = POST   "/absent";
+    pub(crate) RAW          = GET    "/raw/{name}";
     CLIENT                  = GET    "/datastar.js";
 }
 
@@ -70,6 +71,7 @@ pub(crate) async fn bootstrap(app: &mut App, counts: Arc<Counts>, client: Vec<u8
     app.add(ECHO_QUERY, echo);
     app.add(ONE_SHOT, one_shot);
     app.add(REFUSED, refused);
+    app.add(RAW, raw_response);
     app.add(CLIENT, serve_client(client));
 }
 
@@ -144,7 +146,10 @@ async fn echo(c: Context, w: Writer) -> Result {
     } else {
         let body = c.req.body().await?;
         let fields = c.req.uri().query().unwrap_or_default();
-        text.push_str(&format!("{kind} ?{fields} {}", String::from_utf8_lossy(&body)));
+        text.push_str(&format!(
+            "{kind} ?{fields} {}",
+            String::from_utf8_lossy(&body)
+        ));
     }
     for name in ["x-first", "x-second", "last-event-id"] {
         if let Some(value) = c.req.header(name) {
@@ -176,8 +181,8 @@ async fn live(c: Context, mut w: Writer, counts: Arc<Counts>) -> Result {
     sse.patch(Patch::new(seen(&text)).id(format!("event-{n}")));
     sse.flush().await;
     match &*how {
-        "cut" => return Err(Error::new("the stream is cut on purpose")),
-        "cut-once" if n == 1 => return Err(Error::new("the stream is cut on purpose")),
+        "cut" => return Err(cut(&counts, &name, n).await),
+        "cut-once" if n == 1 => return Err(cut(&counts, &name, n).await),
         "open" | "cut-once" => {
             c.disconnected().await;
             counts.add(&name, "left");
@@ -185,6 +190,15 @@ async fn live(c: Context, mut w: Writer, counts: Arc<Counts>) -> Result {
         _ => {}
     }
     Ok(())
+}
+
+/// Waits until the test wants the stream cut: a browser forgets what it has not read yet when
+/// a connection breaks, so a cut right after an event may take the event along.
+async fn cut(counts: &Counts, name: &str, n: u32) -> Error {
+    while counts.get(&format!("{name} cut")) < n {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    Error::new("the stream is cut on purpose")
 }
 
 /// Responses that are no event stream.
@@ -200,7 +214,10 @@ async fn one_shot(c: Context, mut w: Writer) -> Result {
             w.header("datastar-only-if-missing", "true")?;
             w.json(&serde_json::json!({ "old": "new", "fresh": "here" }));
         }
-        "script" => w.bytes("text/javascript", "document.querySelector('#seen').textContent = 'ran'"),
+        "script" => w.bytes(
+            "text/javascript",
+            "document.querySelector('#seen').textContent = 'ran'",
+        ),
         "empty" => w.empty(204),
         "created" => {
             w.status(201)?;
@@ -208,6 +225,14 @@ async fn one_shot(c: Context, mut w: Writer) -> Result {
         }
         _ => return Err(HttpError::new(404, "There is no such kind.").into()),
     }
+    Ok(())
+}
+
+/// Bytes that stario would not write, to see what the client makes of them.
+async fn raw_response(c: Context, mut w: Writer) -> Result {
+    let (kind, body) = super::facts::response(row(&c)?.name);
+    w.header("cache-control", "no-store")?;
+    w.bytes(kind, body);
     Ok(())
 }
 

@@ -172,7 +172,11 @@ pub(crate) static ROWS: &[Row] = &[
     )
     .answer(|sse| {
         let late = html! { <p #late ds:init="el.textContent += ' run'">"late"</p> };
-        sse.patch(stario::Patch::new(late).selector("#p").mode(stario::Mode::After));
+        sse.patch(
+            stario::Patch::new(late)
+                .selector("#p")
+                .mode(stario::Mode::After),
+        );
     }),
     Row::new(
         "json-signals",
@@ -184,7 +188,10 @@ pub(crate) static ROWS: &[Row] = &[
             }
         },
         |p| {
-            p.text("#all", "{\n  \"n\": 1,\n  \"user\": {\n    \"name\": \"Ada\"\n  }\n}");
+            p.text(
+                "#all",
+                "{\n  \"n\": 1,\n  \"user\": {\n    \"name\": \"Ada\"\n  }\n}",
+            );
             p.text("#some", "{\n  \"user\": {\n    \"name\": \"Ada\"\n  }\n}");
         },
     ),
@@ -214,7 +221,9 @@ pub(crate) static ROWS: &[Row] = &[
     )
     .nonce("cm93LW5vbmNl")
     .answer(|sse| {
-        sse.script(&stario::js!(document.querySelector("#seen").textContent = "script ran"));
+        sse.script(&stario::js!(
+            document.querySelector("#seen").textContent = "script ran"
+        ));
     }),
     Row::new(
         "ref",
@@ -227,13 +236,16 @@ pub(crate) static ROWS: &[Row] = &[
         },
         |p| {
             p.click("#b");
-            p.yields("return [document.activeElement.id, $('#field').value]", &json!(["field", "typed!"]));
+            p.yields(
+                "return [document.activeElement.id, $('#field').value]",
+                &json!(["field", "typed!"]),
+            );
         },
     ),
     Row::new(
         "ref__case",
         "the key of a reference changes its case",
-        || html! { <p #p ds:ref:the-p__case.pascal></p> <p #q ds:text="$ThePara?.id ?? $ThePname?.id ?? $TheP.id"></p> },
+        || html! { <p #p ds:ref:the-p__case.pascal></p> <p #q ds:text="$TheP.id"></p> },
         |p| p.text("#q", "p"),
     ),
     Row::new(

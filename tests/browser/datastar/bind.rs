@@ -3,10 +3,13 @@
 use std::fs;
 
 use serde_json::json;
-use stario::{Html, html};
+use stario::{Html, Mode, Patch, html};
 
 use super::row::Row;
 use crate::webdriver::artefacts;
+
+/// The key that goes to the end of a field, as the protocol of browsers spells it.
+const END: &str = "\u{e010}";
 
 /// The signals under the field, as a person would debug them.
 fn under(field: Html) -> Html {
@@ -59,7 +62,9 @@ pub(crate) static ROWS: &[Row] = &[
             })
         },
         |p| {
+            p.keys("#n", END);
             p.keys("#n", "2");
+            p.keys("#t", END);
             p.keys("#t", "2");
             p.text("#all", r#"{"text":"12","n":42,"range":3}"#);
         },
@@ -112,7 +117,10 @@ pub(crate) static ROWS: &[Row] = &[
         |p| {
             p.text("#all", r#"{"size":"m"}"#);
             p.click("#set");
-            p.yields("return [$('#a').checked, $('#b').checked]", &json!([true, false]));
+            p.yields(
+                "return [$('#a').checked, $('#b').checked]",
+                &json!([true, false]),
+            );
             p.click("#b");
             p.text("#all", r#"{"size":"m"}"#);
             p.holds("$('#a').name === 'size'");
@@ -164,7 +172,10 @@ pub(crate) static ROWS: &[Row] = &[
             p.click("#a");
             p.text("#all", r#"{"picks":["a","b"]}"#);
             p.click("#set");
-            p.yields("return [...$('#s').selectedOptions].map(o => o.value)", &json!(["c"]));
+            p.yields(
+                "return [...$('#s').selectedOptions].map(o => o.value)",
+                &json!(["c"]),
+            );
         },
     ),
     Row::new(
@@ -199,13 +210,31 @@ pub(crate) static ROWS: &[Row] = &[
     ),
     Row::new(
         "bind custom element",
-        "the `value` of a custom element, at its `input` and `change` events",
-        || under(html! { <x-field #x ds:bind="v"></x-field> }),
+        "the `value` of a custom element that is defined, at its `input` and `change` events",
+        || html! { <div #here></div> },
         |p| {
+            p.js("customElements.define('x-field', class extends HTMLElement { value = 'start' })");
+            p.go();
+            p.text("#all", r#"{"v":"start"}"#);
             p.js("$('#x').value = 'one'; $('#x').dispatchEvent(new Event('input'))");
             p.text("#all", r#"{"v":"one"}"#);
             p.js("$('#x').value = 'two'; $('#x').dispatchEvent(new Event('change'))");
             p.text("#all", r#"{"v":"two"}"#);
+        },
+    )
+    .answer(|sse| {
+        let field = under(html! { <x-field #x ds:bind="v"></x-field> });
+        sse.patch(Patch::new(field).selector("#here").mode(Mode::Inner));
+    }),
+    Row::new(
+        "bind custom element late",
+        "one that is not defined yet is bound by its attribute, for good",
+        || under(html! { <x-late #x ds:bind="v" value="start"></x-late> }),
+        |p| {
+            p.text("#all", r#"{"v":"start"}"#);
+            p.js("customElements.define('x-late', class extends HTMLElement { value = 'own' })");
+            p.js("$('#x').setAttribute('value', 'one'); $('#x').dispatchEvent(new Event('input'))");
+            p.text("#all", r#"{"v":"one"}"#);
         },
     ),
     Row::new(

@@ -4,8 +4,8 @@ use serde_json::json;
 use stario::prelude::*;
 use stario::{Event, Mode, Namespace};
 
-use super::row::Row;
 use super::app::PAGE;
+use super::row::Row;
 
 /// A list with one entry that remembers whether it is still the same node.
 fn list() -> Html {
@@ -13,7 +13,8 @@ fn list() -> Html {
 }
 
 /// The list with its spaces left out.
-const LIST: &str = "return $('#list').parentNode.innerHTML.match(/<ul.*ul>/s)[0].replace(/>\\s+</g, '><')";
+const LIST: &str =
+    "return $('#list').parentNode.innerHTML.match(/<ul.*ul>/s)[0].replace(/>\\s+</g, '><')";
 
 fn two() -> Html {
     html! { <li>"two"</li> }

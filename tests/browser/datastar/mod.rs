@@ -9,6 +9,7 @@ mod app;
 mod attributes;
 mod bind;
 mod elements;
+mod facts;
 mod modifiers;
 mod morph;
 mod observers;
@@ -40,6 +41,7 @@ static SECTIONS: &[(&str, &[Row])] = &[
     ("Events", elements::ROWS),
     ("Morphing", morph::ROWS),
     ("Responses and refusals", responses::ROWS),
+    ("Where the client surprises", facts::ROWS),
 ];
 
 fn rows() -> impl Iterator<Item = &'static Row> {
@@ -74,7 +76,8 @@ fn every_feature_of_the_client_has_its_visible_effect() {
 fn client_or_skip() -> Option<std::path::PathBuf> {
     let found = app::client_file();
     if found.is_none() {
-        let missing = "no Datastar client: run `cargo stario datastar add examples/tiles/static/js`";
+        let missing =
+            "no Datastar client: run `cargo stario datastar add examples/tiles/static/js`";
         let wish = std::env::var("STARIO_BROWSER_TEST").unwrap_or_default();
         assert_ne!(wish, "required", "the browser test cannot run: {missing}");
         eprintln!("SKIPPED: the browser test cannot run: {missing}");

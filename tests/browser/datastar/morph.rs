@@ -1,10 +1,10 @@
 //! What a patch keeps: focus, typed text, nodes with ids, and what is marked.
 
 use serde_json::json;
-use stario::prelude::*;
 use stario::Mode;
+use stario::prelude::*;
 
-use super::app::{seen, shell};
+use super::app::shell;
 use super::row::Row;
 
 /// A form as the server renders it, with the news above it.
@@ -198,23 +198,6 @@ pub(crate) static ROWS: &[Row] = &[
     .answer(|sse| {
         let row = super::rows().find(|row| row.name == FAT);
         sse.patch(shell(row.expect("this very row"), form("fat", "Ada")));
-    }),
-    Row::new(
-        "morph scripts",
-        "a script that is patched in runs once, not again with the next patch",
-        || html! { <div #d></div> },
-        |p| {
-            p.go();
-            p.becomes("window.ran === 1");
-            p.text("#seen", "done");
-            p.go();
-            p.js("await pause(50)");
-            p.holds("window.ran === 1");
-        },
-    )
-    .answer(|sse| {
-        sse.patch(html! { <div #d>{raw("<script>window.ran = (window.ran ?? 0) + 1</script>")}</div> });
-        sse.patch(seen("done"));
     }),
     Row::new(
         "morph moves",

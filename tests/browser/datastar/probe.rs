@@ -113,16 +113,22 @@ impl Probe<'_> {
 
     /// Waits until the server has counted this far for the row, and no further.
     pub(crate) fn counted(&self, what: &str, expected: u32) {
-        self.counted_slowly(what, expected);
+        self.counted_at_least(what, expected);
         assert_eq!(self.counts.get(&self.key(what)), expected, "{what}");
     }
 
     /// Waits until the server has counted this far for the row.
-    pub(crate) fn counted_slowly(&self, what: &str, expected: u32) {
+    pub(crate) fn counted_at_least(&self, what: &str, expected: u32) {
         let key = self.key(what);
-        wait(&format!("the server to count {expected} of {key:?}"), || {
-            (self.counts.get(&key) >= expected).then_some(())
-        });
+        wait(
+            &format!("the server to count {expected} of {key:?}"),
+            || (self.counts.get(&key) >= expected).then_some(()),
+        );
+    }
+
+    /// Lets the server cut the row's open stream.
+    pub(crate) fn cut(&self) {
+        self.counts.add(self.row.name, "cut");
     }
 
     /// The milliseconds between one count and the next.

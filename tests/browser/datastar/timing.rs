@@ -17,7 +17,11 @@ pub(crate) static ROWS: &[Row] = &[
     Row::new(
         "on__delay",
         "each click counts, a while later",
-        || counting(html! { <button #b type="button" ds:on:click__delay.100ms="$n++">"+"</button> }),
+        || {
+            counting(
+                html! { <button #b type="button" ds:on:click__delay.100ms="$n++">"+"</button> },
+            )
+        },
         |p| {
             p.yields(
                 "tap('#b'); tap('#b'); const soon = text('#n'); await pause(150);\
@@ -29,7 +33,11 @@ pub(crate) static ROWS: &[Row] = &[
     Row::new(
         "on__debounce",
         "of quick clicks the last counts, when it is quiet",
-        || counting(html! { <button #b type="button" ds:on:click__debounce.100ms="$n++">"+"</button> }),
+        || {
+            counting(
+                html! { <button #b type="button" ds:on:click__debounce.100ms="$n++">"+"</button> },
+            )
+        },
         |p| {
             p.yields(
                 "tap('#b'); tap('#b'); tap('#b'); const soon = text('#n'); await pause(150);\
@@ -76,7 +84,11 @@ pub(crate) static ROWS: &[Row] = &[
     Row::new(
         "on__throttle",
         "of quick clicks the first counts, the next after the pause",
-        || counting(html! { <button #b type="button" ds:on:click__throttle.100ms="$n++">"+"</button> }),
+        || {
+            counting(
+                html! { <button #b type="button" ds:on:click__throttle.100ms="$n++">"+"</button> },
+            )
+        },
         |p| {
             p.yields(
                 "tap('#b'); tap('#b'); tap('#b'); const soon = text('#n'); await pause(150);\
@@ -140,10 +152,8 @@ pub(crate) static ROWS: &[Row] = &[
         "the expression runs a while after the element appeared",
         || html! { <p #p>"-"</p> },
         |p| {
-            p.js(
-                "$('#p').insertAdjacentHTML('afterend',\
-                 '<b id=late data-init__delay.100ms=\"el.textContent = \\'ran\\'\">-</b>')",
-            );
+            p.js("$('#p').insertAdjacentHTML('afterend',\
+                 '<b id=late data-init__delay.100ms=\"el.textContent = \\'ran\\'\">-</b>')");
             p.yields(
                 "await frame(); const soon = text('#late'); await pause(200); return text('#late')",
                 &json!("ran"),
@@ -154,7 +164,11 @@ pub(crate) static ROWS: &[Row] = &[
     )
     .answer(|sse| {
         let late = html! { <b #patched ds:init__delay.100ms="el.textContent = 'ran'">"-"</b> };
-        sse.patch(stario::Patch::new(late).selector("#p").mode(stario::Mode::After));
+        sse.patch(
+            stario::Patch::new(late)
+                .selector("#p")
+                .mode(stario::Mode::After),
+        );
     }),
     Row::new(
         "init__viewtransition",
@@ -169,7 +183,11 @@ pub(crate) static ROWS: &[Row] = &[
     )
     .answer(|sse| {
         let late = html! { <b #late ds:init__viewtransition="el.textContent = 'ran'">"-"</b> };
-        sse.patch(stario::Patch::new(late).selector("#p").mode(stario::Mode::After));
+        sse.patch(
+            stario::Patch::new(late)
+                .selector("#p")
+                .mode(stario::Mode::After),
+        );
     }),
     Row::new(
         "on-interval__duration",
