@@ -204,7 +204,7 @@ fn windows_come_back_with_their_users_after_the_server_was_killed() {
         page.wait_for(
             "the new board",
             &format!("return ({BOARD}) !== arguments[0]"),
-            &[board.clone()],
+            std::slice::from_ref(&board),
         );
     }
     ada.find(".reset-btn").click();

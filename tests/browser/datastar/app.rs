@@ -136,27 +136,23 @@ async fn serve_client(_c: Context, w: Writer, client: Arc<[u8]>) {
 /// Shows the method, where the data was and what it was.
 async fn echo(c: Context, w: Writer) -> Result {
     let query = c.req.query().get("datastar").is_some();
-    let kind = c.req.header("content-type").unwrap_or("-").to_owned();
+    let kind = c.req.header("content-type").unwrap_or("-");
     let kind = kind.split(';').next().unwrap_or_default();
-    let mut text = format!("{} ", c.req.method());
-    if query || kind == "application/json" {
+    let data = if query || kind == "application/json" {
         let signals: Value = c.signals().await?;
         let place = if query { "query" } else { "body" };
-        text.push_str(&format!("{place} {signals}"));
+        format!("{place} {signals}")
     } else {
-        let body = c.req.body().await?;
         let fields = c.req.uri().query().unwrap_or_default();
-        text.push_str(&format!(
-            "{kind} ?{fields} {}",
-            String::from_utf8_lossy(&body)
-        ));
+        let body = c.req.body().await?;
+        format!("{kind} ?{fields} {}", String::from_utf8_lossy(&body))
+    };
+    let mut words = vec![c.req.method().to_string(), data];
+    for name in ["x-first", "x-second"] {
+        let value = c.req.header(name);
+        words.extend(value.map(|value| format!("{name}={value}")));
     }
-    for name in ["x-first", "x-second", "last-event-id"] {
-        if let Some(value) = c.req.header(name) {
-            text.push_str(&format!(" {name}={value}"));
-        }
-    }
-    w.sse().patch(seen(&text));
+    w.sse().patch(seen(&words.join(" ")));
     Ok(())
 }
 
@@ -219,6 +215,7 @@ async fn one_shot(c: Context, mut w: Writer) -> Result {
             "document.querySelector('#seen').textContent = 'ran'",
         ),
         "empty" => w.empty(204),
+        "redirect" => w.redirect(PAGE.href("text")),
         "created" => {
             w.status(201)?;
             w.html(seen("created"));

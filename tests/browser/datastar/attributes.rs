@@ -279,7 +279,7 @@ pub(crate) static ROWS: &[Row] = &[
     ),
     Row::new(
         "signals key",
-        "a key names one signal, with dots a path, in camel case; no value is an empty text",
+        "a key names one signal, with dots a path, in camel case; without a value there is none",
         || {
             html! {
                 <div ds:signals:user-name="'Ada'" ds:signals:ui.is-open={true} ds:signals:bare>

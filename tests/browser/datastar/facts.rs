@@ -7,7 +7,7 @@ use serde_json::json;
 use stario::Mode;
 use stario::prelude::*;
 
-use super::app::{LIVE, RAW, seen};
+use super::app::{ECHO_GET, ECHO_POST, LIVE, RAW, seen};
 use super::row::Row;
 
 /// The type and the bytes of a row's `RAW` response.
@@ -114,17 +114,20 @@ pub(crate) static ROWS: &[Row] = &[
     ),
     Row::new(
         "fact dotted names",
-        "a dot in a key of JSON is part of the name: expressions do not reach it, a dump shows it as a path",
+        "a dot in a key of JSON is part of the name: no expression reaches it, and it is not sent",
         || {
             html! {
                 <button #read type="button" ds:on:click="el.title = String($ui.open)">"read"</button>
                 {asks("fact dotted names")}
                 <pre #all ds:json-signals__terse="{include: 'ui'}"></pre>
+                <button #send type="button" ds:on:click={ECHO_GET.action()}>"send"</button>
             }
         },
         |p| {
             p.click("#b");
-            p.text("#all", r#"{"ui":{"open":1}}"#);
+            p.text("#all", r#"{"ui":{}}"#);
+            p.click("#send");
+            p.text("#seen", r#"GET query {"ui":{}}"#);
             p.click("#read");
             p.holds("$('#read').title === 'undefined'");
         },
@@ -193,7 +196,7 @@ pub(crate) static ROWS: &[Row] = &[
                 <form>
                     <input name="name" required>
                     <button #b type="button" ds:indicator="_busy"
-                            ds:on:click={super::app::ECHO_POST.action().form()}>"send"</button>
+                            ds:on:click={ECHO_POST.action().form()}>"send"</button>
                 </form>
                 <p #p ds:text="$_busy"></p>
             }

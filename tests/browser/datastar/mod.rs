@@ -4,6 +4,11 @@
 //! follow the tables of `stario-html`: an attribute, a modifier or an action without a row is a
 //! failure. `STARIO_BROWSER_ROW=bind` runs only the rows whose name contains that.
 
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "a view takes what it shows; a reference would only add noise"
+)]
+
 mod actions;
 mod app;
 mod attributes;
@@ -19,6 +24,7 @@ mod report;
 mod responses;
 mod row;
 mod timing;
+mod values;
 
 use std::fs;
 use std::sync::Arc;
@@ -41,6 +47,7 @@ static SECTIONS: &[(&str, &[Row])] = &[
     ("Events", elements::ROWS),
     ("Morphing", morph::ROWS),
     ("Responses and refusals", responses::ROWS),
+    ("Values from Rust", values::ROWS),
     ("Where the client surprises", facts::ROWS),
 ];
 

@@ -43,6 +43,21 @@ pub(crate) static ROWS: &[Row] = &[
         },
     ),
     Row::new(
+        "on datastar-signal-patch",
+        "an event of the client itself is heard anywhere",
+        || {
+            html! {
+                <p #p ds:signals="{n: 0}"
+                   ds:on:datastar-signal-patch="el.textContent = JSON.stringify(evt.detail)">"-"</p>
+                <button #b type="button" ds:on:click="$n++">"+"</button>
+            }
+        },
+        |p| {
+            p.click("#b");
+            p.text("#p", r#"{"n":1}"#);
+        },
+    ),
+    Row::new(
         "on__once",
         "the first of three clicks counts",
         || {

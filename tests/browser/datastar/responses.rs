@@ -73,6 +73,15 @@ pub(crate) static ROWS: &[Row] = &[
         },
     ),
     Row::new(
+        "response redirect",
+        "a redirect leads the browser to the other page, with its address",
+        || button(ONE_SHOT.action("redirect")),
+        |p| {
+            p.click("#b");
+            p.becomes("document.title === 'text' && location.pathname.endsWith('/text')");
+        },
+    ),
+    Row::new(
         "refused",
         "a refused request shows its message, which a click takes away",
         || button(REFUSED.action("error")),
