@@ -227,6 +227,16 @@ impl Page<'_> {
         path
     }
 
+    /// Minimises the window, which hides its page, or gives it its size again.
+    pub(crate) fn minimise(&self, away: bool) {
+        if away {
+            self.command("POST", "/window/minimize", Some(&json!({})));
+        } else {
+            let size = json!({ "width": 1280, "height": 900 });
+            self.command("POST", "/window/rect", Some(&size));
+        }
+    }
+
     /// Closes the window.
     pub(crate) fn close(self) {
         self.command("DELETE", "/window", None);

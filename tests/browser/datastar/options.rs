@@ -166,10 +166,7 @@ pub(crate) static ROWS: &[Row] = &[
         || button(stream("option openWhenHidden false", "open")),
         |p| {
             got(p, "opened 1 after - with {}");
-            p.hide(true);
-            p.counted("left", 1);
-            p.hide(false);
-            p.js("await pause(0)");
+            p.while_hidden(|| p.counted("left", 1));
             p.becomes("text('#seen').startsWith('opened 2')");
         },
     ),
@@ -179,10 +176,8 @@ pub(crate) static ROWS: &[Row] = &[
         || button(stream("option openWhenHidden", "open").open_when_hidden(true)),
         |p| {
             got(p, "opened 1 after - with {}");
-            p.hide(true);
-            p.js("await pause(200)");
-            p.hide(false);
-            p.js("await pause(200)");
+            p.while_hidden(|| drop(p.js("await pause(200)")));
+            p.js("await pause(100)");
             p.counted("left", 0);
             p.counted("opened", 1);
         },

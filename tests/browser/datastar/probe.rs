@@ -142,13 +142,12 @@ impl Probe<'_> {
         format!("{} {what}", self.row.name)
     }
 
-    /// Makes the page believe that it is hidden, or shown again.
-    pub(crate) fn hide(&self, hidden: bool) {
-        let state = if hidden { "hidden" } else { "visible" };
-        self.js(&format!(
-            "Object.defineProperty(document, 'hidden', {{configurable: true, value: {hidden}}});\
-             Object.defineProperty(document, 'visibilityState', {{configurable: true, value: '{state}'}});\
-             document.dispatchEvent(new Event('visibilitychange'))"
-        ));
+    /// Hides the page while something is looked at.
+    pub(crate) fn while_hidden(&self, look: impl FnOnce()) {
+        self.page.minimise(true);
+        self.becomes("document.visibilityState === 'hidden'");
+        look();
+        self.page.minimise(false);
+        self.becomes("document.visibilityState === 'visible'");
     }
 }
