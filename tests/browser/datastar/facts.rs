@@ -3,6 +3,8 @@
 //! A row that fails here is good news: the client has changed, and so may stario and
 //! `docs/datastar-client.md`.
 
+use std::time::Duration;
+
 use serde_json::json;
 use stario::Mode;
 use stario::prelude::*;
@@ -41,6 +43,9 @@ pub(crate) fn response(name: &str) -> (&'static str, &'static str) {
     }
 }
 
+/// What the browser says about a stream that breaks.
+pub(crate) const CUT: &[&str] = &["net::ERR_INCOMPLETE_CHUNKED_ENCODING"];
+
 /// A button for the row's response.
 fn asks(name: &str) -> Html {
     html! { <button #b type="button" ds:indicator="_busy" ds:on:click={RAW.action(name)}>"ask"</button> }
@@ -63,7 +68,30 @@ pub(crate) static ROWS: &[Row] = &[
             p.text("#seen", "opened 2 after event-1 with {}");
         },
     )
-    .complains(&["net::ERR_INCOMPLETE_CHUNKED_ENCODING"]),
+    .complains(CUT),
+    Row::new(
+        "fact two streams",
+        "a page that hides and shows while it waits to reconnect ends with two streams",
+        || {
+            let action = LIVE.action("fact two streams", "cut-once");
+            let action = action.retry_interval(Duration::from_millis(1500));
+            html! {
+                <p #p ds:on:datastar-fetch="el.append(evt.detail.type + ' ')"></p>
+                <button #b type="button" ds:on:click={action}>"ask"</button>
+            }
+        },
+        |p| {
+            p.click("#b");
+            p.text("#seen", "opened 1 after - with {}");
+            p.cut();
+            p.becomes("text('#p').includes('retrying')");
+            p.while_hidden(|| ());
+            p.counted_at_least("opened", 3);
+            p.js("await pause(50)");
+            p.counted("left", 0);
+        },
+    )
+    .complains(CUT),
     Row::new(
         "fact svg neighbours",
         "of shapes with nothing between them every second is lost",

@@ -6,6 +6,7 @@ use stario::prelude::*;
 use stario_html::Cancellation;
 
 use super::app::{ECHO_DELETE, ECHO_GET, ECHO_POST, LIVE};
+use super::facts::CUT;
 use super::probe::Probe;
 use super::row::Row;
 
@@ -30,8 +31,6 @@ fn got(p: &Probe<'_>, expected: &str) {
     p.click("#b");
     p.text("#seen", expected);
 }
-
-const CUT: &[&str] = &["net::ERR_INCOMPLETE_CHUNKED_ENCODING"];
 
 pub(crate) static ROWS: &[Row] = &[
     Row::new(
