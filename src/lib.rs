@@ -93,7 +93,7 @@ pub mod prelude;
 pub use crate::macros::{Signals, component, handler, main, test};
 #[doc(inline)]
 pub use stario_html::{
-    Action, Attrs, Event, EventError, Href, Html, Js, Mode, Namespace, Patch, Render, Retry,
+    Action, Attrs, Css, Event, EventError, Href, Html, Js, Mode, Namespace, Patch, Render, Retry,
     Signal, Signals, datastar_script, display, json, raw,
 };
 #[doc(inline)]

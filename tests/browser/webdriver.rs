@@ -258,11 +258,12 @@ impl Element<'_> {
         self.page.command("POST", &path, Some(&json!({})));
     }
 
-    /// Types, as a person would; a file field takes the path of a file.
+    /// Focuses the element and types; `\u{e007}` is the Enter key. A file field takes the path
+    /// of a file.
     pub(crate) fn type_keys(&self, text: &str) {
         let path = format!("/element/{}/value", self.id);
-        let keys = json!({ "text": text });
-        self.page.command("POST", &path, Some(&keys));
+        self.page
+            .command("POST", &path, Some(&json!({ "text": text })));
     }
 
     /// The text a person sees.
