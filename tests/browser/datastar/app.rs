@@ -162,7 +162,7 @@ async fn live(c: Context, mut w: Writer, counts: Arc<Counts>) -> Result {
     let name: String = c.param("name")?;
     let how: String = c.param("how")?;
     let n = counts.add(&name, "opened");
-    if how == "refused" || (how == "refused-once" && n == 1) {
+    if how == "refused" || (how == "refused-once" && n == 1) || (how == "refused-long" && n < 15) {
         w.status(503)?;
         w.text("not now");
         return Ok(());

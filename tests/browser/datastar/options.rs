@@ -218,6 +218,16 @@ pub(crate) static ROWS: &[Row] = &[
         },
     ),
     Row::new(
+        "option retry always outage",
+        "a server that was away for longer than ten tries is found again",
+        || {
+            let action = stream("option retry always outage", "refused-long");
+            button(action.retry_interval(Duration::from_millis(5)).retry(Retry::Always))
+        },
+        |p| got(p, "opened 15 after - with {}"),
+    )
+    .complains(&["503"]),
+    Row::new(
         "option retry error",
         "a 503 is asked again",
         || button(stream("option retry error", "refused-once").retry(Retry::Error)),
