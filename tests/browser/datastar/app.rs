@@ -112,7 +112,9 @@ pub(crate) fn seen(text: &str) -> Html {
 async fn page(c: Context, mut w: Writer) -> Result {
     let row = row(&c)?;
     if let Some(nonce) = row.nonce {
-        let policy = format!("default-src 'self'; script-src 'nonce-{nonce}'; img-src data:");
+        let policy = format!(
+            "default-src 'self'; script-src 'nonce-{nonce}'; img-src data:; require-trusted-types-for 'script'; trusted-types datastar"
+        );
         w.header("content-security-policy", policy)?;
     }
     w.html(shell(row, (row.view)()));
