@@ -169,6 +169,9 @@ async fn live(c: Context, mut w: Writer, counts: Arc<Counts>) -> Result {
         w.text("not now");
         return Ok(());
     }
+    if how == "forbidden" {
+        return Err(HttpError::new(403, "Not for you.").into());
+    }
     let mut sse = w.sse();
     if how == "slow" {
         tokio::time::sleep(Duration::from_millis(300)).await;

@@ -224,7 +224,10 @@ pub(crate) static ROWS: &[Row] = &[
             let action = stream("option retry always outage", "refused-long");
             button(action.retry_interval(Duration::from_millis(5)).retry(Retry::Always))
         },
-        |p| got(p, "opened 15 after - with {}"),
+        |p| {
+            p.click("#b");
+            p.becomes("Number(text('#seen').split(' ')[1]) >= 15");
+        },
     )
     .complains(&["503"]),
     Row::new(

@@ -97,7 +97,8 @@ impl Probe<'_> {
 
     /// Runs an expression again and again until it is true.
     pub(crate) fn becomes(&self, expression: &str) {
-        let body = format!("{TOOLS} return Boolean({expression})");
+        let body =
+            format!("{TOOLS} try {{ return Boolean({expression}) }} catch {{ return false }}");
         self.page.wait_for(expression, &body, &[]);
     }
 

@@ -2,7 +2,7 @@
 
 use stario::prelude::*;
 
-use super::app::{ABSENT, ONE_SHOT, REFUSED};
+use super::app::{ABSENT, LIVE, ONE_SHOT, REFUSED};
 use super::row::Row;
 
 fn button(action: Action) -> Html {
@@ -90,6 +90,22 @@ pub(crate) static ROWS: &[Row] = &[
             p.text("[role=alert]", "Please <choose> a name.");
             p.click("[role=alert]");
             p.becomes("!$('[role=alert]')");
+        },
+    ),
+    Row::new(
+        "refused stream",
+        "a stream that is refused is not asked for again while its message is there",
+        || {
+            button(
+                LIVE.action("refused stream", "forbidden")
+                    .retry(Retry::Always),
+            )
+        },
+        |p| {
+            p.click("#b");
+            p.text("[role=alert]", "Not for you.");
+            p.js("await pause(1500)");
+            p.counted("opened", 1);
         },
     ),
     Row::new(
