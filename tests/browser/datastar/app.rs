@@ -221,6 +221,11 @@ async fn one_shot(c: Context, mut w: Writer) -> Result {
         ),
         "empty" => w.empty(204),
         "redirect" => w.redirect(PAGE.href("text")),
+        "moved" => {
+            // By hand, because `redirect` knows better.
+            w.header("location", PAGE.href("text").as_str())?;
+            w.empty(302);
+        }
         "created" => {
             w.status(201)?;
             w.html(seen("created"));

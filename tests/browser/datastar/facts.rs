@@ -9,7 +9,7 @@ use serde_json::json;
 use stario::Mode;
 use stario::prelude::*;
 
-use super::app::{ECHO_GET, ECHO_POST, LIVE, RAW, seen};
+use super::app::{ECHO_GET, ECHO_POST, LIVE, ONE_SHOT, RAW, seen};
 use super::row::Row;
 
 /// The type and the bytes of a row's `RAW` response.
@@ -19,7 +19,9 @@ pub(crate) fn response(name: &str) -> (&'static str, &'static str) {
         "fact svg neighbours" => (
             EVENTS,
             "event: datastar-patch-elements\ndata: selector #drawing\ndata: mode append\n\
-             data: namespace svg\ndata: elements <rect/><rect/><rect/><rect/>\n\n",
+             data: namespace svg\ndata: elements <rect/><rect/><rect/><rect/>\n\n\
+             event: datastar-patch-elements\ndata: selector #formula\ndata: mode append\n\
+             data: namespace mathml\ndata: elements <mi>a</mi><mo>+</mo><mi>b</mi>\n\n",
         ),
         "fact remove by id" => (
             EVENTS,
@@ -95,10 +97,11 @@ pub(crate) static ROWS: &[Row] = &[
     Row::new(
         "fact svg neighbours",
         "of shapes with nothing between them every second is lost",
-        || html! { <svg #drawing></svg>{asks("fact svg neighbours")} },
+        || html! { <svg #drawing></svg><math #formula></math>{asks("fact svg neighbours")} },
         |p| {
             p.click("#b");
-            p.becomes("$('#drawing').children.length === 2");
+            p.text("#formula", "ab");
+            p.holds("$('#drawing').children.length === 2");
         },
     ),
     Row::new(
@@ -141,6 +144,16 @@ pub(crate) static ROWS: &[Row] = &[
         },
     ),
     Row::new(
+        "fact redirect",
+        "an HTTP redirect puts the other page into this one, under the old address",
+        || html! { <button #b type="button" ds:on:click={ONE_SHOT.action("moved")}>"ask"</button> },
+        |p| {
+            p.click("#b");
+            p.becomes("document.title === 'text'");
+            p.holds("location.pathname.endsWith('redirect')");
+        },
+    ),
+    Row::new(
         "fact dotted names",
         "a dot in a key of JSON is part of the name: no expression reaches it, and it is not sent",
         || {
@@ -158,6 +171,15 @@ pub(crate) static ROWS: &[Row] = &[
             p.text("#seen", r#"GET query {"ui":{}}"#);
             p.click("#read");
             p.holds("$('#read').title === 'undefined'");
+        },
+    ),
+    Row::new(
+        "fact reading makes",
+        "a signal that is read and not there is made, as an empty text",
+        || html! { <p #p ds:text="'[' + $ghost + ']'"></p><pre #all ds:json-signals__terse></pre> },
+        |p| {
+            p.text("#p", "[]");
+            p.text("#all", r#"{"ghost":""}"#);
         },
     ),
     Row::new(
@@ -213,6 +235,11 @@ pub(crate) static ROWS: &[Row] = &[
         |p| {
             p.text("#before", "alive");
             p.text("#after", "dead");
+            p.js(
+                "document.body.insertAdjacentHTML('beforeend',\
+                 '<p id=late data-text=\"1 + 1\">dead</p>'); await frames()",
+            );
+            p.text("#late", "dead");
         },
     )
     .complains(&["ValueRequired"]),

@@ -27,7 +27,8 @@ fn list(ids: &[&str]) -> Html {
     }
 }
 
-static FAT: &str = "morph whole page";
+const FAT: &str = "morph whole page";
+const FAT_NONCE: &str = "morph whole page nonce";
 
 pub(crate) static ROWS: &[Row] = &[
     Row::new(
@@ -163,6 +164,19 @@ pub(crate) static ROWS: &[Row] = &[
         });
     }),
     Row::new(
+        "preserve-attr again",
+        "the mark counts in what arrives: a patch without it takes the attribute away",
+        || html! { <details #d ds:preserve-attr="open"><summary #s>"old"</summary>"x"</details> },
+        |p| {
+            p.click("#s");
+            p.holds("$('#d').open");
+            p.go();
+            p.text("#s", "new");
+            p.holds("!$('#d').open");
+        },
+    )
+    .answer(|sse| sse.patch(html! { <details #d><summary #s>"new"</summary>"x"</details> })),
+    Row::new(
         "morph drops attributes",
         "an attribute that only the page has goes, unless `attr` holds it",
         || html! { <details #d ds:attr:title="'held'"><summary #s>"old"</summary>"x"</details> },
@@ -197,6 +211,25 @@ pub(crate) static ROWS: &[Row] = &[
     )
     .answer(|sse| {
         let row = super::rows().find(|row| row.name == FAT);
+        sse.patch(shell(row.expect("this very row"), form("fat", "Ada")));
+    }),
+    Row::new(
+        FAT_NONCE,
+        "a whole page as a patch works under a policy, too; its nonce is back in the page",
+        || form("old", "Ada"),
+        |p| {
+            p.go();
+            p.text("#news", "fat");
+            p.keys("#name", "!");
+            p.go_by_script();
+            p.js("await pause(50)");
+            p.holds("$('#name').value === 'Ada!'");
+            p.holds("document.documentElement.dataset.nonce === 'cm93LW5vbmNl'");
+        },
+    )
+    .nonce("cm93LW5vbmNl")
+    .answer(|sse| {
+        let row = super::rows().find(|row| row.name == FAT_NONCE);
         sse.patch(shell(row.expect("this very row"), form("fat", "Ada")));
     }),
     Row::new(

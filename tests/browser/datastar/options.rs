@@ -182,6 +182,28 @@ pub(crate) static ROWS: &[Row] = &[
         },
     ),
     Row::new(
+        "option openWhenHidden retry",
+        "a stream that does not listen to hiding comes back once",
+        || {
+            let action = LIVE.action("option openWhenHidden retry", "cut-once");
+            let action = action.retry_interval(Duration::from_secs(1));
+            html! {
+                <p #p ds:on:datastar-fetch="el.append(evt.detail.type + ' ')"></p>
+                {button(action.open_when_hidden(true))}
+            }
+        },
+        |p| {
+            got(p, "opened 1 after - with {}");
+            p.cut();
+            p.becomes("text('#p').includes('retrying')");
+            p.while_hidden(|| ());
+            p.becomes("text('#seen').startsWith('opened 2')");
+            p.js("await pause(1100)");
+            p.counted("opened", 2);
+        },
+    )
+    .complains(CUT),
+    Row::new(
         "option retry auto",
         "a stream that is cut is opened again, with the last event id and the signals of now",
         || {
