@@ -14,6 +14,7 @@ mod app;
 mod attributes;
 mod bind;
 mod elements;
+mod events;
 mod facts;
 mod modifiers;
 mod morph;
@@ -22,7 +23,9 @@ mod options;
 mod probe;
 mod report;
 mod responses;
+mod retries;
 mod row;
+mod signals;
 mod timing;
 mod values;
 
@@ -38,13 +41,16 @@ use row::Row;
 
 static SECTIONS: &[(&str, &[Row])] = &[
     ("Attributes", attributes::ROWS),
+    ("Signals", signals::ROWS),
     ("Binding", bind::ROWS),
     ("Modifiers of `on`", modifiers::ROWS),
     ("Timing", timing::ROWS),
     ("Observers", observers::ROWS),
     ("Actions", actions::ROWS),
     ("Options of a request", options::ROWS),
-    ("Events", elements::ROWS),
+    ("Retries", retries::ROWS),
+    ("Elements of a stream", elements::ROWS),
+    ("Other events of a stream", events::ROWS),
     ("Morphing", morph::ROWS),
     ("Responses and refusals", responses::ROWS),
     ("Values from Rust", values::ROWS),
