@@ -1,5 +1,7 @@
 //! How an error becomes a response: for a plain client, and for the Datastar client.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use http::{HeaderValue, Response, StatusCode};
@@ -8,6 +10,9 @@ use stario_html::{Buf, Event, Html, Mode, Patch, Render};
 use crate::body::Body;
 use crate::error::{Error, HttpError, Redirect};
 use crate::telemetry::Span;
+
+/// How long a message stays, as its own timer says.
+const TOAST: Duration = Duration::from_secs(8);
 
 /// The response for an error of a handler.
 ///
@@ -130,7 +135,12 @@ fn toast(message: &str) -> Patch {
     message.render(&mut buf);
     buf.lit("</div>");
     let html: Html = buf.finish();
-    Patch::new(html).selector("body").mode(Mode::Append)
+    // A stream with `retry: 'always'` asks again after its refusal: not before the message has
+    // gone, or the next one would cover it every second.
+    Patch::new(html)
+        .selector("body")
+        .mode(Mode::Append)
+        .retry(TOAST)
 }
 
 #[cfg(test)]
@@ -168,6 +178,7 @@ mod tests {
         assert!(events.starts_with("event: datastar-patch-elements\n"));
         assert!(events.contains("data: selector body\ndata: mode append\n"));
         assert!(events.contains("no &lt;such&gt; room"));
+        assert!(events.contains("\nretry: 8000\n") && events.contains("close, 8000)"));
         assert!(events.ends_with("\n\n"));
     }
 
