@@ -208,12 +208,8 @@ impl<R> Shared<R> {
             reported: 0,
         };
         while let Some(batch) = self.next_batch(linger) {
-            let mut load = Load::default();
-            let records = batch.into_iter().map(|(record, its)| {
-                load = load.plus(its);
-                record
-            });
-            let records: Vec<_> = records.collect();
+            let (records, loads): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
+            let load = loads.into_iter().fold(Load::default(), Load::plus);
             let size = records.len() as u64;
             let outcome = sink.write(records);
             let mut state = self.state();
