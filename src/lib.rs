@@ -69,6 +69,7 @@
 //! | markup | [`html!`], [`ds!`], [`js!`], [`component`], [`Html`], [`raw`] |
 //! | addresses | [`routes!`], [`assets!`], [`asset!`], [`Href`], [`Action`] |
 //! | handlers | [`handler`], [`Context`], [`Writer`], [`Sse`], [`Relay`] |
+//! | answers to Datastar | [`Sse`], [`Writer::events`], [`Writer::patch`], [`Writer::signals`], [`Event`] |
 //! | signals | [`derive@Signals`], [`Signal`], [`Context::signals`] |
 //! | errors | [`Error`], [`HttpError`], [`Redirect`] |
 //! | the server | [`main`], [`App`], [`ServerConfig`] |
@@ -93,8 +94,8 @@ pub mod prelude;
 pub use crate::macros::{Signals, component, handler, main, test};
 #[doc(inline)]
 pub use stario_html::{
-    Action, Attrs, Event, EventError, Href, Html, Js, Mode, Namespace, Patch, Render, Retry,
-    Signal, Signals, datastar_script, display, json, raw,
+    Action, Answer, Attrs, Event, EventError, Href, Html, Js, Mode, Namespace, Patch, Render,
+    Retry, Signal, Signals, datastar_script, display, json, raw,
 };
 #[doc(inline)]
 pub use stario_runtime::{

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 /// The modules of `stario-runtime`, top to bottom. An import goes down or stays
 /// in its line.
-const RUNTIME: [&str; 11] = [
+const RUNTIME: [&str; 12] = [
     "testing",
     "entry life server console banner",
     "dispatch",
     "app",
     "handler",
+    "answer",
     "context writer",
     "alive request query signals sse location refusal same_origin",
     "exchange body",

@@ -80,6 +80,17 @@ impl Context {
         })?)
     }
 
+    /// The id of the last event that a Datastar client has seen before it lost the stream.
+    ///
+    /// Set an id with [`Patch::id`](stario_html::Patch::id), and a client that reconnects sends
+    /// the last one back: the stream can go on from there instead of from the beginning. It is
+    /// the client's word, so treat it as any other input.
+    pub fn last_event_id(&self) -> Option<&str> {
+        let id = self.req.headers().get("last-event-id")?;
+        let id = std::str::from_utf8(id.as_bytes()).ok()?;
+        (!id.is_empty()).then_some(id)
+    }
+
     /// The signals that the Datastar client sent, as a type.
     ///
     /// They come from the browser: check what matters, and never trust an id or a role in

@@ -27,6 +27,7 @@ mod same_origin;
 
 // -- handler surface
 mod alive;
+mod answer;
 mod context;
 mod error;
 mod handler;

@@ -21,8 +21,9 @@ use crate::sse::Sse;
 ///
 /// Headers and status are set first; then exactly one of [`html`](Writer::html),
 /// [`text`](Writer::text), [`json`](Writer::json), [`bytes`](Writer::bytes),
-/// [`redirect`](Writer::redirect), [`empty`](Writer::empty), [`error`](Writer::error) or
-/// [`sse`](Writer::sse) sends it. The response leaves at that moment; the rest of the handler
+/// [`redirect`](Writer::redirect), [`empty`](Writer::empty), [`error`](Writer::error),
+/// [`sse`](Writer::sse), or one of the answers to Datastar ([`events`](Writer::events),
+/// [`patch`](Writer::patch), [`signals`](Writer::signals), [`script`](Writer::script)) sends it. The response leaves at that moment; the rest of the handler
 /// still runs, also when the client has gone.
 ///
 /// # Example
@@ -171,15 +172,15 @@ impl Writer {
     /// response has none of that name.
     pub fn respond(self, response: Response<Bytes>) {
         let (mut head, bytes) = response.into_parts();
-        for (name, value) in &self.headers {
-            head.headers.entry(name).or_insert_with(|| value.clone());
+        for name in self.headers.keys() {
+            if !head.headers.contains_key(name) {
+                for value in self.headers.get_all(name) {
+                    head.headers.append(name, value.clone());
+                }
+            }
         }
-        let body = if bytes.is_empty() {
-            Body::Empty
-        } else {
-            Body::Full(bytes)
-        };
-        self.exchange.respond(Response::from_parts(head, body));
+        let response = Response::from_parts(head, Body::whole(bytes));
+        self.exchange.respond(response);
     }
 
     /// Answers with an error, as if the handler had returned it.
@@ -215,6 +216,17 @@ impl Writer {
         self.send(Body::Live(Box::new(body)));
         exchange.span.stay_open();
         Sse::new(channel, exchange)
+    }
+
+    /// The request that this writer answers.
+    pub(crate) fn exchange(&self) -> &Arc<Exchange> {
+        &self.exchange
+    }
+
+    /// Answers with the headers set so far and this status, whatever was set before.
+    pub(crate) fn complete(mut self, status: StatusCode, body: Bytes) {
+        self.status = Some(status);
+        self.send(Body::whole(body));
     }
 
     fn full(mut self, content_type: &'static str, bytes: Bytes) {
