@@ -2,6 +2,8 @@
 //!
 //! Not part of the public interface; it changes together with the macros.
 
+pub use serde::Serialize;
+
 pub use crate::{
     Action, Attrs, Buf, ClassWriter, Css, Expression, Href, Html, Js, JsValue, JsWriter, PathValue,
     Pattern, Render, Segment, Signal, Signals, SizeHint, Spread, StyleWriter, Verb,

@@ -190,7 +190,7 @@ fn emit(krate: &TokenStream, mut function: Function, callable: bool) -> TokenStr
         }
     });
     let call = if callable {
-        call(&function, &dependencies)
+        call(krate, &function, &dependencies)
     } else {
         quote!(|_, _| async {
             if true {
@@ -216,10 +216,13 @@ fn emit(krate: &TokenStream, mut function: Function, callable: bool) -> TokenStr
 }
 
 /// The closure that runs the handler once. Each argument is located at the type it must have, so
-/// that a mismatch, or a missing `Clone`, is reported there.
-fn call(function: &Function, dependencies: &[Dependency<'_>]) -> TokenStream {
+/// that a mismatch, or a type that cannot be cloned or shared, is reported there.
+fn call(krate: &TokenStream, function: &Function, dependencies: &[Dependency<'_>]) -> TokenStream {
     let name = &function.sig.ident;
     let turbofish = function::turbofish(&function.sig);
+    if dependencies.is_empty() && function.sig.asyncness.is_some() {
+        return quote_spanned!(name.span()=> #name #turbofish);
+    }
     let first_two: Vec<Ident> = typed(function)
         .take(2)
         .zip(["context", "writer"])
@@ -228,7 +231,7 @@ fn call(function: &Function, dependencies: &[Dependency<'_>]) -> TokenStream {
     let clones = dependencies.iter().map(|Dependency { name, ty }| {
         let mut name = (*name).clone();
         name.set_span(name.span().located_at(first_span(ty)));
-        quote_spanned!(ours(first_span(ty))=> ::core::clone::Clone::clone(&#name))
+        quote_spanned!(ours(first_span(ty))=> #krate::__private::dependency(&#name))
     });
     quote_spanned!(name.span()=> move |#(#first_two),*| #name #turbofish (#(#first_two,)* #(#clones),*))
 }
@@ -263,12 +266,18 @@ mod tests {
                 async fn home(_: Context, mut w: Writer, game: Arc<Game>) -> Result { body }
                 web::__private::handler_fn(
                     "home", ::core::module_path!(), ::core::file!(), ::core::line!(),
-                    move |context, writer| home(context, writer, ::core::clone::Clone::clone(&game))
+                    move |context, writer| home(context, writer, web::__private::dependency(&game))
                 )
             }
         };
         assert_eq!(expansion.code(), expected.to_string());
         assert_eq!(expansion.mistakes(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn without_dependencies_the_function_itself_is_the_handler() {
+        let code = expanded("async fn home(c: Context, w: Writer) {}");
+        assert!(code.has(&quote!(::core::line!(), home)));
     }
 
     #[test]
@@ -284,11 +293,9 @@ mod tests {
     #[test]
     fn a_plain_function_is_reported_and_still_becomes_a_handler() {
         let expansion = expanded("fn home(c: Context, w: Writer) {}");
-        assert!(
-            expansion
-                .code()
-                .contains(&quote!(move |context, writer| home(context, writer,)).to_string())
-        );
+        assert!(expansion.has(&quote!(
+            async fn home(c: Context, w: Writer) {}
+        )));
         assert_eq!(
             expansion.mistakes(),
             ["fn: a handler is an `async fn`\n= help: write `async fn home`"]
