@@ -71,9 +71,17 @@
 //! | handlers | [`handler`], [`Context`], [`Writer`], [`Sse`], [`Relay`] |
 //! | answers to Datastar | [`Sse`], [`Writer::events`], [`Writer::patch`], [`Writer::signals`], [`Event`] |
 //! | signals | [`derive@Signals`], [`Signal`], [`Context::signals`] |
+//! | forms and files | [`Context::form`], [`Upload`] |
 //! | errors | [`Error`], [`HttpError`], [`Redirect`] |
 //! | the server | [`main`], [`App`], [`ServerConfig`] |
 //! | what happened | [`Span`], [`attrs!`], [`telemetry`] |
+//!
+//! # Features
+//!
+//! | Feature | Adds |
+//! | --- | --- |
+//! | `multipart` | forms with files in [`Context::form`] (the crate multer) |
+//! | `testing` | `stario::testing`, the whole app inside a test |
 //!
 //! # Cancellation
 //!
@@ -101,8 +109,8 @@ pub use stario_html::{
 pub use stario_runtime::{
     Alive, App, AppHandle, Assets, Context, Error, Handler, HeaderMap, HeaderName, HeaderValue,
     HttpError, Location, Method, Query, Redirect, Relay, Request, Result, Route, ServerConfig,
-    Source, Span, Sse, StatusCode, Subject, Subscription, Writer, attrs, short_id, telemetry,
-    token,
+    Source, Span, Sse, StatusCode, Subject, Subscription, Upload, Writer, attrs, short_id,
+    telemetry, token,
 };
 
 /// Help while developing.

@@ -14,10 +14,10 @@ const RUNTIME: [&str; 12] = [
     "handler",
     "answer",
     "context writer",
-    "alive request query signals sse location refusal same_origin",
+    "alive form request query signals sse location refusal same_origin",
     "exchange body",
     "handle",
-    "router assets relay telemetry channel config latch mime path token",
+    "router assets relay telemetry channel config latch mime path shape token",
     "error route",
 ];
 

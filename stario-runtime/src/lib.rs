@@ -30,6 +30,7 @@ mod alive;
 mod answer;
 mod context;
 mod error;
+mod form;
 mod handler;
 mod location;
 mod query;
@@ -43,6 +44,7 @@ mod assets;
 mod banner;
 mod mime;
 pub mod relay;
+mod shape;
 pub mod telemetry;
 mod token;
 
@@ -61,6 +63,7 @@ pub use crate::assets::{
 pub use crate::config::ServerConfig;
 pub use crate::context::Context;
 pub use crate::error::{Error, HttpError, Redirect, Result};
+pub use crate::form::Upload;
 pub use crate::handle::AppHandle;
 pub use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome};
 pub use crate::location::Location;
