@@ -3,15 +3,17 @@
 //! The handler holds the exchange through `Context`, `Writer` and `Sse`; the connection holds
 //! it through the future that awaits the response. Whoever is left keeps it alive.
 
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use http::Response;
+use http::{Response, StatusCode};
 
 use crate::body::Body;
 use crate::channel::Channel;
 use crate::handle::AppHandle;
 use crate::latch::Latch;
+use crate::refusal::Refusals;
 use crate::telemetry::Span;
 
 #[derive(Debug)]
@@ -20,14 +22,27 @@ pub(crate) struct Exchange {
     pub(crate) span: Span,
     /// The request came from the Datastar client, which shows nothing but events with status 200.
     pub(crate) datastar: bool,
+    /// What the app says about errors.
+    pub(crate) refusals: Arc<Refusals>,
+    stages: AtomicU8,
     gone: Latch,
     live: OnceLock<Arc<Channel>>,
     slot: Mutex<Slot>,
 }
 
+/// A place on the way of an error to its answer where the app may take over.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Stage {
+    /// A type of the app becomes an answer, maybe an `HttpError`.
+    OwnType,
+    /// An `HttpError` becomes a page.
+    Page,
+}
+
 #[derive(Debug)]
 struct Slot {
     answer: Answer,
+    status: Option<StatusCode>,
     waker: Option<Waker>,
     writer_dropped: bool,
     sse_dropped: bool,
@@ -42,15 +57,18 @@ enum Answer {
 }
 
 impl Exchange {
-    pub(crate) fn new(app: AppHandle, span: Span, datastar: bool) -> Self {
+    pub(crate) fn new(app: AppHandle, span: Span, datastar: bool, refusals: Arc<Refusals>) -> Self {
         Self {
             app,
             span,
             datastar,
+            refusals,
+            stages: AtomicU8::new(0),
             gone: Latch::default(),
             live: OnceLock::new(),
             slot: Mutex::new(Slot {
                 answer: Answer::Awaited,
+                status: None,
                 waker: None,
                 writer_dropped: false,
                 sse_dropped: false,
@@ -72,6 +90,7 @@ impl Exchange {
                 return;
             }
             slot.answer = Answer::Ready(Box::new(response));
+            slot.status = Some(status);
             slot.waker.take()
         };
         self.span
@@ -96,6 +115,18 @@ impl Exchange {
 
     pub(crate) fn is_answered(&self) -> bool {
         !matches!(self.lock().answer, Answer::Awaited)
+    }
+
+    /// The answer says that the server has failed.
+    pub(crate) fn has_failed(&self) -> bool {
+        let status = self.lock().status;
+        status.is_some_and(|status| status.is_server_error())
+    }
+
+    /// True the first time.
+    pub(crate) fn enter(&self, stage: Stage) -> bool {
+        let bit = 1 << stage as u8;
+        self.stages.fetch_or(bit, Ordering::Relaxed) & bit == 0
     }
 
     /// Opens the live body; the writer that calls this is consumed, so there is one at most.

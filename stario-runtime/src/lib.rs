@@ -18,6 +18,7 @@ mod server;
 mod app;
 mod dispatch;
 mod exchange;
+mod failure;
 mod handle;
 mod path;
 mod refusal;

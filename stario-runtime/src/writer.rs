@@ -10,8 +10,9 @@ use serde::Serialize;
 use stario_html::Html;
 
 use crate::body::{Body, LiveBody};
-use crate::error::{Error, HttpError, Result};
+use crate::error::{Error, Result};
 use crate::exchange::Exchange;
+use crate::failure;
 use crate::location::Location;
 use crate::refusal;
 use crate::sse::Sse;
@@ -57,12 +58,17 @@ pub struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
+    pub(crate) fn new(exchange: Arc<Exchange>, headers: HeaderMap) -> Self {
         Self {
             exchange,
             status: None,
-            headers: HeaderMap::new(),
+            headers,
         }
+    }
+
+    /// Whether the Datastar client sent the request (`Datastar-Request: true`).
+    pub fn is_datastar(&self) -> bool {
+        self.exchange.datastar
     }
 
     /// Sets the status, where the response allows another than its usual one.
@@ -185,10 +191,7 @@ impl Writer {
 
     /// Answers with an error, as if the handler had returned it.
     pub fn error(self, error: impl Into<Error>) {
-        let error = error.into();
-        record(&self.exchange, &error);
-        self.exchange
-            .respond(refusal::error_response(&error, self.exchange.datastar));
+        failure::refuse(&self.exchange, &error.into());
     }
 
     /// Opens an event stream: the head leaves now, events follow through the [`Sse`].
@@ -250,27 +253,6 @@ impl Writer {
     }
 }
 
-/// Writes an error into the request's span; only unexpected ones fail it.
-pub(crate) fn record(exchange: &Exchange, error: &Error) {
-    let span = &exchange.span;
-    if error.is_redirect() {
-        return;
-    }
-    match error.downcast_ref::<HttpError>() {
-        Some(http) if http.status().is_client_error() => {
-            span.event("refused", [("message", http.message().to_owned())]);
-        }
-        _ => {
-            span.attr("error.location", error.location().to_string());
-            span.exception(error.as_std());
-            span.fail(error.to_string());
-        }
-    }
-    if let Some(help) = error.help_text() {
-        span.attr("error.help", help.to_owned());
-    }
-}
-
 impl Drop for Writer {
     /// A writer that outlived its handler and still sent nothing leaves the client waiting.
     fn drop(&mut self) {
@@ -278,11 +260,7 @@ impl Drop for Writer {
             self.exchange
                 .span
                 .fail("the writer was dropped without a response");
-            self.exchange.respond(refusal::message_response(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "Internal Server Error",
-                self.exchange.datastar,
-            ));
+            failure::tell(&self.exchange, &failure::internal(), HeaderMap::new());
         }
     }
 }
