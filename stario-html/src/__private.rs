@@ -173,3 +173,24 @@ pub fn spread<T: Spread + ?Sized>(b: &mut Buf, v: &T) {
 pub fn attrs(b: Buf) -> Attrs {
     Attrs::from_markup(&b.into_string())
 }
+
+/// The props of a component, made by `#[component]`.
+#[diagnostic::on_unimplemented(
+    message = "this is not a component",
+    label = "not a component",
+    note = "put `#[component]` on the function"
+)]
+pub trait Props {
+    /// The props before any of them is given.
+    type Empty;
+
+    /// Starts the props.
+    fn empty() -> Self::Empty;
+}
+
+/// Starts the props of a component. They are found through it, so that a tag needs no second
+/// import and its props no second name.
+#[inline]
+pub fn props<P: Props, R>(_component: impl FnOnce(P) -> R) -> P::Empty {
+    P::empty()
+}

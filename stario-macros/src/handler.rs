@@ -220,20 +220,25 @@ fn emit(krate: &TokenStream, mut function: Function, callable: bool) -> TokenStr
 fn call(krate: &TokenStream, function: &Function, dependencies: &[Dependency<'_>]) -> TokenStream {
     let name = &function.sig.ident;
     let turbofish = function::turbofish(&function.sig);
-    if dependencies.is_empty() && function.sig.asyncness.is_some() {
-        return quote_spanned!(name.span()=> #name #turbofish);
-    }
     let first_two: Vec<Ident> = typed(function)
         .take(2)
         .zip(["context", "writer"])
         .map(|(param, text)| Ident::new(text, ours(first_span(&param.ty))))
         .collect();
     let clones = dependencies.iter().map(|Dependency { name, ty }| {
+        // From the first token of the type to its last: an error underlines all of it.
+        let (first, last) = function::ends(ty);
         let mut name = (*name).clone();
-        name.set_span(name.span().located_at(first_span(ty)));
-        quote_spanned!(ours(first_span(ty))=> #krate::__private::dependency(&#name))
+        name.set_span(name.span().located_at(last));
+        let borrow = quote_spanned!(first=> &);
+        quote_spanned!(ours(first)=> #krate::__private::dependency(#borrow #name))
     });
-    quote_spanned!(name.span()=> move |#(#first_two),*| #name #turbofish (#(#first_two,)* #(#clones),*))
+    // Without dependencies the function itself would do, but only a closure reports a parameter of
+    // another type on that parameter.
+    quote_spanned! {name.span()=>
+        #[allow(clippy::redundant_closure)]
+        move |#(#first_two),*| #name #turbofish (#(#first_two,)* #(#clones),*)
+    }
 }
 
 #[cfg(test)]
@@ -266,6 +271,7 @@ mod tests {
                 async fn home(_: Context, mut w: Writer, game: Arc<Game>) -> Result { body }
                 web::__private::handler_fn(
                     "home", ::core::module_path!(), ::core::file!(), ::core::line!(),
+                    #[allow(clippy::redundant_closure)]
                     move |context, writer| home(context, writer, web::__private::dependency(&game))
                 )
             }
@@ -275,9 +281,9 @@ mod tests {
     }
 
     #[test]
-    fn without_dependencies_the_function_itself_is_the_handler() {
-        let code = expanded("async fn home(c: Context, w: Writer) {}");
-        assert!(code.has(&quote!(::core::line!(), home)));
+    fn without_dependencies_a_closure_still_stands_between() {
+        let expansion = expanded("async fn home(c: Context, w: Writer) {}");
+        assert!(expansion.has(&quote!(move |context, writer| home(context, writer,))));
     }
 
     #[test]

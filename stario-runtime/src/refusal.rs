@@ -91,18 +91,23 @@ fn event_response(event: Bytes) -> Response<Body> {
 
 /// A message over the page that goes away by itself or at a click.
 ///
-/// Its looks are set from an expression: a `style` attribute would need `unsafe-inline` in a
-/// page with a Content-Security-Policy.
+/// No view knows of it, so the next patch of a whole page would take it away unread: it puts
+/// itself back until its time has come. Its looks are set from the expression, too: a `style`
+/// attribute would need `unsafe-inline` in a page with a Content-Security-Policy.
 fn toast(message: &str) -> Patch {
     let mut buf = Buf::new();
     buf.lit(concat!(
-        r#"<div role="alert" data-init__delay.8s="el.remove()" data-on:click="el.remove()" "#,
-        r#"data-effect="el.style.cssText = 'position:fixed;z-index:2147483647;left:50%;bottom:1rem;"#,
-        r"transform:translateX(-50%);box-sizing:border-box;width:max-content;",
-        r"max-width:min(28rem,calc(100vw - 2rem));padding:.75rem 1rem;border-radius:10px;",
-        r"border:1px solid #fecaca;border-left:4px solid #dc2626;background:#fff;color:#1c1917;",
-        r"font:14px/1.45 system-ui,sans-serif;box-shadow:0 8px 24px rgba(28,25,23,.18);",
-        r#"cursor:pointer'">"#,
+        r#"<div role="alert" data-init="if (!el.keep) {"#,
+        "el.style.cssText = 'position:fixed;z-index:2147483647;left:50%;bottom:1rem;",
+        "transform:translateX(-50%);box-sizing:border-box;width:max-content;",
+        "max-width:min(28rem,calc(100vw - 2rem));padding:.75rem 1rem;border-radius:10px;",
+        "border:1px solid #fecaca;border-left:4px solid #dc2626;background:#fff;color:#1c1917;",
+        "font:14px/1.45 system-ui,sans-serif;box-shadow:0 8px 24px rgba(28,25,23,.18);",
+        "cursor:pointer';",
+        "el.keep = new MutationObserver(() => el.isConnected || document.body.append(el));",
+        "el.keep.observe(document.body, {childList: true});",
+        "el.close = () => {el.keep.disconnect(); el.remove()};",
+        r#"setTimeout(el.close, 8000)}" data-on:click="el.close()">"#,
     ));
     message.render(&mut buf);
     buf.lit("</div>");

@@ -346,8 +346,10 @@ impl Codegen {
         }}
     }
 
-    /// `Card(Card::builder().title(…).build())`: the props go by the name of the
-    /// function as well, as a type, so that one `use` brings both.
+    /// `{ let p = props(Card); Card(p.title(…).build()) }`: the props are found
+    /// through the function, so that its name is all that must be in scope.
+    /// They have a name of their own, at the tag, so that an error about a
+    /// missing prop underlines the tag and not the whole template.
     fn call(&self, call: &Call) -> TokenStream {
         let span = call.span;
         let (path, generics) = (&call.path, &call.generics);
@@ -372,7 +374,12 @@ impl Codegen {
             }
         });
         let build = Ident::new("build", span);
-        quote_spanned!(span=> #path(#path #generics ::builder() #(#setters)* .#build()))
+        let props = self.path("props", span);
+        let started = Ident::new("stario_props", span);
+        quote_spanned! {span=> {
+            let #started = #props(#path #generics);
+            #path(#started #(#setters)* .#build())
+        }}
     }
 }
 

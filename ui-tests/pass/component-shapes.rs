@@ -36,8 +36,21 @@ mod ui {
     }
 }
 
-// One name brings the function and its props.
+// One name brings the function and its props, and a type may have the same.
 use ui::Card;
+
+use model::Card;
+
+mod model {
+    pub struct Card {
+        pub number: u32,
+    }
+}
+
+#[component]
+fn numbered(card: &Card) -> Html {
+    html! { <b>{card.number}</b> }
+}
 
 #[cfg(any())]
 #[component]
@@ -66,6 +79,8 @@ fn main() {
     assert_eq!(html! { <Card title="a" owner="b">"c"</Card> }, "<p>ab3c</p>");
     assert_eq!(html! { <ui::Rows items={&[1, 2]} each={|n| html! { <i>{n}</i> }}/> }, "<i>1</i><i>2</i>");
     assert_eq!(html! { <ui::Nothing/> }, "");
+    let card = Card { number: 7 };
+    assert_eq!(html! { <Numbered card={&card}/> }, "<b>7</b>");
     // The function is still one.
     assert_eq!(ui::nothing(), "");
 }

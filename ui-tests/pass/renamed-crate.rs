@@ -13,7 +13,7 @@ struct Count {
     count: u32,
 }
 
-#[web::component]
+#[web::component(crate = web)]
 fn card(title: &str) -> Html {
     web::html! { <p>{title}</p> }
 }
