@@ -73,6 +73,7 @@
 //! | signals | [`derive@Signals`], [`Signal`], [`Context::signals`] |
 //! | forms and files | [`Context::form`], [`Upload`] |
 //! | errors | [`Error`], [`HttpError`], [`Redirect`], [`App::on_error`], [`App::on_datastar_error`] |
+//! | a strict page | [`Csp`], [`Writer::csp`] |
 //! | the server | [`main`], [`App`], [`ServerConfig`] |
 //! | what happened | [`Span`], [`attrs!`], [`telemetry`] |
 //!
@@ -107,10 +108,10 @@ pub use stario_html::{
 };
 #[doc(inline)]
 pub use stario_runtime::{
-    Alive, App, AppHandle, Assets, Context, Error, Handler, HeaderMap, HeaderName, HeaderValue,
-    HttpError, Location, Method, Query, Redirect, Relay, Request, Result, Route, ServerConfig,
-    Source, Span, Sse, StatusCode, Subject, Subscription, Upload, Writer, attrs, short_id,
-    telemetry, token,
+    Alive, App, AppHandle, Assets, Context, Csp, Error, Handler, HeaderMap, HeaderName,
+    HeaderValue, HttpError, Location, Method, Query, Redirect, Relay, Request, Result, Route,
+    ServerConfig, Source, Span, Sse, StatusCode, Subject, Subscription, Upload, Writer, attrs,
+    short_id, telemetry, token,
 };
 
 /// Help while developing.

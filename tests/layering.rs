@@ -12,7 +12,7 @@ const RUNTIME: [&str; 12] = [
     "dispatch",
     "app",
     "handler",
-    "answer",
+    "answer csp",
     "context writer",
     "alive failure form request query signals sse location same_origin",
     "body exchange refusal",

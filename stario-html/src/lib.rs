@@ -79,7 +79,7 @@ pub use js::{
     json,
 };
 pub use render::Render;
-pub use script::{datastar_script, datastar_script_at};
+pub use script::{datastar_script, datastar_script_at, datastar_script_with_nonce};
 pub use style::{StyleValue, StyleWriter};
 pub use url::{
     CleanUrl, Href, PathValue, Pattern, PatternError, Segment, TrustedUrl, UrlKind, UrlPart,

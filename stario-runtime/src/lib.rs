@@ -30,6 +30,7 @@ mod same_origin;
 mod alive;
 mod answer;
 mod context;
+mod csp;
 mod error;
 mod form;
 mod handler;
@@ -63,6 +64,7 @@ pub use crate::assets::{
 };
 pub use crate::config::ServerConfig;
 pub use crate::context::Context;
+pub use crate::csp::Csp;
 pub use crate::error::{Error, HttpError, Redirect, Result};
 pub use crate::form::Upload;
 pub use crate::handle::AppHandle;
