@@ -100,8 +100,9 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// 400 with its own sentence for signals that are absent, not JSON, not an object, or not
-    /// a `T`; 413 above 256 KiB; and the errors of [`Request::body`].
+    /// 400 with its own sentence for signals that are absent, not JSON, not an object, deeper
+    /// than 64 levels, more than 10,000, or not a `T`; 413 above 256 KiB
+    /// (`STARIO_SIGNALS_MAX_BYTES`); and the errors of [`Request::body`].
     ///
     /// # Cancel safety
     ///
@@ -138,7 +139,8 @@ impl Context {
     /// # Errors
     ///
     /// 400 with a sentence for each mistake, which names the field and never repeats what was
-    /// sent, and for more than 1000 fields or 100 parts; 413 for a body above
+    /// sent, and for more than 1000 fields (`STARIO_FORMS_MAX_FIELDS`) or 100 parts
+    /// (`STARIO_FORMS_MAX_PARTS`); 413 for a body above
     /// `STARIO_REQUESTS_MAX_BODY_BYTES`; 415 for what is no form; and the errors of
     /// [`Request::body`].
     ///
@@ -170,7 +172,7 @@ impl Context {
     /// # let _ = order;
     /// ```
     pub async fn form<T: DeserializeOwned>(&self) -> Result<T> {
-        form::read(&self.req, &self.span).await
+        form::read(&self.req, &self.span, self.app.config()).await
     }
 
     /// Follows a source for as long as the client is there and the server serves.

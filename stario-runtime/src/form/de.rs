@@ -3,7 +3,7 @@
 use std::collections::btree_map;
 use std::vec;
 
-use serde::de::value::{BytesDeserializer, StrDeserializer, StringDeserializer};
+use serde::de::value::{StrDeserializer, StringDeserializer};
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess,
     Visitor,
@@ -12,7 +12,8 @@ use serde::forward_to_deserialize_any;
 
 use super::error::{Fault, FormError};
 use super::fields::{Fields, Value};
-use super::upload::{self, Upload};
+use super::file::Parts;
+use super::upload;
 
 /// Reads the fields as a struct or a map.
 pub(super) fn from_fields<T: DeserializeOwned>(fields: Fields) -> Result<T, FormError> {
@@ -235,44 +236,5 @@ impl<'de> SeqAccess<'de> for Items {
 
     fn size_hint(&self) -> Option<usize> {
         Some(self.0.len())
-    }
-}
-
-/// An uploaded file as the map that [`Upload`] reads, with its bytes as they are.
-struct Parts {
-    file: Upload,
-    next: usize,
-}
-
-impl Parts {
-    fn new(file: Upload) -> Self {
-        Self { file, next: 0 }
-    }
-}
-
-impl<'de> MapAccess<'de> for Parts {
-    type Error = FormError;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, FormError> {
-        let Some(name) = upload::FIELDS.get(self.next) else {
-            return Ok(None);
-        };
-        let name: StrDeserializer<'_, FormError> = (*name).into_deserializer();
-        seed.deserialize(name).map(Some)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, FormError> {
-        self.next += 1;
-        let file = &self.file;
-        let text =
-            |text: &str| -> StringDeserializer<FormError> { text.to_owned().into_deserializer() };
-        match self.next {
-            1 => seed.deserialize(text(&file.name)),
-            2 => seed.deserialize(text(&file.mime)),
-            _ => seed.deserialize(BytesDeserializer::<FormError>::new(&file.contents)),
-        }
     }
 }

@@ -5,9 +5,6 @@ use std::collections::BTreeMap;
 use super::upload::Upload;
 use crate::error::HttpError;
 
-/// More fields than any page has; each costs an allocation before the first check.
-const MAX_FIELDS: usize = 1000;
-
 /// What one control of a form has sent.
 #[derive(Debug)]
 pub(super) enum Value {
@@ -28,16 +25,26 @@ impl Value {
 
 /// The values by name, each name's in the order they came. Sorted instead of hashed, so that no
 /// choice of names makes it slow.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Fields {
     pub(super) by_name: BTreeMap<String, Vec<Value>>,
     count: usize,
+    limit: usize,
 }
 
 impl Fields {
+    /// No fields, and at most `limit` of them: each costs an allocation before the first check.
+    pub(super) fn new(limit: usize) -> Self {
+        Self {
+            by_name: BTreeMap::new(),
+            count: 0,
+            limit,
+        }
+    }
+
     /// Reads `a=1&b=2`, as a browser encodes a form.
-    pub(super) fn urlencoded(text: &[u8]) -> Result<Self, HttpError> {
-        let mut fields = Self::default();
+    pub(super) fn urlencoded(text: &[u8], limit: usize) -> Result<Self, HttpError> {
+        let mut fields = Self::new(limit);
         for (name, value) in form_urlencoded::parse(text) {
             fields.push(name.into_owned(), Value::Text(value.into_owned()))?;
         }
@@ -46,8 +53,8 @@ impl Fields {
 
     pub(super) fn push(&mut self, name: String, value: Value) -> Result<(), HttpError> {
         self.count += 1;
-        if self.count > MAX_FIELDS {
-            let message = format!("The form has more than {MAX_FIELDS} fields.");
+        if self.count > self.limit {
+            let message = format!("The form has more than {} fields.", self.limit);
             return Err(HttpError::new(400, message));
         }
         self.by_name.entry(name).or_default().push(value);

@@ -6,6 +6,7 @@
 mod de;
 mod error;
 mod fields;
+mod file;
 #[cfg(feature = "multipart")]
 mod multipart;
 mod read;

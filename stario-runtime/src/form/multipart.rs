@@ -10,26 +10,29 @@ use multer::{Field, Multipart};
 
 use super::fields::{Fields, Value};
 use super::upload::Upload;
+use crate::config::ServerConfig;
 use crate::error::{HttpError, Result};
 use crate::telemetry::Span;
 
-/// More parts than any form has; each costs a header to parse.
-const MAX_PARTS: usize = 100;
-
 /// Reads the parts of a whole body, whose size has been limited already.
-pub(super) async fn read(body: Bytes, content_type: &str, span: &Span) -> Result<Fields> {
+pub(super) async fn read(
+    body: Bytes,
+    content_type: &str,
+    span: &Span,
+    limits: &ServerConfig,
+) -> Result<Fields> {
     let malformed = |error: multer::Error| {
         span.event("form.malformed", [("error", error.to_string())]);
         HttpError::new(400, "The form is not valid multipart/form-data.")
     };
     let boundary = multer::parse_boundary(content_type).map_err(malformed)?;
     let mut parts = Multipart::new(Whole(Some(body)), boundary);
-    let mut fields = Fields::default();
+    let mut fields = Fields::new(limits.form_fields);
     let mut count = 0;
     while let Some(part) = parts.next_field().await.map_err(malformed)? {
         count += 1;
-        if count > MAX_PARTS {
-            let message = format!("The form has more than {MAX_PARTS} parts.");
+        if count > limits.form_parts {
+            let message = format!("The form has more than {} parts.", limits.form_parts);
             return Err(HttpError::new(400, message).into());
         }
         let Some(name) = part.name().map(str::to_owned) else {

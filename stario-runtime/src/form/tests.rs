@@ -28,7 +28,8 @@ struct Order {
 }
 
 fn read(text: &str) -> Result<Order, String> {
-    let fields = Fields::urlencoded(text.as_bytes()).map_err(|error| error.message().to_owned())?;
+    let fields =
+        Fields::urlencoded(text.as_bytes(), 1000).map_err(|error| error.message().to_owned())?;
     from_fields(fields).map_err(|error| error.sentence())
 }
 
@@ -104,7 +105,7 @@ fn a_message_of_a_type_of_the_app_stays_in_the_span() {
         #[serde(rename = "x")]
         _x: Strict,
     }
-    let fields = Fields::urlencoded(b"x=hunter2").unwrap();
+    let fields = Fields::urlencoded(b"x=hunter2", 1).unwrap();
     let error = from_fields::<Form>(fields).unwrap_err();
     assert_eq!(error.sentence(), "The field `x` is wrong.");
     assert!(error.to_string().contains("hunter2"));
@@ -133,7 +134,7 @@ fn files_and_texts_are_not_taken_for_each_other() {
         text: Option<String>,
     }
     let form = |name: &str, values: Vec<Value>| {
-        let mut fields = Fields::default();
+        let mut fields = Fields::new(10);
         for value in values {
             fields.push(name.to_owned(), value).unwrap();
         }
