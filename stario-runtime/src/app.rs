@@ -180,7 +180,8 @@ impl App {
     ///
     /// The client drops every answer but those of status 200, so what it is to show is a patch.
     /// The [`HttpError`] says what is meant for the visitor; for an unexpected error that is
-    /// status 500 and nothing else.
+    /// status 500 and nothing else. A stream that always retries asks again after its refusal:
+    /// [`Patch::retry`] makes it wait until the message has been read.
     ///
     /// # Example
     ///

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
@@ -11,6 +12,9 @@ use stario_html::{Buf, Event, EventError, Html, Mode, Patch, Render};
 use crate::body::Body;
 use crate::error::{Error, HttpError};
 use crate::exchange::Exchange;
+
+/// How long a message stays, as its own timer says.
+const TOAST: Duration = Duration::from_secs(8);
 
 /// What the app answers to errors of one type.
 pub(crate) struct Mapping {
@@ -112,7 +116,12 @@ fn toast(message: &str) -> Patch {
     message.render(&mut buf);
     buf.lit("</div>");
     let html: Html = buf.finish();
-    Patch::new(html).selector("body").mode(Mode::Append)
+    // A stream with `retry: 'always'` asks again after its refusal: not before the message has
+    // gone, or the next one would cover it every second.
+    Patch::new(html)
+        .selector("body")
+        .mode(Mode::Append)
+        .retry(TOAST)
 }
 
 #[cfg(test)]
@@ -136,6 +145,7 @@ mod tests {
         assert!(events.starts_with("event: datastar-patch-elements\n"));
         assert!(events.contains("data: selector body\ndata: mode append\n"));
         assert!(events.contains("no &lt;such&gt; room"));
+        assert!(events.contains("\nretry: 8000\n") && events.contains("close, 8000)"));
         assert!(!events.contains(" style="), "a strict policy refuses it");
         assert!(events.ends_with("\n\n"));
     }
