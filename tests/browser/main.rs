@@ -9,6 +9,7 @@
 
 mod csp;
 mod driver;
+mod forms;
 mod harness;
 mod hello_world;
 mod http;
