@@ -96,7 +96,7 @@ fn list(files: &[Upload]) -> String {
     files.iter().map(file).collect::<Vec<_>>().join(", ")
 }
 
-fn log(line: String) -> Patch {
+fn log(line: &str) -> Patch {
     Patch::new(html! { <li>{line}</li> })
         .selector("#log")
         .mode(Mode::Append)
@@ -113,7 +113,7 @@ async fn save(c: Context, w: Writer) -> Result {
         how,
     } = c.form().await?;
     let papers = list(&papers);
-    w.patch(log(format!(
+    w.patch(log(&format!(
         "{name} {amount:?} {tag:?} {gift} {how} [{papers}]"
     )));
     Ok(())
@@ -131,9 +131,9 @@ async fn files(c: Context, w: Writer) -> Result {
 #[handler]
 async fn many(_c: Context, w: Writer) -> Result {
     w.events([
-        Event::patch(log("one".into()))?,
+        Event::patch(log("one"))?,
         Event::signals(&serde_json::json!({ "answered": 7 }))?,
-        Event::patch(log("two".into()))?,
+        Event::patch(log("two"))?,
     ]);
     Ok(())
 }
