@@ -13,7 +13,7 @@ use crate::body::Body;
 use crate::channel::Channel;
 use crate::handle::AppHandle;
 use crate::latch::Latch;
-use crate::refusal::Refusals;
+use crate::refusal::{self, Refusals};
 use crate::telemetry::Span;
 
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub(crate) struct Exchange {
     /// What the app says about errors.
     pub(crate) refusals: Arc<Refusals>,
     stages: AtomicU8,
+    /// Cuts the connection, when its client takes nothing any more.
+    cut: Arc<Latch>,
     gone: Latch,
     live: OnceLock<Arc<Channel>>,
     slot: Mutex<Slot>,
@@ -42,6 +44,7 @@ pub(crate) enum Stage {
 #[derive(Debug)]
 struct Slot {
     answer: Answer,
+    /// What the answer means, whatever status carries it.
     status: Option<StatusCode>,
     waker: Option<Waker>,
     writer_dropped: bool,
@@ -57,13 +60,20 @@ enum Answer {
 }
 
 impl Exchange {
-    pub(crate) fn new(app: AppHandle, span: Span, datastar: bool, refusals: Arc<Refusals>) -> Self {
+    pub(crate) fn new(
+        app: AppHandle,
+        span: Span,
+        datastar: bool,
+        refusals: Arc<Refusals>,
+        cut: Arc<Latch>,
+    ) -> Self {
         Self {
             app,
             span,
             datastar,
             refusals,
             stages: AtomicU8::new(0),
+            cut,
             gone: Latch::default(),
             live: OnceLock::new(),
             slot: Mutex::new(Slot {
@@ -83,7 +93,7 @@ impl Exchange {
 
     /// Puts the response down for the connection. Only the first one counts.
     pub(crate) fn respond(&self, response: Response<Body>) {
-        let status = response.status();
+        let status = refusal::note(&self.span, &response);
         let waker = {
             let mut slot = self.lock();
             if !matches!(slot.answer, Answer::Awaited) {
@@ -93,10 +103,22 @@ impl Exchange {
             slot.status = Some(status);
             slot.waker.take()
         };
-        self.span
-            .attr("response.status_code", u64::from(status.as_u16()));
         if let Some(waker) = waker {
             waker.wake();
+        }
+    }
+
+    /// The connection will not ask for the response any more.
+    ///
+    /// A response that was put down, or will be, goes at once: a live body in it holds the
+    /// exchange, and the two would keep each other for ever.
+    pub(crate) fn abandon(&self) {
+        let unread = {
+            let mut slot = self.lock();
+            std::mem::replace(&mut slot.answer, Answer::Sent)
+        };
+        if !matches!(unread, Answer::Sent) {
+            self.client_left();
         }
     }
 
@@ -145,6 +167,15 @@ impl Exchange {
         self.gone.raise();
     }
 
+    /// Gives the client up: it takes nothing, so its connection is of no use either.
+    pub(crate) fn cut(&self) {
+        if let Some(live) = self.live() {
+            live.abort();
+        }
+        self.client_left();
+        self.cut.raise();
+    }
+
     pub(crate) fn client_has_left(&self) -> bool {
         self.gone.is_raised()
     }
@@ -186,5 +217,51 @@ impl Exchange {
             live.finish();
         }
         unanswered
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::body::LiveBody;
+    use crate::config::ServerConfig;
+
+    use super::*;
+
+    fn exchange() -> Arc<Exchange> {
+        let app = AppHandle::new(ServerConfig::default());
+        Arc::new(Exchange::new(
+            app,
+            Span::noop(),
+            false,
+            Arc::default(),
+            Arc::default(),
+        ))
+    }
+
+    fn open_stream(exchange: &Arc<Exchange>) -> Arc<Channel> {
+        let channel = exchange.open_live(100);
+        let body = LiveBody::new(channel.clone(), exchange.clone(), None);
+        exchange.respond(Response::new(Body::Live(Box::new(body))));
+        channel
+    }
+
+    #[test]
+    fn a_stream_that_nobody_reads_frees_itself_whichever_came_first() {
+        for stream_first in [true, false] {
+            let exchange = exchange();
+            let channel = if stream_first {
+                let channel = open_stream(&exchange);
+                exchange.abandon();
+                channel
+            } else {
+                exchange.abandon();
+                open_stream(&exchange)
+            };
+            assert!(exchange.client_has_left());
+            assert!(channel.send("x".into()).is_err(), "nothing is collected");
+            let weak = Arc::downgrade(&exchange);
+            drop(exchange);
+            assert!(weak.upgrade().is_none(), "stream first: {stream_first}");
+        }
     }
 }

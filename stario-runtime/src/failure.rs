@@ -30,9 +30,8 @@ pub(crate) fn refuse(exchange: &Arc<Exchange>, error: &Error) {
         if exchange.has_failed() {
             record(exchange, error);
         } else {
-            exchange
-                .span
-                .event("refused", [("error", error.to_string())]);
+            let why = [("error", error.to_string())];
+            exchange.span.event("error.mapped", why);
         }
     } else {
         record(exchange, error);
@@ -47,7 +46,7 @@ pub(crate) fn tell(exchange: &Arc<Exchange>, http: &HttpError, headers: HeaderMa
         toast(exchange, http)
     } else {
         if map(exchange, Stage::Page, &Error::from(http.clone()), &headers) {
-            return;
+            return refusal::note_refused(&exchange.span, http);
         }
         refusal::message_response(http)
     };
@@ -100,8 +99,11 @@ fn record(exchange: &Exchange, error: &Error) {
         return;
     }
     match error.downcast_ref::<HttpError>() {
+        // Noted with the response; too late for one, it is all there is.
         Some(http) if http.status().is_client_error() => {
-            span.event("refused", [("message", http.message().to_owned())]);
+            if exchange.is_answered() {
+                span.event("refused", [("message", http.message().to_owned())]);
+            }
         }
         _ => {
             span.attr("error.location", error.location().to_string());

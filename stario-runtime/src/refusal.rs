@@ -12,6 +12,7 @@ use stario_html::{Buf, Event, EventError, Html, Mode, Patch, Render};
 use crate::body::Body;
 use crate::error::{Error, HttpError};
 use crate::exchange::Exchange;
+use crate::telemetry::Span;
 
 /// How long a message stays, as its own timer says.
 const TOAST: Duration = Duration::from_secs(8);
@@ -45,7 +46,38 @@ impl fmt::Debug for Refusals {
 
 /// A status with one sentence, for a client that reads any status.
 pub(crate) fn message_response(error: &HttpError) -> Response<Body> {
-    text_response(error.status(), error.message())
+    meaning(error, text_response(error.status(), error.message()))
+}
+
+/// What a refusal means, whatever status carries it to the client.
+#[derive(Debug, Clone)]
+struct Refused(HttpError);
+
+fn meaning(error: &HttpError, mut response: Response<Body>) -> Response<Body> {
+    response.extensions_mut().insert(Refused(error.clone()));
+    response
+}
+
+/// Notes a response in its span: the status, and for a refusal what it means and why. Returns
+/// the status that is meant.
+pub(crate) fn note(span: &Span, response: &Response<Body>) -> StatusCode {
+    let status = response.status();
+    span.attr("response.status_code", status.as_u16());
+    let Some(Refused(error)) = response.extensions().get() else {
+        return status;
+    };
+    if error.status() != status {
+        span.attr("error.status", error.status().as_u16());
+    }
+    note_refused(span, error);
+    error.status()
+}
+
+/// Notes why a request was refused; a failure of the server is noted where it happens.
+pub(crate) fn note_refused(span: &Span, error: &HttpError) {
+    if error.status().is_client_error() {
+        span.event("refused", [("message", error.message())]);
+    }
 }
 
 /// The message as an event, because the Datastar client drops every status but 200 together with
@@ -59,7 +91,8 @@ pub(crate) fn toast_response(
     own: Option<&Toast>,
 ) -> Result<Response<Body>, EventError> {
     let patch = own.map_or_else(|| toast(error.message()), |own| own(error));
-    Event::patch(patch).map(|event| event_response(event.into_bytes()))
+    let event = Event::patch(patch)?;
+    Ok(meaning(error, event_response(event.into_bytes())))
 }
 
 /// A redirect that a browser follows with GET; the Datastar client navigates instead, because

@@ -8,6 +8,7 @@
 //! example as a process of its own. Screenshots land in `target/browser`.
 
 mod csp;
+mod datastar;
 mod driver;
 mod forms;
 mod harness;
