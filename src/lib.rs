@@ -94,7 +94,7 @@ pub use crate::macros::{Signals, component, handler, main, test};
 #[doc(inline)]
 pub use stario_html::{
     Action, Attrs, Event, EventError, Href, Html, Js, Mode, Namespace, Patch, Render, Retry,
-    Signal, Signals, datastar_script, display, json, raw,
+    Script, Signal, Signals, datastar_script, display, json, raw,
 };
 #[doc(inline)]
 pub use stario_runtime::{

@@ -71,7 +71,7 @@ pub use attrs::{Attrs, AttrsError, Spread};
 pub use buf::{Buf, SizeHint};
 pub use class::{ClassValue, ClassWriter};
 pub use css::{Css, CssValue};
-pub use event::{Event, EventError, Mode, Namespace, Patch};
+pub use event::{Event, EventError, Mode, Namespace, Patch, Script};
 pub use html::{DisplayAs, Html, display, raw};
 pub use inspector::inspector;
 pub use js::{

@@ -3,7 +3,10 @@
 mod encode;
 mod error;
 mod frame;
+mod head;
+mod json_text;
 mod patch;
+mod script;
 mod siblings;
 #[cfg(test)]
 mod tests;
@@ -11,3 +14,4 @@ mod tests;
 pub use encode::Event;
 pub use error::EventError;
 pub use patch::{Mode, Namespace, Patch};
+pub use script::Script;

@@ -17,4 +17,5 @@ pub use source::{Expression, Js};
 pub use value::{JsValue, JsWriter};
 
 pub(crate) use json::{write_json, write_literal, write_signals};
+pub(crate) use signals::check_key;
 pub(crate) use value::JsPlace;
