@@ -139,27 +139,27 @@ async fn main() {
         .ok()
         .and_then(|n| n.parse().ok())
         .unwrap_or(1000);
-    let tiles = Tiles::start();
+    let server = Tiles::start();
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let empty = tiles.resident();
+    let empty = server.resident();
 
     let mut seen = Vec::new();
     for n in 0..streams {
         let counter = Arc::new(AtomicU64::new(0));
         seen.push(counter.clone());
-        open(tiles.address, &format!("player{}", n % PLAYERS), counter).await;
+        open(server.address, &format!("player{}", n % PLAYERS), counter).await;
         if n % 50 == 49 {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
     settled(&seen).await;
-    let full = tiles.resident();
+    let full = server.resident();
 
     let mut times = Vec::new();
     for cell in 0..CLICKS {
         let before: Vec<u64> = seen.iter().map(|n| n.load(Ordering::Relaxed)).collect();
         let begun = Instant::now();
-        click(tiles.address, cell).await;
+        click(server.address, cell).await;
         while seen
             .iter()
             .zip(&before)

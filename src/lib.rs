@@ -93,8 +93,8 @@ pub mod prelude;
 pub use crate::macros::{Signals, component, handler, main, test};
 #[doc(inline)]
 pub use stario_html::{
-    Action, Attrs, Event, EventError, Href, Html, Js, Mode, Namespace, Patch, Render, Retry,
-    Script, Signal, Signals, datastar_script, display, json, raw,
+    Action, Attrs, Css, Event, EventError, Href, Html, Js, Mode, Namespace, Patch, Render, Retry,
+    Script, Signal, SignalPatch, SignalPaths, Signals, datastar_script, display, json, raw,
 };
 #[doc(inline)]
 pub use stario_runtime::{

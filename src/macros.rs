@@ -150,7 +150,7 @@ macro_rules! routes {
 ///
 /// `pub STATIC = "static" at "/static";` makes a static [`Assets`](crate::Assets). The directory
 /// is relative to the package's `Cargo.toml`; hidden files and symbolic links are left out.
-/// [`asset!`] names one of the files and `app.assets(&STATIC)` serves them all.
+/// [`asset!`](crate::asset!) names one of the files and `app.assets(&STATIC)` serves them all.
 ///
 /// The compiler runs the macro again when one of the files changes. It does not see new ones:
 /// `cargo stario dev` does, and `touch src/main.rs` has the same effect.
@@ -248,7 +248,8 @@ pub use stario_macros::handler;
 /// | `#[prop(into)]` | converted with `Into` |
 ///
 /// A prop of type `Option<T>` takes a `T` as well as an `Option<T>`. Borrowed props, generics and
-/// `impl Trait` are possible; `use ui::UserCard` imports all that a tag needs.
+/// `impl Trait` are possible; `use ui::UserCard` imports all that a tag needs, and a type may have
+/// the same name. `#[component(crate = path)]` is for a renamed dependency.
 ///
 /// # Example
 ///

@@ -1,5 +1,7 @@
 //! What a handler can answer, and how its errors reach a plain client and a Datastar client.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use serde::{Deserialize, Serialize};

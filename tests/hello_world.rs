@@ -29,7 +29,7 @@ async fn increment(server: &TestServer, signals: &str) -> Value {
     let signals = event
         .strip_prefix("event: datastar-patch-signals\ndata: signals ")
         .expect("one signal patch");
-    serde_json::from_str(signals).unwrap()
+    serde_json::from_str(signals).expect("signals are JSON")
 }
 
 #[stario::test]

@@ -1,5 +1,7 @@
 //! Start-up and drain: what ends when, and what is reported.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

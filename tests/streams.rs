@@ -1,5 +1,7 @@
 //! Live streams on a real socket: what the client sees, and what the handler is promised.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::sync::Arc;

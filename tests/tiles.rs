@@ -193,11 +193,19 @@ async fn a_bad_request_is_answered_clearly_and_changes_nothing() {
     ada.reset().await;
     for (target, body, says) in [
         ("/click", ADA, "The query parameter `cellId` is missing."),
-        ("/click?cellId=", ADA, "`cellId` is wrong"),
-        ("/click?cellId=seven", ADA, "`cellId` is wrong"),
-        ("/click?cellId=-1", ADA, "`cellId` is wrong"),
-        ("/click?cellId=1.5", ADA, "`cellId` is wrong"),
-        ("/click?cellId=99999999999", ADA, "`cellId` is wrong"),
+        ("/click?cellId=", ADA, "`cellId` must be a whole number"),
+        (
+            "/click?cellId=seven",
+            ADA,
+            "`cellId` must be a whole number",
+        ),
+        ("/click?cellId=-1", ADA, "`cellId` must be a whole number"),
+        ("/click?cellId=1.5", ADA, "`cellId` must be a whole number"),
+        (
+            "/click?cellId=99999999999",
+            ADA,
+            "`cellId` must be a whole number",
+        ),
         ("/click?cellId=25", ADA, "There is no cell 25."),
         ("/click?cellId=1", "", "The request carries no signals."),
         (

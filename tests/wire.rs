@@ -1,5 +1,7 @@
 //! Limits and connection handling, byte for byte.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::time::Duration;

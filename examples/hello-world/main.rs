@@ -30,20 +30,30 @@ fn home_view() -> Html {
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <title>"Hello World - Stario App"</title>
                 <link rel="icon" type="image/svg+xml" href={asset!(STATIC, "favicon.svg")}>
+                <style>"
+                    p { color: #78716c }
+                    button {
+                        padding: .4rem .95rem; cursor: pointer;
+                        font: inherit; font-weight: 600; color: #1c1917;
+                        background: #fff; border: 1px solid #d6d3d1; border-radius: 10px;
+                    }
+                    button:hover { background: #fef3c7; border-color: #f59e0b }
+                "</style>
                 {STATIC.datastar_script()}
             </head>
-            <body style="font-family: system-ui, sans-serif; padding: 2rem; max-width: 600px; margin: 0 auto">
+            <body style="max-width: 600px; margin: 0 auto; padding: 2rem; background: #fafaf9;
+                         font-family: system-ui, sans-serif; line-height: 1.5; color: #1c1917">
                 <div ds:signals={Counter { count: 0 }}>
                     <h1>"Hello, Stario! ⭐"</h1>
-                    <p style="color: #666">"A minimal starter, made reactive by Datastar."</p>
+                    <p>"A minimal starter, made reactive by Datastar."</p>
                     <div style="display: flex; align-items: center; gap: 1rem">
                         <button #less type="button" ds:on:click="$count--">"-"</button>
                         <span #count ds:text={Counter::count}
                               style="min-width: 3rem; font-size: 2rem; font-weight: bold; text-align: center">"0"</span>
                         <button #more type="button" ds:on:click="$count++">"+"</button>
                     </div>
-                    <p style="color: #666">
-                        "These two never leave the browser. This one asks the server: "
+                    <p>
+                        "All of that stays in the browser. Or ask the server: "
                         <button #server-more type="button" ds:on:click={INCREMENT.action()}>"Server +1"</button>
                     </p>
                 </div>

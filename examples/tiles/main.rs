@@ -54,8 +54,9 @@ async fn home(c: Context, w: Writer, game: Arc<Game>) {
 async fn subscribe(c: Context, w: Writer, game: Arc<Game>, relay: Relay<String>) -> Result {
     let me = who(&c).await?;
 
-    // Subscribe before anything else: what happens from here on cannot be missed.
-    let mut live = c.alive(relay.subscribe("*"));
+    // Subscribe before anything else: what happens from here on cannot be missed. The page shows
+    // all there is, so of ten clicks that a slow tab has not seen yet it needs only the latest.
+    let mut live = c.alive(relay.subscribe("*").latest());
     game.join(&me);
     relay.publish("join", me.clone());
     c.event("Player connected", attrs! { "user_id" => me });
@@ -88,7 +89,8 @@ async fn click(c: Context, w: Writer, game: Arc<Game>, relay: Relay<String>) -> 
     }
     if !game.has(&me) {
         // A tab we do not know, for example after its stream was cut: start afresh.
-        return Ok(w.redirect(HOME.href()));
+        w.redirect(HOME.href());
+        return Ok(());
     }
 
     // The browser has its answer now. `w` is gone, so a second one does not compile.
@@ -109,7 +111,8 @@ async fn click(c: Context, w: Writer, game: Arc<Game>, relay: Relay<String>) -> 
 async fn reset(c: Context, w: Writer, game: Arc<Game>, relay: Relay<String>) -> Result {
     let me = who(&c).await?;
     if !game.has(&me) {
-        return Ok(w.redirect(HOME.href()));
+        w.redirect(HOME.href());
+        return Ok(());
     }
     w.empty(204);
     game.reset();

@@ -14,7 +14,7 @@ const SWATCHES: usize = 10;
 pub(crate) fn home_view(user_id: &str, game: &Game) -> Html {
     // `ifmissing`: a tab that has a user id keeps it, also when the server has restarted.
     // `Retry::Always`: the browser comes back whenever the stream ends, for whatever reason.
-    page(html! {
+    page(&html! {
         <div #home .container
              ds:signals__ifmissing={HomeSignals { user_id: user_id.to_owned() }}
              ds:init={SUBSCRIBE.action().retry(Retry::Always)}>
@@ -30,7 +30,7 @@ pub(crate) fn home_view(user_id: &str, game: &Game) -> Html {
     })
 }
 
-fn page(body: Html) -> Html {
+fn page(body: &Html) -> Html {
     html! {
         <!DOCTYPE html>
         <html lang="en">

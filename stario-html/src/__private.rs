@@ -2,9 +2,12 @@
 //!
 //! Not part of the public interface; it changes together with the macros.
 
+pub use serde::Serialize;
+
 pub use crate::{
     Action, Attrs, Buf, ClassWriter, Css, Expression, Href, Html, Js, JsValue, JsWriter, PathValue,
-    Pattern, Render, Segment, Signal, Signals, SizeHint, Spread, StyleWriter, Verb,
+    Pattern, Render, Segment, Signal, SignalAt, SignalGroup, SignalPaths, SignalPlace, Signals,
+    SizeHint, Spread, StyleWriter, Verb,
 };
 
 use crate::js::{JsPlace, write_signals};
@@ -170,4 +173,25 @@ pub fn spread<T: Spread + ?Sized>(b: &mut Buf, v: &T) {
 /// Takes the attributes that generated code wrote to a buffer of their own.
 pub fn attrs(b: Buf) -> Attrs {
     Attrs::from_markup(&b.into_string())
+}
+
+/// The props of a component, made by `#[component]`.
+#[diagnostic::on_unimplemented(
+    message = "this is not a component",
+    label = "not a component",
+    note = "put `#[component]` on the function"
+)]
+pub trait Props {
+    /// The props before any of them is given.
+    type Empty;
+
+    /// Starts the props.
+    fn empty() -> Self::Empty;
+}
+
+/// Starts the props of a component. They are found through it, so that a tag needs no second
+/// import and its props no second name.
+#[inline]
+pub fn props<P: Props, R>(_component: impl FnOnce(P) -> R) -> P::Empty {
+    P::empty()
 }

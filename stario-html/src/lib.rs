@@ -75,8 +75,8 @@ pub use event::{Event, EventError, Mode, Namespace, Patch, Script};
 pub use html::{DisplayAs, Html, display, raw};
 pub use inspector::inspector;
 pub use js::{
-    Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, Signals, Verb,
-    json,
+    Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, SignalAt,
+    SignalGroup, SignalPatch, SignalPaths, SignalPlace, SignalValue, Signals, Verb, json,
 };
 pub use render::Render;
 pub use script::{datastar_script, datastar_script_at};

@@ -140,6 +140,17 @@ pub(crate) fn ours(at: Span) -> Span {
     Span::mixed_site().located_at(at)
 }
 
+/// The spans of the first and the last token of `tokens`.
+pub(crate) fn ends(tokens: impl ToTokens) -> (Span, Span) {
+    let tokens = tokens.into_token_stream();
+    let last = tokens
+        .clone()
+        .into_iter()
+        .last()
+        .map_or_else(Span::call_site, |token| token.span());
+    (first_span(tokens), last)
+}
+
 /// The span of the first token of `tokens`.
 pub(crate) fn first_span(tokens: impl ToTokens) -> Span {
     tokens

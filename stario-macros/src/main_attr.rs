@@ -1,6 +1,6 @@
 //! `#[stario::main]`: keeps the bootstrap function callable and adds the `main` that runs it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::FnArg;
 
@@ -15,12 +15,13 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> Expansion {
     let krate = errors
         .take(function::krate(args, "stario::main"))
         .unwrap_or_else(|| quote!(::stario));
-    let Some(mut function) = errors.take(Function::parse(item.clone(), "stario::main", EXAMPLE))
-    else {
-        return Expansion {
-            code: quote!(#item fn main() {}),
-            errors,
-        };
+    let parsed = Function::parse(item.clone(), "stario::main", EXAMPLE);
+    let Some(mut function) = errors.take(parsed) else {
+        let mut code = item;
+        code.extend(quote!(
+            fn main() {}
+        ));
+        return Expansion { code, errors };
     };
     if function.sig.ident == "main" {
         errors.push(diag::error(
@@ -28,7 +29,8 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> Expansion {
             "`#[stario::main]` adds `fn main` itself, so that tests can call the bootstrap function",
             "name this function `bootstrap`",
         ));
-        return Expansion { code: item, errors };
+        // Two functions called `main`, one of them async, would be two errors more.
+        function.sig.ident = Ident::new("bootstrap", function.sig.ident.span());
     }
     let callable = check(&function, &mut errors);
     let code = emit(&krate, &mut function, callable);

@@ -72,11 +72,12 @@ impl Context {
             let message = format!("The query parameter `{name}` is missing.");
             return Err(HttpError::new(400, message).into());
         };
-        Ok(text.parse().map_err(|error| {
-            HttpError::new(
-                400,
-                format!("The query parameter `{name}` is wrong: {error}."),
-            )
+        Ok(text.parse().map_err(|error: T::Err| {
+            let message = match plain_name::<T>() {
+                Some(kind) => format!("The query parameter `{name}` must be {kind}."),
+                None => format!("The query parameter `{name}` is wrong: {error}."),
+            };
+            HttpError::new(400, message)
         })?)
     }
 
@@ -178,6 +179,18 @@ impl Context {
     pub fn step(&self, name: impl Into<Cow<'static, str>>) -> Span {
         self.span.step(name)
     }
+}
+
+/// What a number or a truth value is called outside of Rust.
+fn plain_name<T>() -> Option<&'static str> {
+    Some(match std::any::type_name::<T>() {
+        "u8" | "u16" | "u32" | "u64" | "u128" | "usize" => "a whole number from 0 up",
+        "i8" | "i16" | "i32" | "i64" | "i128" | "isize" => "a whole number",
+        "f32" | "f64" => "a number",
+        "bool" => "`true` or `false`",
+        "char" => "one character",
+        _ => return None,
+    })
 }
 
 impl fmt::Debug for Context {

@@ -146,6 +146,25 @@ where
     }
 }
 
+/// What `#[handler]` can give to every request.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a dependency of a handler",
+    label = "not `Clone + Send + Sync`",
+    note = "every request gets a clone, on any thread: `Arc<{Self}>` is one when `{Self}` is `Send + Sync`"
+)]
+pub trait Dependency: Clone + Send + Sync + 'static {}
+
+// The message above says more than that of the bound which is missing.
+#[diagnostic::do_not_recommend]
+impl<T: Clone + Send + Sync + 'static> Dependency for T {}
+
+/// Clones a dependency for one request.
+#[doc(hidden)]
+pub fn dependency<T: Dependency>(value: &T) -> T {
+    value.clone()
+}
+
 /// `tiles::home` out of `tiles::home::{{closure}}`.
 fn short_name(type_name: &'static str) -> &'static str {
     type_name.trim_end_matches("::{{closure}}")

@@ -80,7 +80,7 @@ pub use crate::writer::Writer;
 pub mod __private {
     pub use crate::assets::{AssetDir, AssetFile, Assets, asset_index};
     pub use crate::entry::{IntoTestOutcome, block_on_test, run};
-    pub use crate::handler::{Handler, handler_fn};
+    pub use crate::handler::{Handler, dependency, handler_fn};
     pub use crate::route::Route;
     pub use crate::telemetry::LazyAttrs;
 }

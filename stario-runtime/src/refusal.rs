@@ -83,10 +83,17 @@ fn event_response(event: Bytes) -> Response<Body> {
 }
 
 /// A message over the page that goes away by itself or at a click.
+///
+/// No view knows of it, so the next patch of a whole page would take it away unread: it puts
+/// itself back until its time has come.
 fn toast(message: &str) -> Patch {
     let mut buf = Buf::new();
     buf.lit(concat!(
-        r#"<div role="alert" data-init__delay.8s="el.remove()" data-on:click="el.remove()" "#,
+        r#"<div role="alert" data-init="if (!el.keep) {"#,
+        "el.keep = new MutationObserver(() => el.isConnected || document.body.append(el));",
+        "el.keep.observe(document.body, {childList: true});",
+        "el.close = () => {el.keep.disconnect(); el.remove()};",
+        r#"setTimeout(el.close, 8000)}" data-on:click="el.close()" "#,
         r#"style="position:fixed;z-index:2147483647;left:50%;bottom:1rem;transform:translateX(-50%);box-sizing:border-box;width:max-content;max-width:min(28rem,calc(100vw - 2rem));"#,
         r"padding:.75rem 1rem;border-radius:10px;border:1px solid #fecaca;border-left:4px solid #dc2626;",
         r"background:#fff;color:#1c1917;font:14px/1.45 system-ui,sans-serif;",

@@ -10,7 +10,7 @@ use quote::{ToTokens, quote_spanned};
 use crate::{
     ast::Expr,
     diag::Diagnostics,
-    ir::{Call, ClassItem, Hole, Op, Piece, PropArg, StyleItem},
+    ir::{Call, ClassItem, Hole, Op, Piece, PropArg, StyleItem, static_len, writes},
 };
 
 /// Generates code for one macro call.
@@ -35,10 +35,11 @@ impl Codegen {
                 let hint = self.path("SizeHint", site);
                 let buf = self.path("Buf", site);
                 let floor = static_len(ops);
+                let mutable = writes(ops).then(|| quote_spanned!(site=> mut));
                 let body = self.ops(ops);
                 quote_spanned! {site=> {
                     static HINT: #hint = #hint::new(#floor);
-                    let mut buf = #buf::with_hint(&HINT);
+                    let #mutable buf = #buf::with_hint(&HINT);
                     #body
                     #buf::finish(buf)
                 }}
@@ -57,7 +58,7 @@ impl Codegen {
         let errors = diagnostics.to_tokens();
         let (buf, attrs) = (self.path("Buf", site), self.path("attrs", site));
         let body = self.ops(ops);
-        let mutable = (!ops.is_empty()).then(|| quote_spanned!(site=> mut));
+        let mutable = writes(ops).then(|| quote_spanned!(site=> mut));
         quote_spanned! {site=> {
             #errors
             let #mutable buf = #buf::new();
@@ -79,7 +80,7 @@ impl Codegen {
             }
             ops => {
                 let body = self.ops(ops);
-                let mutable = (!ops.is_empty()).then(|| quote_spanned!(site=> mut));
+                let mutable = writes(ops).then(|| quote_spanned!(site=> mut));
                 quote_spanned! {site=> {
                     #errors
                     let #mutable buf = #buf::new();
@@ -345,8 +346,10 @@ impl Codegen {
         }}
     }
 
-    /// `Card(Card::builder().title(…).build())`: the props go by the name of the
-    /// function as well, as a type, so that one `use` brings both.
+    /// `{ let p = props(Card); Card(p.title(…).build()) }`: the props are found
+    /// through the function, so that its name is all that must be in scope.
+    /// They have a name of their own, at the tag, so that an error about a
+    /// missing prop underlines the tag and not the whole template.
     fn call(&self, call: &Call) -> TokenStream {
         let span = call.span;
         let (path, generics) = (&call.path, &call.generics);
@@ -356,7 +359,8 @@ impl Codegen {
                 PropArg::Tokens(tokens) => quote_spanned!(at=> .#name(#tokens)),
                 // The user's own group holds the argument.
                 PropArg::Expr(expr) if !has_statements(expr) => {
-                    let argument = self.by_value(expr);
+                    let mut argument = Group::new(Delimiter::Parenthesis, expr.tokens.clone());
+                    argument.set_span(expr.span);
                     quote_spanned!(at=> .#name #argument)
                 }
                 PropArg::Expr(expr) => {
@@ -370,7 +374,12 @@ impl Codegen {
             }
         });
         let build = Ident::new("build", span);
-        quote_spanned!(span=> #path(#path #generics ::builder() #(#setters)* .#build()))
+        let props = self.path("props", span);
+        let started = Ident::new("stario_props", span);
+        quote_spanned! {span=> {
+            let #started = #props(#path #generics);
+            #path(#started #(#setters)* .#build())
+        }}
     }
 }
 
@@ -383,16 +392,4 @@ fn literal(text: &str) -> Literal {
     let mut literal = Literal::string(text);
     literal.set_span(Span::mixed_site());
     literal
-}
-
-/// Bytes that are written in any case or in the longest branch's stead.
-fn static_len(ops: &[Op]) -> usize {
-    ops.iter()
-        .map(|op| match op {
-            Op::Static(text) => text.len(),
-            Op::If { then, .. } => static_len(then),
-            Op::For { body, .. } | Op::While { body, .. } | Op::Block(body) => static_len(body),
-            _ => 0,
-        })
-        .sum()
 }

@@ -105,3 +105,33 @@ pub(crate) fn push_static(ops: &mut Vec<Op>, text: &str) {
         _ => ops.push(Op::Static(text.to_owned())),
     }
 }
+
+/// Whether anything is written at all, on any path.
+pub(crate) fn writes(ops: &[Op]) -> bool {
+    ops.iter().any(|op| match op {
+        Op::Let(_) | Op::Lost(_) => false,
+        Op::If {
+            then: body,
+            otherwise,
+            ..
+        }
+        | Op::For {
+            body, otherwise, ..
+        } => writes(body) || otherwise.as_deref().is_some_and(writes),
+        Op::While { body, .. } | Op::Block(body) => writes(body),
+        Op::Match { arms, .. } => arms.iter().any(|(_, body)| writes(body)),
+        Op::Static(_) | Op::Hole(_) | Op::Class(_) | Op::Style(_) | Op::Component(_) => true,
+    })
+}
+
+/// Static bytes on the longest straight path: the least a call will need.
+pub(crate) fn static_len(ops: &[Op]) -> usize {
+    ops.iter()
+        .map(|op| match op {
+            Op::Static(text) => text.len(),
+            Op::If { then, .. } => static_len(then),
+            Op::For { body, .. } | Op::While { body, .. } | Op::Block(body) => static_len(body),
+            _ => 0,
+        })
+        .sum()
+}

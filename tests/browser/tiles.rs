@@ -64,6 +64,7 @@ fn assert_quiet(pages: &[&Page<'_>]) {
     }
 }
 
+/// One window on a desktop, one on a phone.
 #[test]
 fn two_windows_paint_one_board() {
     let Some(browser) = browser_or_skip() else {
@@ -73,12 +74,14 @@ fn two_windows_paint_one_board() {
     let (ada, bob) = (browser.first_page(), browser.new_page());
     join(&ada, &server);
     wait_for_players(&ada, 1);
+    bob.set_viewport(390, 844, true);
     join(&bob, &server);
     wait_for_players(&ada, 2);
     wait_for_players(&bob, 2);
     assert_ne!(user_id(&ada), user_id(&bob));
     assert_eq!(ada.count(".cell.painted"), 15, "60 % of 25 cells");
     ada.screenshot("tiles-desktop");
+    bob.screenshot("tiles-390");
 
     // A click in one window paints the cell in the other, and a second one clears it.
     let id = paint(&ada);
@@ -116,7 +119,6 @@ fn two_windows_paint_one_board() {
         assert_eq!(page.script(animation, &[]), "rainbow");
     }
     ada.screenshot("tiles-complete-desktop");
-    bob.set_viewport(390, 844, true);
     let overflow = "return document.documentElement.scrollWidth - innerWidth";
     assert_eq!(bob.script(overflow, &[]), 0, "no sideways scrolling");
     bob.screenshot("tiles-complete-390");
@@ -204,7 +206,7 @@ fn windows_come_back_with_their_users_after_the_server_was_killed() {
         page.wait_for(
             "the new board",
             &format!("return ({BOARD}) !== arguments[0]"),
-            &[board.clone()],
+            std::slice::from_ref(&board),
         );
     }
     ada.find(".reset-btn").click();
@@ -244,6 +246,15 @@ fn a_refused_click_is_shown_and_an_unknown_user_is_sent_home() {
     page.screenshot("tiles-refused-desktop");
     assert_eq!(page.count(".cell.painted"), painted);
     assert_not_reloaded(&page);
+
+    // It stays while the page changes below it, goes at a click, and does not come back.
+    paint(&page);
+    page.wait_for_count("[role=alert]", 1);
+    page.find("[role=alert]").click();
+    page.wait_for_count("[role=alert]", 0);
+    paint(&page);
+    page.script("return new Promise(done => setTimeout(done, 100))", &[]);
+    page.wait_for_count("[role=alert]", 0);
 
     // A user who has no stream open starts afresh.
     page.script(

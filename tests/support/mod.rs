@@ -62,8 +62,8 @@ impl Wire {
         });
         match found.await {
             Ok(text) => text,
-            Err(_) => panic!(
-                "no {mark:?} within {PATIENCE:?}, only {:?}",
+            Err(elapsed) => panic!(
+                "{elapsed}: no {mark:?} within {PATIENCE:?}, only {:?}",
                 String::from_utf8_lossy(&self.pending)
             ),
         }
@@ -72,7 +72,8 @@ impl Wire {
     /// Reads one response with a content length (or none), head and body.
     pub async fn response(&mut self) -> String {
         let head = self.read_until("\r\n\r\n").await;
-        let length = header(&head, "content-length").map_or(0, |n| n.parse().unwrap());
+        let length =
+            header(&head, "content-length").map_or(0, |n| n.parse().expect("a length is a number"));
         while self.pending.len() < length {
             assert!(self.fill().await > 0, "closed inside the body");
         }

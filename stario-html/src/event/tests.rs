@@ -342,3 +342,16 @@ fn json_text_is_sent_line_by_line() {
     assert!(error.is_serialize());
     assert!(std::error::Error::source(&error).is_some());
 }
+
+#[test]
+fn root_keys_with_dots_are_paths() {
+    let event = Event::signals(&json!({"ui.open": true, "files": {"a.txt": 1}})).unwrap();
+    assert!(
+        wire(&event)
+            .ends_with("data: signals {\"files\":{\"a.txt\":1},\"ui\":{\"open\":true}}\n\n"),
+        "{}",
+        wire(&event)
+    );
+    let error = Event::signals(&json!({"ui.open": true, "ui": 1})).unwrap_err();
+    assert!(error.is_serialize());
+}

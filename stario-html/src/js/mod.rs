@@ -2,9 +2,12 @@
 
 mod action;
 mod call;
+mod dotted;
 mod json;
 mod literal;
 mod number;
+mod paths;
+mod signal_patch;
 mod signals;
 mod source;
 mod value;
@@ -12,6 +15,8 @@ mod wire;
 
 pub use action::{Action, Cancellation, Retry, Verb};
 pub use json::{Json, json};
+pub use paths::{SignalAt, SignalGroup, SignalPaths, SignalPlace};
+pub use signal_patch::{SignalPatch, SignalValue};
 pub use signals::{Signal, Signals};
 pub use source::{Expression, Js};
 pub use value::{JsValue, JsWriter};

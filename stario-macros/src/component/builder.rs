@@ -33,7 +33,9 @@ pub(super) fn markers(parts: &Parts<'_>) -> TokenStream {
 }
 
 pub(super) fn builder(parts: &Parts<'_>) -> TokenStream {
-    let Parts { tag, name, .. } = parts;
+    let Parts {
+        krate, tag, name, ..
+    } = parts;
     let vis = &parts.function.vis;
     let (declared, where_clause) = (&parts.props.generics, &parts.props.generics.where_clause);
     let complete = parts.with_states(|prop| {
@@ -74,6 +76,14 @@ pub(super) fn builder(parts: &Parts<'_>) -> TokenStream {
             #[doc = #start_doc]
             #vis fn builder() -> #empty {
                 #name { #(#initial,)* __props: ::core::marker::PhantomData }
+            }
+        }
+
+        impl #declared #krate::__private::Props for #complete #where_clause {
+            type Empty = #empty;
+
+            fn empty() -> Self::Empty {
+                Self::builder()
             }
         }
 

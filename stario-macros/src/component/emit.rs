@@ -19,8 +19,13 @@ pub(super) fn function(function: &Function) -> TokenStream {
     quote!(#(#attrs)* #vis #sig #body)
 }
 
-pub(super) fn component(tag: &Ident, function: &Function, props: &Props) -> TokenStream {
-    let parts = Parts::new(tag, function, props);
+pub(super) fn component(
+    krate: &TokenStream,
+    tag: &Ident,
+    function: &Function,
+    props: &Props,
+) -> TokenStream {
+    let parts = Parts::new(krate, tag, function, props);
     let (kept, structure, tag_function) = (
         self::function(function),
         parts.structure(),
@@ -29,6 +34,8 @@ pub(super) fn component(tag: &Ident, function: &Function, props: &Props) -> Toke
     let (markers, builder) = (builder::markers(&parts), builder::builder(&parts));
     let cfg = &parts.cfg;
     quote! {
+        // A prop is handed over, whether or not the body only reads it.
+        #[allow(clippy::needless_pass_by_value)]
         #kept
         #structure
         #tag_function
@@ -42,6 +49,7 @@ pub(super) fn component(tag: &Ident, function: &Function, props: &Props) -> Toke
 
 /// What every part of the output mentions.
 pub(super) struct Parts<'a> {
+    pub(super) krate: &'a TokenStream,
     pub(super) tag: &'a Ident,
     /// `CardProps`.
     pub(super) name: Ident,
@@ -52,7 +60,12 @@ pub(super) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    fn new(tag: &'a Ident, function: &'a Function, props: &'a Props) -> Self {
+    fn new(
+        krate: &'a TokenStream,
+        tag: &'a Ident,
+        function: &'a Function,
+        props: &'a Props,
+    ) -> Self {
         let with = |name: &'static str| {
             function
                 .attrs
@@ -60,6 +73,7 @@ impl<'a> Parts<'a> {
                 .filter(move |attr| attr.path().is_ident(name))
         };
         Self {
+            krate,
             tag,
             name: format_ident!("{tag}Props"),
             function,
@@ -106,20 +120,6 @@ impl<'a> Parts<'a> {
             .collect()
     }
 
-    /// `'props, T, const N: usize`: the parameters without bounds, as a type alias wants them.
-    fn unbounded(&self) -> Vec<TokenStream> {
-        let parameters = self.props.generics.params.iter().zip(self.arguments());
-        parameters
-            .map(|(param, name)| match param {
-                GenericParam::Const(param) => {
-                    let ty = &param.ty;
-                    quote!(const #name: #ty)
-                }
-                _ => name,
-            })
-            .collect()
-    }
-
     /// `CardProps<'props, T, ..>` with the given states of the required props.
     pub(super) fn with_states(&self, state: impl FnMut(&Prop) -> TokenStream) -> TokenStream {
         let (name, arguments) = (&self.name, self.arguments());
@@ -144,8 +144,6 @@ impl<'a> Parts<'a> {
         });
         let marker = self.marker();
         let doc = format!("The props of `<{tag}>`.");
-        let alias_doc = format!("The props of `<{tag}>`, under the name of the tag.");
-        let (unbounded, arguments) = (self.unbounded(), self.arguments());
         quote! {
             #(#cfg)*
             #[doc = #doc]
@@ -154,11 +152,6 @@ impl<'a> Parts<'a> {
                 #(#fields,)*
                 __props: #marker,
             }
-
-            #(#cfg)*
-            #[doc = #alias_doc]
-            #[allow(dead_code)]
-            #vis type #tag<#(#unbounded),*> = #name<#(#arguments),*>;
         }
     }
 

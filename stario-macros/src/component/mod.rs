@@ -2,17 +2,18 @@
 //!
 //! The function stays as it is. Beside it appear `CardProps`, a builder that the compiler lets be
 //! built only when every required prop was given, and `Card`, which takes the props apart and
-//! calls the function. Both are also reachable as the *type* `Card`, so that one `use` is enough.
+//! calls the function. A tag finds the props through `Card`, so that one `use` is enough.
 
 mod builder;
 mod emit;
 mod props;
 
 use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 use syn::ReturnType;
 
 use crate::diag::{self, Errors, Expansion};
-use crate::function::Function;
+use crate::function::{self, Function};
 use crate::serde_attrs::pascal_case;
 use props::Props;
 
@@ -20,13 +21,9 @@ const EXAMPLE: &str = "#[component] fn card(title: &str, children: Html) -> Html
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> Expansion {
     let mut errors = Errors::default();
-    if !args.is_empty() {
-        errors.push(diag::error(
-            args,
-            "`#[component]` takes no arguments",
-            "options of a prop go on the parameter: `#[prop(default)]`",
-        ));
-    }
+    let krate = errors
+        .take(function::krate(args, "component"))
+        .unwrap_or_else(|| quote!(::stario));
     let Some(mut function) = errors.take(Function::parse(item.clone(), "component", EXAMPLE))
     else {
         return Expansion { code: item, errors };
@@ -34,7 +31,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> Expansion {
     let tag = check(&function, &mut errors);
     let props = Props::read(&mut function, &mut errors);
     let code = match (tag, props) {
-        (Some(tag), Some(props)) => emit::component(&tag, &function, &props),
+        (Some(tag), Some(props)) => emit::component(&krate, &tag, &function, &props),
         _ => emit::function(&function),
     };
     Expansion { code, errors }

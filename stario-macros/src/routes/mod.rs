@@ -142,7 +142,7 @@ fn pattern_error(path: &LitStr, error: &PatternError) -> syn::Error {
     let (text, message) = (path.value(), error.message());
     let place = match text.get(error.range()) {
         Some(wrong) if !wrong.is_empty() && wrong != text && !message.contains(wrong) => {
-            format!(", here `{wrong}`")
+            format!("\n= note: found `{wrong}`")
         }
         _ => String::new(),
     };

@@ -48,16 +48,12 @@ impl Checker<'_> {
     }
 
     fn duplicate(&mut self, element: &str, key: &str, range: Range, first: Range) {
-        let shown = key
-            .strip_prefix("data-")
-            .filter(|_| key.contains(':'))
-            .map_or_else(|| key.to_owned(), |name| format!("ds:{name}"));
-        let message = format!("`<{element}>` already has the attribute `{shown}`");
-        let error = self
-            .diagnostics
-            .error(range, message.replace("`<>`", "the tag"));
+        let error = self.diagnostics.error(
+            range,
+            format!("{} already has the attribute `{key}`", subject(element)),
+        );
         if let Some(line) = first.line() {
-            error.note(format!("first `{shown}` on line {line}"));
+            error.note(format!("first `{key}` on line {line}"));
         }
         if key == "class" {
             error.help("write all classes in one `class`, or as `.name` and `.name?={…}`");
@@ -100,10 +96,7 @@ impl Checker<'_> {
         }
         let attribute = match spec::attribute_in(ns, element, name) {
             Lookup::Known(attribute) => attribute,
-            _ if table::takes_any_attribute(ns, element) && table::kind(ns, "", name).is_some() => {
-                return;
-            }
-            _ if table::takes_any_attribute(ns, element) && !element.is_empty() => return,
+            _ if !element.is_empty() && table::takes_any_attribute(ns, element) => return,
             Lookup::Elsewhere(_) if element.is_empty() => return,
             Lookup::Elsewhere(on) => {
                 self.unknown(element, plain, &on);
@@ -223,7 +216,7 @@ impl Checker<'_> {
 
     fn unknown(&mut self, element: &str, plain: &Plain, elsewhere: &[&str]) {
         let name = plain.name.text.as_str();
-        let message = format!("`<{element}>` has no attribute `{name}`").replace("`<>`", "the tag");
+        let message = format!("{} has no attribute `{name}`", subject(element));
         let error = self.diagnostics.error(plain.name.range, message);
         if let Some(instead) = other_frameworks(name) {
             error.help(instead);
@@ -239,6 +232,15 @@ impl Checker<'_> {
         error.help(format!(
             "for a non-standard name write `\"{name}\"=\"…\"` or `data-{name}`"
         ));
+    }
+}
+
+/// The tag as messages name it; `ds!` stands outside of one.
+fn subject(element: &str) -> String {
+    if element.is_empty() {
+        "the tag".to_owned()
+    } else {
+        format!("`<{element}>`")
     }
 }
 

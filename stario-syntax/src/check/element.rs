@@ -5,7 +5,7 @@ use stario_html::spec::{self, Content, Ns};
 
 use super::{Ancestor, Checker};
 use crate::{
-    ast::{Element, Lit, Node},
+    ast::{Attr, Element, Lit, Node, Value},
     table,
 };
 
@@ -18,6 +18,7 @@ impl Checker<'_> {
         if let Some(row) = table::element(ns, &element.name.text) {
             self.content(row.content, element);
         }
+        self.data_block(element);
         self.ancestors.push(Ancestor {
             name: element.name.text.clone(),
             ns,
@@ -73,6 +74,33 @@ impl Checker<'_> {
             self.diagnostics
                 .error(range, format!("`<{name}>` holds text, not elements"))
                 .note("browsers show tags in it as they are written");
+        }
+    }
+
+    /// `<script type="application/json">` is data, and values in scripts are
+    /// written as JavaScript.
+    fn data_block(&mut self, element: &Element) {
+        let json = element.attrs.iter().any(|attr| match attr {
+            Attr::Plain(plain) if plain.name.text == "type" => match &plain.value {
+                Some(Value::Lit(lit)) => ["json", "importmap", "speculationrules"]
+                    .iter()
+                    .any(|kind| lit.text.to_ascii_lowercase().contains(kind)),
+                _ => false,
+            },
+            _ => false,
+        });
+        if element.name.text != "script" || !json {
+            return;
+        }
+        for child in &element.children {
+            if let Node::Interp(expr) = child {
+                self.diagnostics
+                    .error(
+                        expr.span,
+                        "a value in a script is JavaScript, and this script holds JSON",
+                    )
+                    .help("hand data to the page in `ds:signals` or in a `data-` attribute");
+            }
         }
     }
 

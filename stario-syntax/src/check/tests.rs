@@ -189,6 +189,9 @@ fn strays_are_seen_when_their_parent_is() {
 fn text_only_elements_hold_no_tags() {
     assert!(report("<textarea><b/></textarea>").starts_with("<b | `<textarea>` holds text"));
     assert!(report("<script>\"</script>\"</script>").contains("`</script` inside `<script>`"));
+    assert!(
+        report("<script type=\"application/json\">{x}</script>").contains("this script holds JSON")
+    );
     assert!(report("<style>{x}</style>").contains("a value cannot stand inside `<style>`"));
 }
 

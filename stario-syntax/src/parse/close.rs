@@ -91,20 +91,22 @@ impl Parser<'_> {
         let name = &close.key;
         let opened = siblings
             .iter()
-            .rposition(|node| matches!(node, Node::Element(element) if element.name.text == *name));
-        let range = match opened.map(|index| (&siblings[index], index + 1 < siblings.len())) {
-            Some((Node::Element(element), true)) => element.open,
-            _ => close.range,
-        };
-        if range.first.start() == close.range.first.start() {
-            self.diagnostics
+            .enumerate()
+            .rev()
+            .find_map(|(index, node)| match node {
+                Node::Element(element) if element.name.text == *name => Some((index, element.open)),
+                _ => None,
+            });
+        match opened {
+            Some((index, open)) if index + 1 < siblings.len() => self
+                .diagnostics
+                .error(open, format!("`<{name}>` cannot have content"))
+                .help(format!("write `<{name}/>` and put the content after it")),
+            _ => self
+                .diagnostics
                 .error(close.range, format!("`<{name}>` has no close tag"))
-                .help(format!("write `<{name}>` alone"));
-        } else {
-            self.diagnostics
-                .error(range, format!("`<{name}>` cannot have content"))
-                .help(format!("write `<{name}/>` and put the content after it"));
-        }
+                .help(format!("write `<{name}>` alone")),
+        };
     }
 
     /// Returns whether the tokens ahead close `name`, apart from elements of

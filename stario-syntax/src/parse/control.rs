@@ -52,12 +52,13 @@ impl Parser<'_> {
         Some(Node::Fragment(nodes))
     }
 
-    /// Takes the tokens up to the next top-level `{}`; where markup comes
-    /// first, the block is missing and the condition ends before the markup.
+    /// Takes the tokens up to the block, the next top-level `{}` that is not
+    /// part of a pattern; where markup comes first, the block is missing and
+    /// the condition ends before the markup.
     fn condition(&mut self) -> TokenStream {
         let start = self.cursor.position();
         let mut markup = None;
-        while self.cursor.peek().is_some() && self.cursor.group(0, Delimiter::Brace).is_none() {
+        while self.cursor.peek().is_some() && !self.at_block() {
             if self.cursor.is_puncts(0, "</") {
                 break;
             }
@@ -73,6 +74,14 @@ impl Parser<'_> {
             self.cursor.back_to(markup);
         }
         self.cursor.since(start).iter().cloned().collect()
+    }
+
+    /// `if let Point { x } = p {` and `for Point { x } in points {` have a group
+    /// in their pattern, which `=` or `in` follows.
+    fn at_block(&self) -> bool {
+        let in_pattern = self.cursor.is_ident(1, "in")
+            || self.cursor.is_punct(1, '=') && !self.cursor.is_puncts(1, "=>");
+        self.cursor.group(0, Delimiter::Brace).is_some() && !in_pattern
     }
 
     /// Takes the block of a control, or reports that it is missing.

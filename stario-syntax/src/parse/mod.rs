@@ -135,4 +135,6 @@ impl<'d> Parser<'d> {
 }
 
 #[cfg(test)]
+mod soup;
+#[cfg(test)]
 mod tests;

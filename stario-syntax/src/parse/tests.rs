@@ -87,6 +87,14 @@ fn controls_are_plain_rust() {
 }
 
 #[test]
+fn patterns_may_hold_braces() {
+    assert_eq!(
+        lowered("if let P { x } = p { {x} } for P { x, .. } in ps { {x} }"),
+        "[if let P { x } = p: [text x]][for P { x , .. } in ps: [text x]]"
+    );
+}
+
+#[test]
 fn components_take_props_children_and_slots() {
     assert_eq!(
         lowered(

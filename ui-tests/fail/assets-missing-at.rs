@@ -1,0 +1,3 @@
+stario::assets! { STATIC = "static" "/static"; }
+
+fn main() {}

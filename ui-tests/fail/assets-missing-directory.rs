@@ -1,0 +1,3 @@
+stario::assets! { STATIC = "statics" at "/static"; }
+
+fn main() {}

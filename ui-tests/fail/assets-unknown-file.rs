@@ -1,0 +1,5 @@
+stario::assets! { STATIC = "." at "/static"; }
+
+fn main() {
+    let _ = stario::asset!(STATIC, "Crago.toml");
+}

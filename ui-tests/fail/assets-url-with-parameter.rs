@@ -1,0 +1,3 @@
+stario::assets! { STATIC = "." at "/static/{version}"; }
+
+fn main() {}

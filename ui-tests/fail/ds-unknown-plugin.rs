@@ -1,0 +1,7 @@
+use stario::html;
+
+fn main() {
+    let _ = html! {
+        <p ds:clik="save()" ds:load="x">"Hello"</p>
+    };
+}

@@ -1,0 +1,6 @@
+use stario::prelude::*;
+
+#[handler]
+struct Home;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use stario::prelude::*;
+
+#[stario::main]
+async fn main(_app: &mut App, _span: &Span) -> Result {
+    Ok(())
+}

@@ -1,0 +1,6 @@
+use stario::prelude::*;
+
+#[stario::main]
+async fn bootstrap(_app: &mut App) -> Result {
+    Ok(())
+}

@@ -1,0 +1,5 @@
+stario::routes! {
+    HOME = get "/";
+}
+
+fn main() {}

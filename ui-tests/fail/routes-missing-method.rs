@@ -1,0 +1,6 @@
+stario::routes! {
+    HOME = "/";
+    SEND = "POST /send";
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+stario::routes! {
+    HOME = GET "/"
+    ROOM = GET "/rooms/{room_id}";
+}
+
+fn main() {}

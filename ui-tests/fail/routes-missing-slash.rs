@@ -1,0 +1,5 @@
+stario::routes! {
+    ROOMS = GET "rooms";
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+stario::routes! {
+    PROBE = OPTIONS "/probe";
+}
+
+fn main() {
+    let _ = PROBE.action();
+}

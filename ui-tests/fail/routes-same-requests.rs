@@ -1,0 +1,6 @@
+stario::routes! {
+    ROOM = GET "/rooms/{room_id}";
+    CHAT = GET "/rooms/{chat}";
+}
+
+fn main() {}

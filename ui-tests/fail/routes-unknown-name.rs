@@ -1,0 +1,7 @@
+stario::routes! {
+    SUBSCRIBE = GET "/subscribe";
+}
+
+fn main() {
+    let _ = SUBSRCIBE.href();
+}

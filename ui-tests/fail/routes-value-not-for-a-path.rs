@@ -1,0 +1,7 @@
+stario::routes! {
+    ROOM = GET "/rooms/{room_id}";
+}
+
+fn main() {
+    let _ = ROOM.href(vec![1, 2]);
+}

@@ -1,0 +1,4 @@
+#[stario::test]
+async fn works(_client: stario::Html) {}
+
+fn main() {}
