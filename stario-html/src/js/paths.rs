@@ -43,10 +43,12 @@ pub trait SignalPaths {
     type At<P: SignalPlace>: SignalGroup;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SignalPaths> SignalPaths for Option<T> {
     type At<P: SignalPlace> = T::At<P>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SignalPaths + ?Sized> SignalPaths for Box<T> {
     type At<P: SignalPlace> = T::At<P>;
 }

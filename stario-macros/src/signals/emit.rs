@@ -7,7 +7,11 @@ use syn::DeriveInput;
 use super::{Signal, paths};
 use crate::function::ours;
 
-pub(super) fn emit(krate: &TokenStream, input: &DeriveInput, signals: &[Signal<'_>]) -> TokenStream {
+pub(super) fn emit(
+    krate: &TokenStream,
+    input: &DeriveInput,
+    signals: &[Signal<'_>],
+) -> TokenStream {
     let name = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     let names = signals.iter().map(|signal| &signal.name.text);
@@ -23,7 +27,12 @@ pub(super) fn emit(krate: &TokenStream, input: &DeriveInput, signals: &[Signal<'
     let bounds = &bounded.where_clause;
     let owner = quote!(#name #type_generics);
     let constants = signals.iter().enumerate().map(|(index, signal)| {
-        let Signal { field, constant, name, .. } = signal;
+        let Signal {
+            field,
+            constant,
+            name,
+            ..
+        } = signal;
         let (vis, path) = (&field.vis, &name.text);
         let (doc, ty, value) = if signal.nested.is_some() {
             let place = signal.place(krate, &quote!(()), &owner, index);
@@ -49,13 +58,13 @@ pub(super) fn emit(krate: &TokenStream, input: &DeriveInput, signals: &[Signal<'
     };
     quote! {
         #implementation
-        #paths
 
         #[automatically_derived]
         #[allow(non_upper_case_globals, dead_code)]
         impl #impl_generics #name #type_generics #where_clause {
             #(#constants)*
         }
+
+        #paths
     }
 }
-

@@ -8,7 +8,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{DeriveInput, Ident};
 
 use super::Signal;
-use crate::function::ours;
+use crate::function::{first_span, ours};
 
 impl Signal<'_> {
     /// The place of the signal in the tree, as a type.
@@ -30,10 +30,11 @@ impl Signal<'_> {
     ) -> (TokenStream, TokenStream) {
         let ty = &self.field.ty;
         // At the type, because that is what may turn out to be no set of signals.
-        let ty = quote_spanned! {ours(crate::function::first_span(ty))=>
+        let span = ours(first_span(ty));
+        let ty = quote_spanned! {span=>
             <#ty as #krate::__private::SignalPaths>::At<#place>
         };
-        let value = quote!(<#ty as #krate::__private::SignalGroup>::PATHS);
+        let value = quote_spanned!(span=> <#ty as #krate::__private::SignalGroup>::PATHS);
         (ty, value)
     }
 }
@@ -59,8 +60,16 @@ pub(super) fn emit(
     let (paths_impl, paths_type, _) = generics.split_for_impl();
 
     let fields = signals.iter().enumerate().map(|(index, signal)| {
-        let Signal { field, constant, name, .. } = signal;
-        let (vis, at) = (&field.vis, signal.place(krate, &quote!(#place), &owner, index));
+        let Signal {
+            field,
+            constant,
+            name,
+            ..
+        } = signal;
+        let (vis, at) = (
+            &field.vis,
+            signal.place(krate, &quote!(#place), &owner, index),
+        );
         let (doc, ty, value) = if signal.nested.is_some() {
             let (ty, value) = signal.group(krate, &at);
             (format!("The signals of `{}`.", name.text), ty, value)
@@ -72,9 +81,10 @@ pub(super) fn emit(
             let doc = format!("The signal `{}`.", name.text);
             (doc, quote!(#krate::__private::Signal<#ty>), value)
         };
+        let span = ours(first_span(&field.ty));
         (
-            quote!(#[doc = #doc] #vis #constant: #ty),
-            quote!(#constant: #value),
+            quote_spanned!(span=> #[doc = #doc] #vis #constant: #ty),
+            quote_spanned!(span=> #constant: #value),
         )
     });
     let (fields, values): (Vec<_>, Vec<_>) = fields.unzip();

@@ -94,3 +94,38 @@ fn a_generic_struct_is_a_set_of_signals_when_it_can_be_serialized() {
     ));
     assert!(code.has(&quote!(impl<T> ::stario::__private::Signals for Home<T> where Self: ::stario::__private::Serialize)));
 }
+
+#[test]
+fn a_nested_field_is_a_group_of_paths() {
+    let expansion = expand(quote! {
+        struct Board {
+            #[stario(nested)]
+            ui: Ui,
+        }
+    });
+    let constant = quote! {
+        const ui: <Ui as ::stario::__private::SignalPaths>::At<::stario::__private::SignalAt<(), Board, 0usize> > =
+            <<Ui as ::stario::__private::SignalPaths>::At<::stario::__private::SignalAt<(), Board, 0usize> >
+                as ::stario::__private::SignalGroup>::PATHS;
+    };
+    assert!(expansion.has(&constant), "{}", expansion.code());
+    let field = quote! {
+        ui: <Ui as ::stario::__private::SignalPaths>::At<::stario::__private::SignalAt<StarioPlace, Board, 0usize> >
+    };
+    assert!(expansion.has(&field), "{}", expansion.code());
+    assert_eq!(expansion.mistakes(), Vec::<String>::new());
+}
+
+#[test]
+fn nesting_is_refused_where_the_path_cannot_be_known() {
+    let found = mistakes("struct Board<T> { #[stario(nested)] ui: Ui<T> }");
+    assert!(
+        found[0].starts_with("#[stario(nested)]: a struct with type parameters"),
+        "{found:?}"
+    );
+    let found = mistakes("struct Board { #[stario(nest)] ui: Ui }");
+    assert!(
+        found[0].starts_with("#[stario(nest)]: unknown attribute"),
+        "{found:?}"
+    );
+}
