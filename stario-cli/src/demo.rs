@@ -82,21 +82,22 @@ fn find(root: &Path, name: &str) -> Result<PathBuf, Failure> {
 /// Without it the page loads the client from the CDN, so this only warns.
 fn fetch_client(main: &Path) -> bool {
     let dir = main.with_file_name("static").join("js");
-    if !dir.join(datastar::FILE).exists() {
+    let file = dir.join(datastar::FILE);
+    if !file.exists() {
         eprintln!("Fetching the Datastar client (once)");
     }
     let wanted = Wanted::from_env(None, env::var_os("DATASTAR_JS"));
     match datastar::add(&World::real(), &dir, &wanted, false) {
-        Ok(Added::AlreadyThere) => true,
-        Ok(Added::Written { from, .. }) => {
-            eprintln!("Wrote {} from {from}", dir.join(datastar::FILE).display());
-            true
+        Ok(Added::AlreadyThere) => {}
+        Ok(Added::Written { from, .. }) => eprintln!("Wrote {} from {from}", file.display()),
+        Err(failure) if file.exists() => {
+            eprintln!("{failure}\nwarning: the example serves it as it is");
         }
         Err(failure) => {
             eprintln!("{failure}\nwarning: going on without; the browser loads it from the CDN");
-            dir.join(datastar::FILE).exists()
         }
     }
+    file.exists()
 }
 
 /// `cargo run` for the example, in the dev profile: a first build without

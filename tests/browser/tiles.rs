@@ -52,6 +52,17 @@ fn paint(page: &Page<'_>) -> String {
     id
 }
 
+/// A picture of the page after its transitions; the endless rainbow goes on.
+fn screenshot(page: &Page<'_>, name: &str) {
+    page.script(
+        "return Promise.allSettled(document.getAnimations()\
+         .filter(animation => animation.effect.getTiming().iterations === 1)\
+         .map(animation => animation.finished)).then(() => true)",
+        &[],
+    );
+    page.screenshot(name);
+}
+
 fn severe(page: &Page<'_>) -> Vec<String> {
     let mut lines = page.console();
     lines.retain(|line| line.starts_with("SEVERE"));
@@ -80,8 +91,8 @@ fn two_windows_paint_one_board() {
     wait_for_players(&bob, 2);
     assert_ne!(user_id(&ada), user_id(&bob));
     assert_eq!(ada.count(".cell.painted"), 15, "60 % of 25 cells");
-    ada.screenshot("tiles-desktop");
-    bob.screenshot("tiles-390");
+    screenshot(&ada, "tiles-desktop");
+    screenshot(&bob, "tiles-390");
 
     // A click in one window paints the cell in the other, and a second one clears it.
     let id = paint(&ada);
@@ -98,10 +109,7 @@ fn two_windows_paint_one_board() {
     bob.wait_for_count(&format!("{}:not(.painted)", cell(&id)), 1);
 
     // The keyboard paints too: the cells are buttons.
-    bob.script(
-        "const cell = document.querySelector(arguments[0]); cell.focus(); cell.click()",
-        &[json!(cell(&id))],
-    );
+    bob.find(&cell(&id)).type_keys("\u{e007}");
     ada.wait_for_count(&format!("{}.painted", cell(&id)), 1);
     assert_eq!(
         bob.script("return document.activeElement.dataset.cellId", &[]),
@@ -118,10 +126,10 @@ fn two_windows_paint_one_board() {
         let animation = "return getComputedStyle(document.querySelector('#board')).animationName";
         assert_eq!(page.script(animation, &[]), "rainbow");
     }
-    ada.screenshot("tiles-complete-desktop");
+    screenshot(&ada, "tiles-complete-desktop");
     let overflow = "return document.documentElement.scrollWidth - innerWidth";
     assert_eq!(bob.script(overflow, &[]), 0, "no sideways scrolling");
-    bob.screenshot("tiles-complete-390");
+    screenshot(&bob, "tiles-complete-390");
 
     // Reset empties both.
     bob.find(".reset-btn").click();
@@ -129,7 +137,7 @@ fn two_windows_paint_one_board() {
         page.wait_for_count(".cell.painted", 0);
         page.wait_for_count("#board.complete", 0);
     }
-    bob.screenshot("tiles-empty-390");
+    screenshot(&bob, "tiles-empty-390");
 
     // Leaving is seen by who stays.
     assert_not_reloaded(&ada);
@@ -243,7 +251,7 @@ fn a_refused_click_is_shown_and_an_unknown_user_is_sent_home() {
     page.script("document.querySelector('.cell').dataset.cellId = 99", &[]);
     page.find(&cell("99")).click();
     assert!(page.find("[role=alert]").text().contains("99"));
-    page.screenshot("tiles-refused-desktop");
+    screenshot(&page, "tiles-refused-desktop");
     assert_eq!(page.count(".cell.painted"), painted);
     assert_not_reloaded(&page);
 

@@ -248,6 +248,13 @@ impl Element<'_> {
         self.page.command("POST", &path, Some(&json!({})));
     }
 
+    /// Focuses the element and types; `\u{e007}` is the Enter key.
+    pub(crate) fn type_keys(&self, text: &str) {
+        let path = format!("/element/{}/value", self.id);
+        self.page
+            .command("POST", &path, Some(&json!({ "text": text })));
+    }
+
     /// The text a person sees.
     pub(crate) fn text(&self) -> String {
         let path = format!("/element/{}/text", self.id);

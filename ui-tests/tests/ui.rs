@@ -1,16 +1,16 @@
 //! What the compiler says about mistakes, and that correct code compiles wherever it stands.
 //!
-//! Each file of `ui-tests/fail` is one mistake and is named after it; its `.stderr` is reviewed
-//! like code. `TRYBUILD=overwrite cargo test --test ui` writes them anew.
+//! Each file of `fail` is one mistake and is named after it; its `.stderr` is reviewed
+//! like code. `TRYBUILD=overwrite cargo test -p ui-tests` writes them anew.
 
 use std::process::Command;
 
 #[test]
 fn mistakes_are_explained_and_correct_code_compiles() {
     let tests = trybuild::TestCases::new();
-    tests.pass("ui-tests/pass/*.rs");
+    tests.pass("pass/*.rs");
     if is_pinned_toolchain() {
-        tests.compile_fail("ui-tests/fail/*.rs");
+        tests.compile_fail("fail/*.rs");
     }
 }
 
