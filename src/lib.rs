@@ -70,9 +70,17 @@
 //! | addresses | [`routes!`], [`assets!`], [`asset!`], [`Href`], [`Action`] |
 //! | handlers | [`handler`], [`Context`], [`Writer`], [`Sse`], [`Relay`] |
 //! | signals | [`derive@Signals`], [`Signal`], [`Context::signals`] |
+//! | what the page can do | [`Action`], [`actions`], [`Event`], [`Script`] |
 //! | errors | [`Error`], [`HttpError`], [`Redirect`] |
 //! | the server | [`main`], [`App`], [`ServerConfig`] |
 //! | what happened | [`Span`], [`attrs!`], [`telemetry`] |
+//!
+//! # Features
+//!
+//! | Feature | Adds |
+//! | --- | --- |
+//! | `testing` | `stario::testing`: the app's own server inside a test |
+//! | `pro` | the attributes and actions of Datastar Pro; a page needs that bundle to run them |
 //!
 //! # Cancellation
 //!
@@ -93,8 +101,9 @@ pub mod prelude;
 pub use crate::macros::{Signals, component, handler, main, test};
 #[doc(inline)]
 pub use stario_html::{
-    Action, Attrs, Css, Event, EventError, Href, Html, Js, Mode, Namespace, Patch, Render, Retry,
-    Script, Signal, SignalPatch, SignalPaths, Signals, datastar_script, display, json, raw,
+    Action, Attrs, Cancellation, Css, Event, EventError, Href, Html, Js, Mode, Namespace, Patch,
+    Render, Retry, Script, Signal, SignalPatch, SignalPaths, Signals, datastar_script, display,
+    json, raw,
 };
 #[doc(inline)]
 pub use stario_runtime::{
@@ -103,6 +112,9 @@ pub use stario_runtime::{
     Source, Span, Sse, StatusCode, Subject, Subscription, Writer, attrs, short_id, telemetry,
     token,
 };
+
+#[doc(inline)]
+pub use stario_html::{actions, sends};
 
 /// Help while developing.
 pub mod debug {

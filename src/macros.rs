@@ -110,6 +110,8 @@ macro_rules! js {
 ///   a string, an integer, a `bool` or a `char`, and is percent-encoded;
 /// - `ROOM.action(room_id)`: the [`Action`](crate::Action) that sends this request with its
 ///   method (for GET, POST, PUT, PATCH, DELETE and QUERY, which Datastar can send);
+/// - `ROOM.stream(room_id)`, for GET: the action that keeps a stream open and comes back whenever
+///   it has ended ([`Action::stream`](crate::Action::stream));
 /// - `ROOM.route()`, `ROOM::METHOD` and `ROOM::PATTERN`. `app.add(ROOM, …)` takes it as it is.
 ///
 /// `{name}` is one segment of a path and `{name...}` the rest of it. A path that is not valid, a

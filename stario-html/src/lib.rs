@@ -49,6 +49,7 @@
 
 #[doc(hidden)]
 pub mod __private;
+pub mod actions;
 mod attr;
 mod attrs;
 mod buf;
@@ -60,6 +61,8 @@ mod event;
 mod html;
 mod inspector;
 mod js;
+#[cfg(feature = "pro")]
+mod pro;
 mod render;
 mod script;
 pub mod spec;
@@ -74,6 +77,7 @@ pub use css::{Css, CssValue};
 pub use event::{Event, EventError, Mode, Namespace, Patch, Script};
 pub use html::{DisplayAs, Html, display, raw};
 pub use inspector::inspector;
+pub use js::sends;
 pub use js::{
     Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, SignalAt,
     SignalGroup, SignalPatch, SignalPaths, SignalPlace, SignalValue, Signals, Verb, json,

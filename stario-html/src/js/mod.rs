@@ -2,11 +2,18 @@
 
 mod action;
 mod call;
+#[cfg(test)]
+mod call_tests;
 mod dotted;
+mod filter;
 mod json;
 mod literal;
+mod live;
 mod number;
+mod object;
+mod options;
 mod paths;
+pub mod sends;
 mod signal_patch;
 mod signals;
 mod source;
@@ -14,6 +21,7 @@ mod value;
 mod wire;
 
 pub use action::{Action, Cancellation, Retry, Verb};
+pub use filter::Filter;
 pub use json::{Json, json};
 pub use paths::{SignalAt, SignalGroup, SignalPaths, SignalPlace};
 pub use signal_patch::{SignalPatch, SignalValue};
