@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::{Href, Js};
 
 use super::live::LiveQuery;
-use super::options::{Count, HeaderValue, Options};
+use super::options::{HeaderValue, Options};
 use super::sends;
 
 /// The method of a fetch action.
@@ -51,6 +51,9 @@ pub enum Retry {
     /// Also after a 4xx or 5xx status.
     Error,
     /// Also when a stream ends cleanly: for streams that live as long as the page.
+    ///
+    /// Written with `retryMaxCount: Infinity` unless [`Action::retry_max_count`] says otherwise:
+    /// the client's ten tries would give up on a server that is away for three minutes.
     Always,
     /// Never; written with `retryMaxCount: 0`, because the word alone does not stop the client
     /// from retrying network errors.
@@ -135,8 +138,7 @@ impl Action {
     /// A stream that lives as long as the page: `@get` with the retries that takes.
     ///
     /// The client takes the clean end of a stream for final and gives up after ten failures in a
-    /// row. A stream comes back in both cases ([`Retry::Always`], no limit), after at most 30
-    /// seconds. Like every `@get` it ends while the page is hidden and is asked for again when
+    /// row. A stream comes back in both cases ([`Retry::Always`]), after at most 30 seconds. Like every `@get` it ends while the page is hidden and is asked for again when
     /// the page is shown; [`open_when_hidden`](Self::open_when_hidden) keeps it open.
     ///
     /// # Example
@@ -150,9 +152,7 @@ impl Action {
     /// );
     /// ```
     pub fn stream(href: Href) -> Self {
-        Self::new(Verb::Get, href)
-            .retry(Retry::Always)
-            .retry_without_limit()
+        Self::new(Verb::Get, href).retry(Retry::Always)
     }
 
     /// Sends the nearest form instead of the signals.
@@ -320,15 +320,9 @@ impl<S> Action<S> {
         self
     }
 
-    /// How many failures in a row end the retries; 10 by default.
+    /// How many failures in a row end the retries; 10 by default, none with [`Retry::Always`].
     pub fn retry_max_count(mut self, count: u32) -> Self {
-        self.options.retry_max_count = Some(Count::Limit(count));
-        self
-    }
-
-    /// Lets no number of failures end the retries.
-    pub fn retry_without_limit(mut self) -> Self {
-        self.options.retry_max_count = Some(Count::Unlimited);
+        self.options.retry_max_count = Some(count);
         self
     }
 

@@ -92,6 +92,18 @@ fn never_really_means_never() {
 }
 
 #[test]
+fn always_does_not_end_after_ten_failures() {
+    assert_eq!(
+        js(&get().retry(Retry::Always)),
+        "@get('/x', {retry: 'always', retryMaxCount: Infinity})"
+    );
+    assert_eq!(
+        js(&get().retry(Retry::Always).retry_max_count(3)),
+        "@get('/x', {retry: 'always', retryMaxCount: 3})"
+    );
+}
+
+#[test]
 fn what_javascript_cannot_hold_is_left_out_or_capped() {
     assert_eq!(js(&get().retry_scaler(f64::NAN)), "@get('/x')");
     assert_eq!(

@@ -23,7 +23,7 @@ pub(super) struct Options {
     pub(super) retry_interval: Option<Duration>,
     pub(super) retry_scaler: Option<f64>,
     pub(super) retry_max_wait: Option<Duration>,
-    pub(super) retry_max_count: Option<Count>,
+    pub(super) retry_max_count: Option<u32>,
     pub(super) cancellation: Cancellation,
 }
 
@@ -31,12 +31,6 @@ pub(super) struct Options {
 pub(super) enum HeaderValue {
     Text(Cow<'static, str>),
     Live(Js),
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Count {
-    Limit(u32),
-    Unlimited,
 }
 
 impl Options {
@@ -101,14 +95,12 @@ impl Options {
         if let Some(wait) = self.retry_max_wait {
             options.key("retryMaxWait").integer(false, millis(wait));
         }
-        let count = match self.retry {
-            Retry::Never => Some(Count::Limit(0)),
-            _ => self.retry_max_count,
-        };
-        match count {
-            None => {}
-            Some(Count::Limit(count)) => options.key("retryMaxCount").integer(false, count.into()),
-            Some(Count::Unlimited) => options.word("retryMaxCount", "Infinity"),
+        match (self.retry, self.retry_max_count) {
+            (Retry::Never, _) => options.word("retryMaxCount", "0"),
+            (_, Some(count)) => options.key("retryMaxCount").integer(false, count.into()),
+            // Ten failures, three minutes without a server, would end the stream for good.
+            (Retry::Always, None) => options.word("retryMaxCount", "Infinity"),
+            _ => {}
         }
     }
 }
