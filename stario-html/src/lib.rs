@@ -49,6 +49,7 @@
 
 #[doc(hidden)]
 pub mod __private;
+pub mod actions;
 mod attr;
 mod attrs;
 mod buf;
@@ -60,6 +61,8 @@ mod event;
 mod html;
 mod inspector;
 mod js;
+#[cfg(feature = "pro")]
+mod pro;
 mod render;
 mod script;
 pub mod spec;
@@ -71,12 +74,13 @@ pub use attrs::{Attrs, AttrsError, Spread};
 pub use buf::{Buf, SizeHint};
 pub use class::{ClassValue, ClassWriter};
 pub use css::{Css, CssValue};
-pub use event::{Answer, Event, EventError, Mode, Namespace, Patch};
+pub use event::{Answer, Event, EventError, Mode, Namespace, Patch, Script};
 pub use html::{DisplayAs, Html, display, raw};
 pub use inspector::inspector;
+pub use js::sends;
 pub use js::{
-    Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, Signals, Verb,
-    json,
+    Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, SignalAt,
+    SignalGroup, SignalPatch, SignalPaths, SignalPlace, SignalValue, Signals, Verb, json,
 };
 pub use render::Render;
 pub use script::{datastar_script, datastar_script_at, datastar_script_with_nonce};
