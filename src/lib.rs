@@ -67,12 +67,13 @@
 //! | Job | Here |
 //! | --- | --- |
 //! | markup | [`html!`], [`ds!`], [`js!`], [`component`], [`Html`], [`raw`] |
+//! | markup put together by code | [`tags`], [`attrs`](mod@attrs), [`mod@ds`], [`Tag`] |
 //! | addresses | [`routes!`], [`assets!`], [`asset!`], [`Href`], [`Action`] |
 //! | handlers | [`handler`], [`Context`], [`Writer`], [`Sse`], [`Relay`] |
 //! | signals | [`derive@Signals`], [`Signal`], [`Context::signals`] |
 //! | errors | [`Error`], [`HttpError`], [`Redirect`] |
 //! | the server | [`main`], [`App`], [`ServerConfig`] |
-//! | what happened | [`Span`], [`attrs!`], [`telemetry`] |
+//! | what happened | [`Span`], [`attrs!`](macro@attrs), [`telemetry`] |
 //!
 //! # Cancellation
 //!
@@ -94,7 +95,7 @@ pub use crate::macros::{Signals, component, handler, main, test};
 #[doc(inline)]
 pub use stario_html::{
     Action, Attrs, Css, Event, EventError, Href, Html, Js, Mode, Namespace, Patch, Render, Retry,
-    Signal, Signals, datastar_script, display, json, raw,
+    Signal, Signals, Tag, attrs, datastar_script, datastar_script_at, display, ds, json, raw, tags,
 };
 #[doc(inline)]
 pub use stario_runtime::{

@@ -50,8 +50,8 @@
 #[doc(hidden)]
 pub mod __private;
 mod attr;
-mod attrs;
 mod buf;
+mod build;
 mod class;
 mod css;
 pub mod datastar;
@@ -63,12 +63,13 @@ mod js;
 mod render;
 mod script;
 pub mod spec;
+mod spread;
 mod style;
 mod url;
 
 pub use attr::{AttrValue, BoolAttr, EnumAttr, FlagAttr};
-pub use attrs::{Attrs, AttrsError, Spread};
 pub use buf::{Buf, SizeHint};
+pub use build::{Custom, Element, Has, HasChildren, HasText, Tag, attrs, ds, tags};
 pub use class::{ClassValue, ClassWriter};
 pub use css::{Css, CssValue};
 pub use event::{Event, EventError, Mode, Namespace, Patch};
@@ -80,6 +81,7 @@ pub use js::{
 };
 pub use render::Render;
 pub use script::{datastar_script, datastar_script_at};
+pub use spread::{Attrs, AttrsError, Spread};
 pub use style::{StyleValue, StyleWriter};
 pub use url::{
     CleanUrl, Href, PathValue, Pattern, PatternError, Segment, TrustedUrl, UrlKind, UrlPart,

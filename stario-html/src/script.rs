@@ -1,11 +1,17 @@
 //! The script tag that loads the Datastar client.
 
-use crate::{__private as rt, Buf, Html, datastar};
+use crate::datastar::{self, PREFIX};
+use crate::{__private as rt, Buf, Html};
 
 /// The script tag for the pinned Datastar client on its public CDN.
 ///
 /// The version is exact and its digest is checked by the browser, so the file cannot change under
 /// a page.
+///
+/// # Panics
+///
+/// When [`datastar::PREFIX`] is not `data-`: that takes another bundle, which the app serves
+/// itself; see [`datastar_script_at`].
 ///
 /// # Example
 ///
@@ -13,7 +19,13 @@ use crate::{__private as rt, Buf, Html, datastar};
 /// let tag = stario_html::datastar_script();
 /// assert!(tag.as_str().starts_with(r#"<script type="module" src="https://"#));
 /// ```
+#[track_caller]
 pub fn datastar_script() -> Html {
+    assert!(
+        PREFIX == "data-",
+        "the client on the CDN reads `data-`, not `{PREFIX}`: serve the bundle that was built \
+         for it, and use `datastar_script_at`"
+    );
     let mut b = Buf::with_capacity(256);
     b.lit("<script type=\"module\" src=\"");
     b.lit(datastar::URL);

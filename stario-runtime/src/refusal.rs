@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use http::{HeaderValue, Response, StatusCode};
+use stario_html::datastar::PREFIX;
 use stario_html::{Buf, Event, Html, Mode, Patch, Render};
 
 use crate::body::Body;
@@ -88,12 +89,18 @@ fn event_response(event: Bytes) -> Response<Body> {
 /// itself back until its time has come.
 fn toast(message: &str) -> Patch {
     let mut buf = Buf::new();
+    buf.lit("<div role=\"alert\" ");
+    buf.lit(PREFIX);
     buf.lit(concat!(
-        r#"<div role="alert" data-init="if (!el.keep) {"#,
+        r#"init="if (!el.keep) {"#,
         "el.keep = new MutationObserver(() => el.isConnected || document.body.append(el));",
         "el.keep.observe(document.body, {childList: true});",
         "el.close = () => {el.keep.disconnect(); el.remove()};",
-        r#"setTimeout(el.close, 8000)}" data-on:click="el.close()" "#,
+        r#"setTimeout(el.close, 8000)}" "#,
+    ));
+    buf.lit(PREFIX);
+    buf.lit(concat!(
+        r#"on:click="el.close()" "#,
         r#"style="position:fixed;z-index:2147483647;left:50%;bottom:1rem;transform:translateX(-50%);box-sizing:border-box;width:max-content;max-width:min(28rem,calc(100vw - 2rem));"#,
         r"padding:.75rem 1rem;border-radius:10px;border:1px solid #fecaca;border-left:4px solid #dc2626;",
         r"background:#fff;color:#1c1917;font:14px/1.45 system-ui,sans-serif;",

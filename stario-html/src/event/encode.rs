@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use serde::Serialize;
 
+use crate::datastar::PREFIX;
 use crate::js::{write_json, write_literal};
 use crate::url::{UrlKind, clean_url};
 use crate::{Js, escape};
@@ -172,7 +173,9 @@ impl Event {
     pub fn script(source: &Js) -> Self {
         let source = source.as_str();
         let mut markup = String::with_capacity(source.len() + 48);
-        markup.push_str("<script data-effect=\"el.remove()\">");
+        markup.push_str("<script ");
+        markup.push_str(PREFIX);
+        markup.push_str("effect=\"el.remove()\">");
         escape::script(&mut markup, source);
         markup.push_str("</script>");
         let mut out = String::with_capacity(markup.len() + 96);
