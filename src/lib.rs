@@ -75,6 +75,30 @@
 //! | the server | [`main`], [`App`], [`ServerConfig`] |
 //! | what happened | [`Span`], [`attrs!`](macro@attrs), [`telemetry`] |
 //!
+//! # Your own types in a template
+//!
+//! Each place of a template has its trait: [`Render`] for text, [`AttrValue`], [`UrlValue`],
+//! [`ClassValue`], [`CssValue`], [`BoolAttr`] for attributes, [`JsValue`] and [`Expression`] for
+//! JavaScript. A type that takes part writes itself with what is there already, so it cannot
+//! forget to escape:
+//!
+//! ```
+//! use stario::prelude::*;
+//! use stario::Buf;
+//!
+//! struct Money { cents: u64 }
+//!
+//! impl Render for Money {
+//!     fn render(&self, b: &mut Buf) {
+//!         html! { <data class="money">{self.cents / 100} " €"</data> }.render(b);
+//!     }
+//! }
+//!
+//! let price = Money { cents: 1200 };
+//! let html = html! { <p>{price}</p> };
+//! assert_eq!(html.as_str(), r#"<p><data class="money">12 €</data></p>"#);
+//! ```
+//!
 //! # Cancellation
 //!
 //! A client that disconnects never cancels a handler: what was begun runs to its end, awaits
@@ -94,15 +118,17 @@ pub mod prelude;
 pub use crate::macros::{Signals, component, handler, main, test};
 #[doc(inline)]
 pub use stario_html::{
-    Action, Attrs, Css, Event, EventError, Href, Html, Js, Mode, Namespace, Patch, Render, Retry,
-    Signal, Signals, Tag, attrs, datastar_script, datastar_script_at, display, ds, json, raw, tags,
+    Action, AttrValue, Attrs, AttrsError, BoolAttr, Buf, Cancellation, ClassValue, Css, CssValue,
+    Event, EventError, Expression, Href, Html, Js, JsValue, Mode, Namespace, Patch, PathValue,
+    Render, Retry, Signal, Signals, Tag, UrlValue, attrs, datastar_script, datastar_script_at,
+    display, ds, json, raw, tags,
 };
 #[doc(inline)]
 pub use stario_runtime::{
-    Alive, App, AppHandle, Assets, Context, Error, Handler, HeaderMap, HeaderName, HeaderValue,
-    HttpError, Location, Method, Query, Redirect, Relay, Request, Result, Route, ServerConfig,
-    Source, Span, Sse, StatusCode, Subject, Subscription, Writer, attrs, short_id, telemetry,
-    token,
+    Alive, App, AppHandle, Asset, Assets, Context, Error, Handler, HeaderMap, HeaderName,
+    HeaderValue, HttpError, Location, Method, Query, Redirect, Relay, Request, Result, Route,
+    ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, Writer,
+    attrs, short_id, telemetry, token,
 };
 
 /// Help while developing.
