@@ -66,7 +66,7 @@
 //!
 //! | Job | Here |
 //! | --- | --- |
-//! | markup | [`html!`], [`ds!`], [`js!`], [`component`], [`Html`], [`raw`] |
+//! | markup | [`html!`], [`ds!`](macro@ds), [`js!`], [`component`], [`Html`], [`raw`] |
 //! | markup put together by code | [`tags`], [`attrs`](mod@attrs), [`mod@ds`], [`Tag`] |
 //! | addresses | [`routes!`], [`assets!`], [`asset!`], [`Href`], [`Action`] |
 //! | handlers | [`handler`], [`Context`], [`Writer`], [`Sse`], [`Relay`] |
@@ -106,6 +106,18 @@
 //! loop always runs. Every `async fn` of this crate says in its documentation whether dropping
 //! its future loses anything.
 //!
+//! # Another server
+//!
+//! With `default-features = false` the crate is what makes markup and events: [`html!`],
+//! [`ds!`](macro@ds), the builders, [`Event`]. The features say for which server.
+//!
+//! | Feature | What it adds |
+//! | --- | --- |
+//! | `runtime` (default) | the server, routes and assets, telemetry |
+//! | `testing` | `stario::testing`, for dev-dependencies |
+//! | `axum` | [`Html`] and [`Event`] as responses of axum, streams as `Events` |
+//! | `actix` | the same for actix-web |
+//!
 //! # Stability
 //!
 //! Before 1.0 a minor version may change the interface; the changelog shows each change with
@@ -115,7 +127,13 @@ mod macros;
 pub mod prelude;
 
 #[doc(inline)]
-pub use crate::macros::{Signals, component, handler, main, test};
+pub use crate::macros::{Signals, component};
+#[cfg(feature = "runtime")]
+#[doc(inline)]
+pub use crate::macros::{handler, main, test};
+#[cfg(any(feature = "axum", feature = "actix"))]
+#[doc(inline)]
+pub use stario_html::Events;
 #[doc(inline)]
 pub use stario_html::{
     Action, AttrValue, Attrs, AttrsError, BoolAttr, Buf, Cancellation, ClassValue, Css, CssValue,
@@ -123,6 +141,7 @@ pub use stario_html::{
     Render, Retry, Signal, Signals, Tag, UrlValue, attrs, datastar_script, datastar_script_at,
     display, ds, json, raw, tags,
 };
+#[cfg(feature = "runtime")]
 #[doc(inline)]
 pub use stario_runtime::{
     Alive, App, AppHandle, Asset, Assets, Context, Error, Handler, HeaderMap, HeaderName,
@@ -146,10 +165,11 @@ pub use stario_runtime::testing;
 pub mod __private {
     pub use stario_html::__private::*;
     pub use stario_macros as macros;
+    #[cfg(feature = "runtime")]
     pub use stario_runtime::__private::*;
 }
 
 /// The README's code runs as a test.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "runtime"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

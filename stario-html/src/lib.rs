@@ -2,7 +2,10 @@
 //!
 //! This crate is the part of stario that turns values into bytes: markup ([`Html`], [`Buf`]), URLs
 //! ([`Href`], [`Pattern`]), JavaScript expressions ([`Js`], [`Action`], [`Signal`]) and encoded
-//! Datastar events ([`Event`]). It has no async code and no HTTP types, so it works with any server.
+//! Datastar events ([`Event`]). It has no async code and no HTTP types, so it works with any server;
+//! the features `axum` and `actix` make [`Html`] and [`Event`] responses there.
+//!
+//! Markup is made by the macros of stario, or by the functions of [`tags`], [`attrs`] and [`ds`].
 //!
 //! Every place a value can go has a trait of its own, and a type implements only the traits of the
 //! places where it is safe:
@@ -49,7 +52,11 @@
 
 #[doc(hidden)]
 pub mod __private;
+#[cfg(feature = "actix")]
+mod actix;
 mod attr;
+#[cfg(feature = "axum")]
+mod axum;
 mod buf;
 mod build;
 mod class;
@@ -57,6 +64,8 @@ mod css;
 pub mod datastar;
 mod escape;
 mod event;
+#[cfg(any(feature = "axum", feature = "actix"))]
+mod events;
 mod html;
 mod inspector;
 mod js;
@@ -73,6 +82,8 @@ pub use build::{Custom, Element, Has, HasChildren, HasText, Tag, attrs, ds, tags
 pub use class::{ClassValue, ClassWriter};
 pub use css::{Css, CssValue};
 pub use event::{Event, EventError, Mode, Namespace, Patch};
+#[cfg(any(feature = "axum", feature = "actix"))]
+pub use events::Events;
 pub use html::{DisplayAs, Html, display, raw};
 pub use inspector::inspector;
 pub use js::{
