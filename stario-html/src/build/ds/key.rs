@@ -40,9 +40,8 @@ pub(super) fn spell(row: &Attribute, name: &str) -> Option<Key> {
     match row.case {
         Case::Verbatim if capitals => None,
         Case::Verbatim => plain(None),
-        Case::Kebab if !capitals => plain(None),
         Case::Camel if !capitals && dashes => plain(Some("kebab")),
-        Case::Camel if !capitals => plain(None),
+        Case::Kebab | Case::Camel if !capitals => plain(None),
         _ if dashes => None,
         case => {
             let mut text = String::with_capacity(name.len() + 4);

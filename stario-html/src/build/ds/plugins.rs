@@ -235,7 +235,7 @@ pub fn signal<T: JsValue>(signal: &Signal<T>, value: T) -> Ds<plugin::signals> {
 /// ```
 /// use stario_html::{ds, ds::Filter, tags};
 ///
-/// let view = ds::json_signals(Filter::all().exclude("^_")).terse();
+/// let view = ds::json_signals(&Filter::all().exclude("^_")).terse();
 /// assert_eq!(
 ///     tags::pre().with(view).into_html(),
 ///     r#"<pre data-json-signals__terse="{exclude:'^_'}"></pre>"#,
@@ -290,12 +290,12 @@ impl Filter {
 }
 
 /// Shows the signals as JSON, in the place of the element's text.
-pub fn json_signals(filter: Filter) -> Ds<plugin::json_signals> {
+pub fn json_signals(filter: &Filter) -> Ds<plugin::json_signals> {
     Ds::new("json-signals", filter.value())
 }
 
 /// Says which signals [`on_signal_patch`] of the same element runs for.
-pub fn on_signal_patch_filter(filter: Filter) -> Ds<plugin::on_signal_patch_filter> {
+pub fn on_signal_patch_filter(filter: &Filter) -> Ds<plugin::on_signal_patch_filter> {
     let value = match filter.value() {
         // The client wants an object.
         Value::Alone => Value::Text("{}".to_owned()),

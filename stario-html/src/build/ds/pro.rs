@@ -49,12 +49,12 @@ pub fn match_media(signal: &Signal<bool>, query: &str) -> Ds<plugin::match_media
 }
 
 /// Keeps signals in the browser's storage.
-pub fn persist(filter: Filter) -> Ds<plugin::persist> {
+pub fn persist(filter: &Filter) -> Ds<plugin::persist> {
     Ds::new("persist", filter.value())
 }
 
 /// Keeps signals in the query of the URL.
-pub fn query_string(filter: Filter) -> Ds<plugin::query_string> {
+pub fn query_string(filter: &Filter) -> Ds<plugin::query_string> {
     Ds::new("query-string", filter.value())
 }
 

@@ -85,7 +85,7 @@ fn every_free_attribute_is_written() {
             r#" data-init__delay.20ms="f()""#,
         ),
         (
-            written(&ds::json_signals(ds::Filter::all())),
+            written(&ds::json_signals(&ds::Filter::all())),
             " data-json-signals",
         ),
         (written(&ds::nonce("a\"")), r#" data-nonce="a&quot;""#),
@@ -106,7 +106,9 @@ fn every_free_attribute_is_written() {
             r#" data-on-signal-patch__throttle.5ms="f(patch)""#,
         ),
         (
-            written(&ds::on_signal_patch_filter(ds::Filter::all().include("^a"))),
+            written(&ds::on_signal_patch_filter(
+                &ds::Filter::all().include("^a"),
+            )),
             r#" data-on-signal-patch-filter="{include:'^a'}""#,
         ),
         (
