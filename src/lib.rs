@@ -70,8 +70,11 @@
 //! | markup put together by code | [`tags`], [`attrs`](mod@attrs), [`mod@ds`], [`Tag`] |
 //! | addresses | [`routes!`], [`assets!`], [`asset!`], [`Href`], [`Action`] |
 //! | handlers | [`handler`], [`Context`], [`Writer`], [`Sse`], [`Relay`] |
+//! | answers to Datastar | [`Sse`], [`Writer::events`], [`Writer::patch`], [`Writer::signals`], [`Event`] |
 //! | signals | [`derive@Signals`], [`Signal`], [`Context::signals`] |
-//! | errors | [`Error`], [`HttpError`], [`Redirect`] |
+//! | forms and files | [`Context::form`], [`Upload`] |
+//! | errors | [`Error`], [`HttpError`], [`Redirect`], [`App::on_error`], [`App::on_datastar_error`] |
+//! | a strict page | [`Csp`], [`Writer::csp`] |
 //! | the server | [`main`], [`App`], [`ServerConfig`] |
 //! | what happened | [`Span`], [`attrs!`](macro@attrs), [`telemetry`] |
 //!
@@ -99,24 +102,25 @@
 //! assert_eq!(html.as_str(), r#"<p><data class="money">12 €</data></p>"#);
 //! ```
 //!
+//! # Features
+//!
+//! | Feature | Adds |
+//! | --- | --- |
+//! | `runtime` (default) | the server, routes and assets, telemetry |
+//! | `axum` | [`Html`] and [`Event`] as responses of axum, a stream of events as `Events` |
+//! | `actix` | the same for actix-web |
+//! | `multipart` | forms with files in [`Context::form`] (the crate multer) |
+//! | `testing` | `stario::testing`, the whole app inside a test |
+//!
+//! With `default-features = false` the crate is what makes markup and events for another server:
+//! [`html!`], [`ds!`](macro@ds), the builders, [`Event`].
+//!
 //! # Cancellation
 //!
 //! A client that disconnects never cancels a handler: what was begun runs to its end, awaits
 //! included. [`Context::alive`] is how a loop learns that it may stop, and the code after the
 //! loop always runs. Every `async fn` of this crate says in its documentation whether dropping
 //! its future loses anything.
-//!
-//! # Another server
-//!
-//! With `default-features = false` the crate is what makes markup and events: [`html!`],
-//! [`ds!`](macro@ds), the builders, [`Event`]. The features say for which server.
-//!
-//! | Feature | What it adds |
-//! | --- | --- |
-//! | `runtime` (default) | the server, routes and assets, telemetry |
-//! | `testing` | `stario::testing`, for dev-dependencies |
-//! | `axum` | [`Html`] and [`Event`] as responses of axum, streams as `Events` |
-//! | `actix` | the same for actix-web |
 //!
 //! # Stability
 //!
@@ -136,18 +140,18 @@ pub use crate::macros::{handler, main, test};
 pub use stario_html::Events;
 #[doc(inline)]
 pub use stario_html::{
-    Action, AttrValue, Attrs, AttrsError, BoolAttr, Buf, Cancellation, ClassValue, Css, CssValue,
-    Event, EventError, Expression, Href, Html, Js, JsValue, Mode, Namespace, Patch, PathValue,
-    Render, Retry, Signal, Signals, Tag, UrlValue, attrs, datastar_script, datastar_script_at,
-    display, ds, json, raw, tags,
+    Action, Answer, AttrValue, Attrs, AttrsError, BoolAttr, Buf, Cancellation, ClassValue, Css,
+    CssValue, Event, EventError, Expression, Href, Html, Js, JsValue, Mode, Namespace, Patch,
+    PathValue, Render, Retry, Signal, Signals, Tag, UrlValue, attrs, datastar_script,
+    datastar_script_at, display, ds, json, raw, tags,
 };
 #[cfg(feature = "runtime")]
 #[doc(inline)]
 pub use stario_runtime::{
-    Alive, App, AppHandle, Asset, Assets, Context, Error, Handler, HeaderMap, HeaderName,
+    Alive, App, AppHandle, Asset, Assets, Context, Csp, Error, Handler, HeaderMap, HeaderName,
     HeaderValue, HttpError, Location, Method, Query, Redirect, Relay, Request, Result, Route,
-    ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, Writer,
-    attrs, short_id, telemetry, token,
+    ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, Upload,
+    Writer, attrs, short_id, telemetry, token,
 };
 
 /// Help while developing.

@@ -81,7 +81,7 @@ pub use buf::{Buf, SizeHint};
 pub use build::{Custom, Element, Has, HasChildren, HasText, Tag, attrs, ds, tags};
 pub use class::{ClassValue, ClassWriter};
 pub use css::{Css, CssValue};
-pub use event::{Event, EventError, Mode, Namespace, Patch};
+pub use event::{Answer, Event, EventError, Mode, Namespace, Patch};
 #[cfg(any(feature = "axum", feature = "actix"))]
 pub use events::Events;
 pub use html::{DisplayAs, Html, display, raw};
@@ -91,7 +91,7 @@ pub use js::{
     json,
 };
 pub use render::Render;
-pub use script::{datastar_script, datastar_script_at};
+pub use script::{datastar_script, datastar_script_at, datastar_script_with_nonce};
 pub use spread::{Attrs, AttrsError, Spread};
 pub use style::{StyleValue, StyleWriter};
 pub use url::{

@@ -76,7 +76,7 @@ macro_rules! content {
 /// The type of the same name is what [`Tag`](crate::Tag) carries. Elements of SVG and MathML are
 /// in [`svg`](mod@svg) and [`math`](mod@math).
 pub mod tags {
-    #![expect(clippy::wildcard_imports, reason = "the names that the macros use")]
+    #![allow(clippy::wildcard_imports, reason = "the names that the macros use")]
     use super::*;
 
     elements! { Html normal:

@@ -8,9 +8,8 @@ use crate::{Buf, Css, Html, Js, Render, ds, raw};
 /// The function that writes a value of this kind; none when it has a method of its own.
 fn context(kind: Kind) -> Option<&'static str> {
     Some(match kind {
-        Kind::Text | Kind::Number | Kind::Tokens(_) => "attr",
         Kind::Enum(words) if words.contains(&"true") && words.contains(&"false") => "enum_attr",
-        Kind::Enum(_) => "attr",
+        Kind::Text | Kind::Number | Kind::Tokens(_) | Kind::Enum(_) => "attr",
         Kind::OptionalText | Kind::BoolOr(_) => "flag_attr",
         Kind::Bool => "bool_attr",
         Kind::Url => "url",
@@ -170,7 +169,7 @@ fn a_first_line_break_survives_the_browser() {
 fn a_tag_is_a_child_by_reference_too() {
     let icon = tags::i().with(ds::ignore());
     let mut b = Buf::new();
-    (&icon).render(&mut b);
+    icon.render(&mut b);
     let twice = tags::p().child(&icon).child(&icon).into_html();
     assert_eq!(twice.as_str().matches(b.as_str()).count(), 2);
 }
