@@ -74,7 +74,7 @@ macro_rules! content {
 /// Elements as functions: `tags::div().id("board").child("text")`.
 ///
 /// The type of the same name is what [`Tag`](crate::Tag) carries. Elements of SVG and MathML are
-/// in [`svg`](mod@svg) and [`math`](mod@math).
+/// in [`svg`](mod@tags::svg) and [`math`](mod@tags::math).
 pub mod tags {
     #![allow(clippy::wildcard_imports, reason = "the names that the macros use")]
     use super::*;

@@ -4,7 +4,7 @@
 //! not compile, and neither do modifiers that contradict each other. The result goes into a tag:
 //! `{..ds::show(&OPEN)}` in `html!`, [`Tag::with`](crate::Tag::with) in a builder.
 //!
-//! An expression is one by its type ([`Expression`]): `js!(..)`, a signal, an action. A `String`
+//! An expression is one by its type ([`Expression`](crate::Expression)): `js!(..)`, a signal, an action. A `String`
 //! is none. Names that become part of an attribute's name come from the program.
 //!
 //! # Example
