@@ -75,6 +75,7 @@
 //! | forms and files | [`Context::form`], [`Upload`] |
 //! | errors | [`Error`], [`HttpError`], [`Redirect`], [`App::on_error`], [`App::on_datastar_error`] |
 //! | a strict page | [`Csp`], [`Writer::csp`] |
+//! | what the page can do | [`Action`], [`actions`], [`Event`], [`Script`] |
 //! | the server | [`main`], [`App`], [`ServerConfig`] |
 //! | what happened | [`Span`], [`attrs!`](macro@attrs), [`telemetry`] |
 //!
@@ -111,6 +112,7 @@
 //! | `actix` | the same for actix-web |
 //! | `multipart` | forms with files in [`Context::form`] (the crate multer) |
 //! | `testing` | `stario::testing`, the whole app inside a test |
+//! | `pro` | the attributes and actions of Datastar Pro; a page needs that bundle to run them |
 //!
 //! With `default-features = false` the crate is what makes markup and events for another server:
 //! [`html!`], [`ds!`](macro@ds), the builders, [`Event`].
@@ -142,8 +144,8 @@ pub use stario_html::Events;
 pub use stario_html::{
     Action, Answer, AttrValue, Attrs, AttrsError, BoolAttr, Buf, Cancellation, ClassValue, Css,
     CssValue, Event, EventError, Expression, Href, Html, Js, JsValue, Mode, Namespace, Patch,
-    PathValue, Render, Retry, Signal, Signals, Tag, UrlValue, attrs, datastar_script,
-    datastar_script_at, display, ds, json, raw, tags,
+    PathValue, Render, Retry, Script, Signal, SignalPatch, SignalPaths, Signals, Tag, UrlValue,
+    attrs, datastar_script, datastar_script_at, display, ds, json, raw, tags,
 };
 #[cfg(feature = "runtime")]
 #[doc(inline)]
@@ -153,6 +155,9 @@ pub use stario_runtime::{
     ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, Upload,
     Writer, attrs, short_id, telemetry, token,
 };
+
+#[doc(inline)]
+pub use stario_html::{actions, sends};
 
 /// Help while developing.
 pub mod debug {

@@ -52,6 +52,7 @@
 
 #[doc(hidden)]
 pub mod __private;
+pub mod actions;
 #[cfg(feature = "actix")]
 mod actix;
 mod attr;
@@ -69,6 +70,8 @@ mod events;
 mod html;
 mod inspector;
 mod js;
+#[cfg(feature = "pro")]
+mod pro;
 mod render;
 mod script;
 pub mod spec;
@@ -81,14 +84,15 @@ pub use buf::{Buf, SizeHint};
 pub use build::{Custom, Element, Has, HasChildren, HasText, Tag, attrs, ds, tags};
 pub use class::{ClassValue, ClassWriter};
 pub use css::{Css, CssValue};
-pub use event::{Answer, Event, EventError, Mode, Namespace, Patch};
+pub use event::{Answer, Event, EventError, Mode, Namespace, Patch, Script};
 #[cfg(any(feature = "axum", feature = "actix"))]
 pub use events::Events;
 pub use html::{DisplayAs, Html, display, raw};
 pub use inspector::inspector;
+pub use js::sends;
 pub use js::{
-    Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, Signals, Verb,
-    json,
+    Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, SignalAt,
+    SignalGroup, SignalPatch, SignalPaths, SignalPlace, SignalValue, Signals, Verb, json,
 };
 pub use render::Render;
 pub use script::{datastar_script, datastar_script_at, datastar_script_with_nonce};
