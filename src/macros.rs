@@ -141,6 +141,7 @@ macro_rules! js {
 /// stario::routes! { ROOM = GET "/rooms/{room_id}"; }
 /// let url = ROOM.href();
 /// ```
+#[cfg(feature = "runtime")]
 #[macro_export]
 macro_rules! routes {
     ($($tokens:tt)*) => {
@@ -170,6 +171,7 @@ macro_rules! routes {
 /// let url = asset!(SOURCES, "lib.rs").to_string();
 /// assert!(url.starts_with("/src/lib.") && url.ends_with(".rs"));
 /// ```
+#[cfg(feature = "runtime")]
 #[macro_export]
 macro_rules! assets {
     ($($tokens:tt)*) => {
@@ -185,6 +187,7 @@ macro_rules! assets {
 /// stario::assets! { SOURCES = "src" at "/src"; }
 /// let url = stario::asset!(SOURCES, "lib.css");
 /// ```
+#[cfg(feature = "runtime")]
 #[macro_export]
 macro_rules! asset {
     ($($tokens:tt)*) => {
@@ -232,6 +235,7 @@ macro_rules! asset {
 ///     w.text("again");
 /// }
 /// ```
+#[cfg(feature = "runtime")]
 #[doc(inline)]
 pub use stario_macros::handler;
 
@@ -299,6 +303,7 @@ pub use stario_macros::component;
 ///     Ok(())
 /// }
 /// ```
+#[cfg(feature = "runtime")]
 #[doc(inline)]
 pub use stario_macros::main;
 
@@ -317,6 +322,7 @@ pub use stario_macros::main;
 ///     Ok(())
 /// }
 /// ```
+#[cfg(feature = "runtime")]
 #[doc(inline)]
 pub use stario_macros::test;
 

@@ -1,5 +1,6 @@
 //! A script for the page and how it is put there.
 
+use crate::datastar::PREFIX;
 use crate::{__private as rt, Attrs, Buf, Js};
 
 /// JavaScript to run in the page, with the attributes of its element.
@@ -56,7 +57,9 @@ impl Script {
         let mut b = Buf::with_capacity(source.len() + 64);
         b.lit("<script");
         if !self.keep {
-            b.lit(" data-effect=\"el.remove()\"");
+            b.lit(" ");
+            b.lit(PREFIX);
+            b.lit("effect=\"el.remove()\"");
         }
         rt::spread(&mut b, &self.attrs);
         b.lit(">");
