@@ -10,6 +10,7 @@ pub use crate::{
 };
 
 use crate::js::{JsPlace, write_signals};
+use crate::kernel;
 use crate::{AttrValue, BoolAttr, EnumAttr, FlagAttr, UrlPart, UrlValue};
 
 /// Writes a value as text.
@@ -20,9 +21,7 @@ pub fn text<T: Render + ?Sized>(b: &mut Buf, v: &T) {
 
 #[inline]
 fn open(b: &mut Buf, name: &'static str) {
-    b.lit(" ");
-    b.lit(name);
-    b.lit("=\"");
+    kernel::open_attribute(b.string(), name);
 }
 
 /// Writes ` name="value"`, or nothing when the value is absent.
@@ -42,6 +41,7 @@ pub fn attr_part<T: AttrValue + ?Sized>(b: &mut Buf, v: &T) {
 }
 
 /// Writes ` name="keyword"`, or nothing when the value is absent.
+#[inline]
 pub fn enum_attr<T: EnumAttr + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
     if v.is_present() {
         open(b, name);
@@ -60,6 +60,7 @@ pub fn bool_attr<T: BoolAttr + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
 }
 
 /// Writes ` name`, ` name="value"` or nothing, for attributes that may stand without a value.
+#[inline]
 pub fn flag_attr<T: FlagAttr + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
     v.write_flag(b, name);
 }

@@ -45,7 +45,8 @@
 //! # Ok::<(), stario_html::EventError>(())
 //! ```
 
-#![forbid(unsafe_code)]
+// Only `kernel` allows it.
+#![deny(unsafe_code)]
 
 #[doc(hidden)]
 pub mod __private;
@@ -60,6 +61,8 @@ mod event;
 mod html;
 mod inspector;
 mod js;
+mod kernel;
+mod pool;
 mod render;
 mod script;
 pub mod spec;
