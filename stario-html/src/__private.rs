@@ -9,6 +9,36 @@ pub use crate::{
     Pattern, Render, Segment, Signal, Signals, SizeHint, Spread, StyleWriter, Verb,
 };
 
+/// Both twins of the kernel, for the fuzz target.
+#[cfg(fuzzing)]
+pub mod twins {
+    /// The fast escaper, for text or an attribute.
+    pub fn fast(out: &mut String, s: &str, attribute: bool) {
+        if attribute {
+            crate::kernel::attribute(out, s);
+        } else {
+            crate::kernel::text(out, s);
+        }
+    }
+
+    /// The plain escaper.
+    pub fn plain(out: &mut String, s: &str, attribute: bool) {
+        if attribute {
+            crate::kernel::safe::attribute(out, s);
+        } else {
+            crate::kernel::safe::text(out, s);
+        }
+    }
+
+    /// Both ways to write a number.
+    pub fn digits(n: u64) -> [String; 2] {
+        let mut both = [String::new(), String::new()];
+        crate::kernel::digits(&mut both[0], n);
+        crate::kernel::safe::digits(&mut both[1], n);
+        both
+    }
+}
+
 use crate::js::{JsPlace, write_signals};
 use crate::kernel;
 use crate::{AttrValue, BoolAttr, EnumAttr, FlagAttr, UrlPart, UrlValue};

@@ -5,6 +5,9 @@
 pub(crate) fn digits(out: &mut String, n: u64) {
     if n < 100 {
         short(out, n);
+    } else if n < 10_000 {
+        short(out, n / 100);
+        pair(out, n % 100);
     } else {
         long(out, n);
     }
@@ -23,6 +26,22 @@ fn short(out: &mut String, n: u64) {
         let len = out.len();
         out.as_mut_ptr().add(len).cast::<[u8; 2]>().write(pair);
         out.set_len(len + 1 + usize::from(n >= 10));
+    }
+}
+
+/// Two digits, a leading zero included.
+#[inline(always)]
+fn pair(out: &mut String, n: u64) {
+    out.reserve(2);
+    // SAFETY: there is room for two bytes, and both are written and ASCII.
+    unsafe {
+        let out = out.as_mut_vec();
+        let len = out.len();
+        out.as_mut_ptr()
+            .add(len)
+            .cast::<[u8; 2]>()
+            .write(PAIRS[n as usize]);
+        out.set_len(len + 2);
     }
 }
 

@@ -12,13 +12,19 @@
 //! - what is written is copied text, with ASCII characters replaced by whole characters, or ASCII.
 
 #![allow(unsafe_code)]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::inline_always,
+    reason = "the casts cut a block or a number below a hundred down on purpose, and a helper that \
+              is called per block must not become a call"
+)]
 
 mod block;
 mod digits;
 mod markup;
 mod open;
 #[cfg(any(test, fuzzing))]
-pub mod safe;
+pub(crate) mod safe;
 
 pub(crate) use digits::digits;
 pub(crate) use markup::{ROOM, attribute, text};
