@@ -98,10 +98,10 @@ pub(super) unsafe fn store(block: u128, to: *mut u8) {
 #[inline(always)]
 pub(super) fn load_short(bytes: &[u8]) -> u128 {
     let n = bytes.len();
-    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
         let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
         u128::from(first) | u128::from(last) << ((n - 8) * 8)
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
         let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
         u128::from(u64::from(first) | u64::from(last) << ((n - 4) * 8))
     } else if let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) {

@@ -1,17 +1,17 @@
 //! The safe twin of the kernel: the same results, plainly.
 
 /// Escapes text between tags.
-pub fn text(out: &mut String, s: &str) {
+pub(crate) fn text(out: &mut String, s: &str) {
     copy_runs::<false>(out, s);
 }
 
 /// Escapes the inside of a double-quoted attribute.
-pub fn attribute(out: &mut String, s: &str) {
+pub(crate) fn attribute(out: &mut String, s: &str) {
     copy_runs::<true>(out, s);
 }
 
 /// Writes a number as digits.
-pub fn digits(out: &mut String, n: u64) {
+pub(crate) fn digits(out: &mut String, n: u64) {
     let mut space = [b'0'; 20];
     let mut start = space.len();
     let mut left = n;
@@ -27,7 +27,7 @@ pub fn digits(out: &mut String, n: u64) {
 }
 
 /// Writes ` name="`.
-pub fn open_attribute(out: &mut String, name: &'static str) {
+pub(crate) fn open_attribute(out: &mut String, name: &'static str) {
     for part in [" ", name, "=\""] {
         out.push_str(part);
     }
