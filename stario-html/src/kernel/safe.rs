@@ -27,6 +27,7 @@ pub(crate) fn digits(out: &mut String, n: u64) {
 }
 
 /// Writes ` name="`.
+#[cfg(test)]
 pub(crate) fn open_attribute(out: &mut String, name: &'static str) {
     for part in [" ", name, "=\""] {
         out.push_str(part);
