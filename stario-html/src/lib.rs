@@ -50,6 +50,7 @@
 
 #[doc(hidden)]
 pub mod __private;
+pub mod actions;
 mod attr;
 mod attrs;
 mod buf;
@@ -63,6 +64,8 @@ mod inspector;
 mod js;
 mod kernel;
 mod pool;
+#[cfg(feature = "pro")]
+mod pro;
 mod render;
 mod script;
 pub mod spec;
@@ -74,15 +77,16 @@ pub use attrs::{Attrs, AttrsError, Spread};
 pub use buf::{Buf, SizeHint};
 pub use class::{ClassValue, ClassWriter};
 pub use css::{Css, CssValue};
-pub use event::{Event, EventError, Mode, Namespace, Patch};
+pub use event::{Answer, Event, EventError, Mode, Namespace, Patch, Script};
 pub use html::{DisplayAs, Html, display, raw};
 pub use inspector::inspector;
+pub use js::sends;
 pub use js::{
-    Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, Signals, Verb,
-    json,
+    Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, SignalAt,
+    SignalGroup, SignalPatch, SignalPaths, SignalPlace, SignalValue, Signals, Verb, json,
 };
 pub use render::Render;
-pub use script::{datastar_script, datastar_script_at};
+pub use script::{datastar_script, datastar_script_at, datastar_script_with_nonce};
 pub use style::{StyleValue, StyleWriter};
 pub use url::{
     CleanUrl, Href, PathValue, Pattern, PatternError, Segment, TrustedUrl, UrlKind, UrlPart,
