@@ -10,7 +10,38 @@ pub use crate::{
     SizeHint, Spread, StyleWriter, Verb,
 };
 
+/// Both twins of the kernel, for the fuzz target.
+#[cfg(fuzzing)]
+pub mod twins {
+    /// The fast escaper, for text or an attribute.
+    pub fn fast(out: &mut String, s: &str, attribute: bool) {
+        if attribute {
+            crate::kernel::attribute(out, s);
+        } else {
+            crate::kernel::text(out, s);
+        }
+    }
+
+    /// The plain escaper.
+    pub fn plain(out: &mut String, s: &str, attribute: bool) {
+        if attribute {
+            crate::kernel::safe::attribute(out, s);
+        } else {
+            crate::kernel::safe::text(out, s);
+        }
+    }
+
+    /// Both ways to write a number.
+    pub fn digits(n: u64) -> [String; 2] {
+        let mut both = [String::new(), String::new()];
+        crate::kernel::digits(&mut both[0], n);
+        crate::kernel::safe::digits(&mut both[1], n);
+        both
+    }
+}
+
 use crate::js::{JsPlace, write_signals};
+use crate::kernel;
 use crate::{AttrValue, BoolAttr, EnumAttr, FlagAttr, UrlPart, UrlValue};
 
 /// Writes a value as text.
@@ -21,9 +52,7 @@ pub fn text<T: Render + ?Sized>(b: &mut Buf, v: &T) {
 
 #[inline]
 fn open(b: &mut Buf, name: &'static str) {
-    b.lit(" ");
-    b.lit(name);
-    b.lit("=\"");
+    kernel::open_attribute(b.string(), name);
 }
 
 /// Writes ` name="value"`, or nothing when the value is absent.
@@ -43,6 +72,7 @@ pub fn attr_part<T: AttrValue + ?Sized>(b: &mut Buf, v: &T) {
 }
 
 /// Writes ` name="keyword"`, or nothing when the value is absent.
+#[inline]
 pub fn enum_attr<T: EnumAttr + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
     if v.is_present() {
         open(b, name);
@@ -61,6 +91,7 @@ pub fn bool_attr<T: BoolAttr + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
 }
 
 /// Writes ` name`, ` name="value"` or nothing, for attributes that may stand without a value.
+#[inline]
 pub fn flag_attr<T: FlagAttr + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
     v.write_flag(b, name);
 }

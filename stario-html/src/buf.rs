@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::Html;
+use crate::{Html, kernel, pool};
 
 /// UTF-8 output buffer that markup is written to.
 ///
@@ -45,16 +45,23 @@ impl Buf {
 
     /// Creates a buffer sized by the last output of this call site.
     ///
-    /// [`finish`](Buf::finish) writes the new length back.
+    /// [`finish`](Buf::finish) writes the new length back. The buffer is one that was used before
+    /// where this thread has one that fits.
     pub fn with_hint(hint: &'static SizeHint) -> Self {
         Self {
-            out: String::with_capacity(hint.get()),
+            // What the escaper wants to have in front of it, or the last text would grow the
+            // buffer that was sized for it.
+            out: pool::take(hint.get() + kernel::ROOM),
             hint: Some(hint),
         }
     }
 
     /// Appends static markup.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a copy of constant size is a store or two, a call is not"
+    )]
+    #[inline(always)]
     pub fn lit(&mut self, markup: &'static str) {
         self.out.push_str(markup);
     }

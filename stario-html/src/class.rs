@@ -43,6 +43,7 @@ impl<'b> ClassWriter<'b> {
     }
 
     /// Adds literal names; the macro has trimmed and escaped them.
+    #[inline]
     pub fn lit(&mut self, names: &'static str) -> &mut Self {
         if !names.is_empty() {
             self.begin();
@@ -52,6 +53,7 @@ impl<'b> ClassWriter<'b> {
     }
 
     /// Adds the names in a string, separated by any white space.
+    #[inline]
     pub fn names(&mut self, names: &str) -> &mut Self {
         for name in names.split_ascii_whitespace() {
             self.begin();
@@ -61,12 +63,14 @@ impl<'b> ClassWriter<'b> {
     }
 
     /// Adds a value.
+    #[inline]
     pub fn value<T: ClassValue + ?Sized>(&mut self, value: &T) -> &mut Self {
         value.write_classes(self);
         self
     }
 
     /// Adds literal names when the condition holds.
+    #[inline]
     pub fn toggle(&mut self, names: &'static str, on: bool) -> &mut Self {
         if on {
             self.lit(names);
@@ -76,6 +80,7 @@ impl<'b> ClassWriter<'b> {
 
     /// Starts one name that is written in parts with [`part_lit`](Self::part_lit) and
     /// [`part`](Self::part).
+    #[inline]
     pub fn begin(&mut self) -> &mut Self {
         self.buf.lit(if self.open { " " } else { " class=\"" });
         self.open = true;
@@ -83,18 +88,21 @@ impl<'b> ClassWriter<'b> {
     }
 
     /// Adds a literal piece to the name that was begun.
+    #[inline]
     pub fn part_lit(&mut self, piece: &'static str) -> &mut Self {
         self.buf.lit(piece);
         self
     }
 
     /// Adds a value to the name that was begun; white space in it would make two names.
+    #[inline]
     pub fn part<T: AttrValue + ?Sized>(&mut self, value: &T) -> &mut Self {
         value.write_attr(self.buf);
         self
     }
 
     /// Closes the attribute if one was opened.
+    #[inline]
     pub fn finish(&mut self) {
         if self.open {
             self.buf.lit("\"");

@@ -5,6 +5,8 @@ use std::fmt;
 
 use bytes::Bytes;
 
+use crate::pool;
+
 /// Finished markup: one concrete type, whatever produced it.
 ///
 /// # Example
@@ -23,6 +25,14 @@ pub struct Html(Repr);
 enum Repr {
     Static(&'static str),
     Owned(String),
+}
+
+impl Drop for Repr {
+    fn drop(&mut self) {
+        if let Self::Owned(markup) = self {
+            pool::give(std::mem::take(markup));
+        }
+    }
 }
 
 impl Default for Repr {
@@ -51,18 +61,18 @@ impl Html {
     }
 
     /// The markup as an owned string.
-    pub fn into_string(self) -> String {
-        match self.0 {
-            Repr::Static(markup) => markup.to_owned(),
-            Repr::Owned(markup) => markup,
+    pub fn into_string(mut self) -> String {
+        match &mut self.0 {
+            Repr::Static(markup) => (*markup).to_owned(),
+            Repr::Owned(markup) => std::mem::take(markup),
         }
     }
 
     /// The markup as bytes, without a copy.
-    pub fn into_bytes(self) -> Bytes {
-        match self.0 {
+    pub fn into_bytes(mut self) -> Bytes {
+        match &mut self.0 {
             Repr::Static(markup) => Bytes::from_static(markup.as_bytes()),
-            Repr::Owned(markup) => Bytes::from(markup),
+            Repr::Owned(markup) => Bytes::from(std::mem::take(markup)),
         }
     }
 

@@ -48,7 +48,8 @@
 //! # Ok::<(), stario_html::EventError>(())
 //! ```
 
-#![forbid(unsafe_code)]
+// Only `kernel` allows it.
+#![deny(unsafe_code)]
 
 #[doc(hidden)]
 pub mod __private;
@@ -70,6 +71,8 @@ mod events;
 mod html;
 mod inspector;
 mod js;
+mod kernel;
+mod pool;
 #[cfg(feature = "pro")]
 mod pro;
 mod render;

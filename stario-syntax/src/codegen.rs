@@ -150,9 +150,8 @@ impl Codegen {
         let site = Span::mixed_site();
         match op {
             Op::Static(text) => {
-                let buf = self.path("Buf", site);
                 let text = literal(text);
-                quote_spanned!(site=> #buf::lit(&mut buf, #text);)
+                quote_spanned!(site=> buf.lit(#text);)
             }
             Op::Hole(hole) => self.hole(hole),
             Op::Class(items) => self.class(items),

@@ -1,72 +1,8 @@
-//! Text and attributes.
+//! What a `Display` type prints, escaped for text and attributes.
 
 use std::fmt;
 
-/// Escapes text between tags: `&`, `<`, `>`, and NUL, which becomes U+FFFD.
-#[inline]
-pub(crate) fn text(out: &mut String, s: &str) {
-    copy_runs::<false>(out, s);
-}
-
-/// Escapes the inside of a double-quoted attribute: as [`text`], and `"`.
-#[inline]
-pub(crate) fn attribute(out: &mut String, s: &str) {
-    copy_runs::<true>(out, s);
-}
-
-fn copy_runs<const QUOTE: bool>(out: &mut String, s: &str) {
-    out.reserve(s.len());
-    let bytes = s.as_bytes();
-    let mut copied = 0;
-    let mut at = 0;
-    while let Some(found) = next_special::<QUOTE>(bytes, at) {
-        out.push_str(&s[copied..found]);
-        out.push_str(match bytes[found] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => "\u{FFFD}",
-        });
-        at = found + 1;
-        copied = at;
-    }
-    out.push_str(&s[copied..]);
-}
-
-/// Index of the next byte at or after `at` that must be escaped.
-fn next_special<const QUOTE: bool>(bytes: &[u8], mut at: usize) -> Option<usize> {
-    // Eight bytes at a time: ordinary prose has no special byte for long stretches.
-    while let Some(chunk) = bytes.get(at..at + 8) {
-        let word = u64::from_le_bytes(chunk.try_into().expect("the slice has eight bytes"));
-        let mut hits = zero_bytes(word)
-            | zero_bytes(word ^ repeat(b'&'))
-            | zero_bytes(word ^ repeat(b'<'))
-            | zero_bytes(word ^ repeat(b'>'));
-        if QUOTE {
-            hits |= zero_bytes(word ^ repeat(b'"'));
-        }
-        if hits != 0 {
-            // Little-endian: the lowest marked byte is the first one in memory.
-            return Some(at + hits.trailing_zeros() as usize / 8);
-        }
-        at += 8;
-    }
-    bytes[at..]
-        .iter()
-        .position(|&b| matches!(b, b'&' | b'<' | b'>' | 0) || (QUOTE && b == b'"'))
-        .map(|i| at + i)
-}
-
-/// The byte in all eight places.
-const fn repeat(byte: u8) -> u64 {
-    u64::from_ne_bytes([byte; 8])
-}
-
-/// Sets the top bit of the lowest zero byte; bytes above it may be marked too.
-const fn zero_bytes(word: u64) -> u64 {
-    word.wrapping_sub(repeat(0x01)) & !word & repeat(0x80)
-}
+pub(crate) use crate::kernel::{attribute, text};
 
 /// Escapes what a `Display` type prints, for text.
 pub(crate) struct TextWriter<'a>(pub(crate) &'a mut String);

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::kernel;
+
 /// Writes an integer as digits.
 #[inline]
 pub(crate) fn digits(out: &mut String, negative: bool, magnitude: u128) {
@@ -9,53 +11,10 @@ pub(crate) fn digits(out: &mut String, negative: bool, magnitude: u128) {
         out.push('-');
     }
     match u64::try_from(magnitude) {
-        Ok(small) => digits_u64(out, small),
+        Ok(small) => kernel::digits(out, small),
         Err(_) => digits_u128(out, magnitude),
     }
 }
-
-#[inline]
-fn digits_u64(out: &mut String, n: u64) {
-    match n {
-        0..10 => out.push(char::from(b'0' + remainder(n))),
-        10..100 => push_pair(out, n),
-        _ => digits_long(out, n),
-    }
-}
-
-fn digits_long(out: &mut String, mut n: u64) {
-    // The longest is 18446744073709551615.
-    let mut space = [b'0'; 20];
-    let mut start = space.len();
-    while n >= 10 {
-        start -= 1;
-        space[start] += remainder(n % 10);
-        n /= 10;
-    }
-    start -= 1;
-    space[start] += remainder(n);
-    push_ascii(out, &space[start..]);
-}
-
-/// Writes two digits, a leading zero included.
-#[inline]
-fn push_pair(out: &mut String, n: u64) {
-    let at = usize::from(remainder(n)) * 2;
-    out.push_str(&PAIRS[at..at + 2]);
-}
-
-/// All numbers of two digits.
-const PAIRS: &str = "\
-    00010203040506070809\
-    10111213141516171819\
-    20212223242526272829\
-    30313233343536373839\
-    40414243444546474849\
-    50515253545556575859\
-    60616263646566676869\
-    70717273747576777879\
-    80818283848586878889\
-    90919293949596979899";
 
 #[cold]
 fn digits_u128(out: &mut String, mut n: u128) {
@@ -66,17 +25,7 @@ fn digits_u128(out: &mut String, mut n: u128) {
         space[start] += u8::try_from(n % 10).expect("a remainder of ten");
         n /= 10;
     }
-    push_ascii(out, &space[start..]);
-}
-
-#[inline]
-fn remainder(n: u64) -> u8 {
-    u8::try_from(n).expect("less than a hundred")
-}
-
-#[inline]
-fn push_ascii(out: &mut String, digits: &[u8]) {
-    out.push_str(std::str::from_utf8(digits).expect("digits are ASCII"));
+    out.push_str(std::str::from_utf8(&space[start..]).expect("digits are ASCII"));
 }
 
 /// Writes a finite number the way JavaScript reads it back; minus zero is zero.
