@@ -46,7 +46,7 @@ fn attributes_of_others_keep_their_names() {
 
 #[test]
 fn scripts_remove_themselves_by_it() {
-    let event = Event::script(&Js::from_source("f()"));
+    let event = Event::script(Js::from_source("f()"));
     let text = std::str::from_utf8(event.as_bytes()).expect("text");
     let expected = prefixed(r#"<script data-effect="el.remove()">f()</script>"#);
     assert!(text.contains(&expected), "{text}");
