@@ -77,6 +77,10 @@ impl Checker<'_> {
 
     fn plain(&mut self, ns: Ns, element: &str, plain: &Plain) {
         let name = plain.name.text.as_str();
+        if datastar::is_datastar(&name.to_ascii_lowercase()) {
+            self.written_as_data(plain);
+            return;
+        }
         if name == "id"
             && let Some(Value::Lit(lit)) = &plain.value
         {

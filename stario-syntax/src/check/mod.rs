@@ -4,6 +4,7 @@
 //! Lowering takes only what went through here.
 
 mod attribute;
+mod context;
 mod element;
 mod nesting;
 
@@ -137,5 +138,7 @@ impl<'d> Checker<'d> {
     }
 }
 
+#[cfg(test)]
+mod injection;
 #[cfg(test)]
 mod tests;

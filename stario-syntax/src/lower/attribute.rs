@@ -1,11 +1,11 @@
 //! Attributes of elements: which context function a value goes through.
 
 use stario_html::{
-    AttrValue, Buf,
+    AttrValue, Buf, datastar,
     spec::{Kind, Ns},
 };
 
-use super::{Lower, datastar, hole};
+use super::{Lower, datastar as ds, hole};
 use crate::{
     ast::{Attr, Lit, LitKind, Part, Plain, Short, Value},
     ir::{ClassItem, Op, Piece, StyleItem, push_static},
@@ -42,7 +42,7 @@ impl Lower<'_> {
                     self.style_value(plain, &mut styles);
                 }
                 Attr::Plain(plain) => self.plain(ns, element, plain, ops),
-                Attr::Ds(ds) => datastar::lower(ds, self.diagnostics, ops),
+                Attr::Ds(attr) => ds::lower(attr, self.diagnostics, ops),
                 Attr::Spread(expr) => ops.push(hole("spread", None, expr)),
                 Attr::Lost(expr) => ops.push(Op::Lost(expr)),
             }
@@ -108,6 +108,7 @@ impl Lower<'_> {
         let kind = match table::kind(ns, element, name) {
             // A document inside a string has no safe way for values.
             Some(Kind::Html) if matches!(plain.value, Some(Value::Expr(_))) => None,
+            _ if datastar::is_datastar(&name.to_ascii_lowercase()) => None,
             None if free => Some(Kind::Text),
             kind => kind,
         };
