@@ -1,9 +1,54 @@
 //! Values that a browser or the client would read as more than text.
 
+use stario_html::{UrlKind, clean_url, spec::Kind};
+
 use super::Checker;
-use crate::ast::{Plain, Value};
+use crate::{
+    ast::{Lit, Part, Plain, Value},
+    diag::Diagnostics,
+    parse,
+};
 
 impl Checker<'_> {
+    /// Checks a value against what its attribute is read as; this holds for a
+    /// quoted name as well.
+    pub(super) fn context(&mut self, kind: Kind, plain: &Plain) {
+        let name = plain.name.text.as_str();
+        match (kind, &plain.value) {
+            (Kind::Url, Some(Value::Lit(lit))) => self.url(name, lit),
+            (Kind::Url, Some(Value::Paren(parens))) => {
+                let quiet = &mut Diagnostics::new();
+                if let Some(Part::Lit(lit)) = parse::parts(parens, quiet).first() {
+                    self.url(name, lit);
+                }
+            }
+            (Kind::Html, Some(Value::Expr(expr))) => {
+                self.diagnostics
+                    .error(
+                        expr.span,
+                        format!("`{name}` is a whole document and takes a literal only"),
+                    )
+                    .help("serve the document at a URL of its own and use `src`");
+            }
+            _ => {}
+        }
+    }
+
+    fn url(&mut self, name: &str, lit: &Lit) {
+        let lower = lit.text.trim().to_ascii_lowercase();
+        let code = ["javascript:", "vbscript:"]
+            .iter()
+            .any(|scheme| lower.starts_with(scheme));
+        if code || clean_url(&lit.text).kind() == UrlKind::Unsafe && lower.contains("script:") {
+            self.diagnostics
+                .error(
+                    lit.range,
+                    format!("a `javascript:` URL in `{name}` is refused"),
+                )
+                .help("write `ds:on:click=\"…\"` on a `<button>` to run code");
+        }
+    }
+
     /// Refuses a Datastar attribute by its HTML name, which no rule would look at.
     pub(super) fn written_as_data(&mut self, plain: &Plain) {
         let name = plain.name.text.as_str();

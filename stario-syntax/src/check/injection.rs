@@ -33,3 +33,58 @@ fn a_datastar_attribute_has_no_other_spelling() {
     );
     lowered("<p data-cell-id={id} data-onward=\"x\"/>");
 }
+
+#[test]
+fn a_quoted_name_is_read_as_browsers_read_it() {
+    for (source, expected) in [
+        ("<a \"HREF\"={u}/>", "<a[url href u]></a>"),
+        (
+            "<div \"hReF\"=(\"/u/\" {u})/>",
+            "<div href=\"/u/[url_part u]\"></div>",
+        ),
+        (
+            "<my-el Href={u} data={d}/>",
+            "<my-el[url href u][attr data d]></my-el>",
+        ),
+        (
+            "<svg><use \"XLINK:href\"={u}/></svg>",
+            "<svg><use[url xlink:href u]/></svg>",
+        ),
+        (
+            "<iframe \"OnLoad\"={j}/>",
+            "<iframe[expr onload j]></iframe>",
+        ),
+        (
+            "<my-el \"ONCLICK\"={j} onwhatever={j}/>",
+            "<my-el[expr onclick j][expr onwhatever j]></my-el>",
+        ),
+        (
+            "<p @click={j} :title={j}/>",
+            "<p[expr @click j][expr :title j]></p>",
+        ),
+        (
+            "<p \"STYLE\"={s} \"Class\"={c}/>",
+            "<p[style {s}][class {c}]></p>",
+        ),
+        ("<my-el Style={s}/>", "<my-el[style {s}]></my-el>"),
+        ("<img \"SrcSet\"={s}>", "<img[url_list srcset s]>"),
+        ("<svg \"VIEWBOX\"={v}/>", "<svg[attr VIEWBOX v]/>"),
+    ] {
+        assert_eq!(lowered(source), expected, "{source}");
+    }
+    assert!(report("<div \"HREF\"=\"javascript:x\"/>").contains("URL in `href` is refused"));
+    assert!(report("<p \"ID\"=\"a\" #a/>").contains("already has the attribute `id`"));
+}
+
+#[test]
+fn attributes_outside_of_a_tag_have_their_context_too() {
+    let (code, reports) = attributes(
+        "\"HREF\"={u} onclick={j} \"STYLE\"={s} xlink:href={x} viewBox={v} \"data\"={d}",
+    );
+    assert_eq!(reports, Vec::<String>::new());
+    assert_eq!(
+        code,
+        "[url href u][expr onclick j][style {s}][url xlink:href x][attr viewBox v][url data d]"
+    );
+    assert_eq!(attributes("src=\"javascript:x\"").1.len(), 1);
+}

@@ -102,14 +102,13 @@ impl Lower<'_> {
 
     fn plain(&mut self, ns: Ns, element: &str, plain: Plain, ops: &mut Vec<Op>) {
         let name = plain.name.text.as_str();
-        let free = plain.quoted
-            || name.starts_with(['@', ':'])
-            || (!element.is_empty() && table::takes_any_attribute(ns, element));
         let kind = match table::kind(ns, element, name) {
             // A document inside a string has no safe way for values.
             Some(Kind::Html) if matches!(plain.value, Some(Value::Expr(_))) => None,
             _ if datastar::is_datastar(&name.to_ascii_lowercase()) => None,
-            None if free => Some(Kind::Text),
+            None if table::is_free(ns, element, &plain) => {
+                Some(table::free_kind(ns, element, name))
+            }
             kind => kind,
         };
         let Some(kind) = kind else {
