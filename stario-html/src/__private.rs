@@ -10,7 +10,7 @@ pub use crate::{
 };
 
 use crate::js::{JsPlace, write_signals};
-use crate::{AttrValue, BoolAttr, EnumAttr, FlagAttr, UrlPart, UrlValue};
+use crate::{AttrValue, BoolAttr, DocumentValue, EnumAttr, FlagAttr, UrlPart, UrlValue};
 
 /// Writes a value as text.
 #[inline]
@@ -102,6 +102,15 @@ fn url_as<T: UrlValue + ?Sized>(b: &mut Buf, name: &'static str, v: &T, part: Ur
     if v.is_present() {
         open(b, name);
         v.write_url(b, part);
+        b.lit("\"");
+    }
+}
+
+/// Writes ` srcdoc="markup"`, or nothing when there is no document.
+pub fn document<T: DocumentValue + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
+    if v.document().is_some() {
+        open(b, name);
+        v.write_document(b);
         b.lit("\"");
     }
 }

@@ -22,13 +22,14 @@ impl Checker<'_> {
                     self.url(name, lit);
                 }
             }
-            (Kind::Html, Some(Value::Expr(expr))) => {
+            (Kind::Html, Some(Value::Paren(parens))) if parse::has_values(parens) => {
                 self.diagnostics
                     .error(
-                        expr.span,
-                        format!("`{name}` is a whole document and takes a literal only"),
+                        parens.span,
+                        format!("`{name}` is a whole document and takes no values in parts"),
                     )
-                    .help("serve the document at a URL of its own and use `src`");
+                    .help(format!("write `{name}={{html! {{ … }}}}`"))
+                    .help("or serve the document at a URL of its own and use `src`");
             }
             _ => {}
         }

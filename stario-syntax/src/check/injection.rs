@@ -29,7 +29,7 @@ fn a_datastar_attribute_has_no_other_spelling() {
     }
     assert_eq!(
         recovered("<p data-init={&u} \"data-show\"=(\"a\" {b}) data-id={c}/>"),
-        "<p[lost & u][attr data-id c]></p>"
+        "<p[lost & u][lost b][attr data-id c]></p>"
     );
     lowered("<p data-cell-id={id} data-onward=\"x\"/>");
 }
@@ -87,4 +87,26 @@ fn attributes_outside_of_a_tag_have_their_context_too() {
         "[url href u][expr onclick j][style {s}][url xlink:href x][attr viewBox v][url data d]"
     );
     assert_eq!(attributes("src=\"javascript:x\"").1.len(), 1);
+}
+
+#[test]
+fn a_document_in_an_attribute_is_markup_as_a_whole() {
+    assert_eq!(
+        report("<iframe srcdoc=(\"<p>\" {u})/>"),
+        "(\"<p>\" {u}) | `srcdoc` is a whole document and takes no values in parts\n\
+         = help: write `srcdoc={html! { … }}`\n\
+         = help: or serve the document at a URL of its own and use `src`"
+    );
+    assert_eq!(
+        recovered("<iframe srcdoc=(\"<p>\" {u})/>"),
+        "<iframe[lost u]></iframe>"
+    );
+    assert!(report("<my-el \"SRCDOC\"=({u})/>").contains("takes no values in parts"));
+    for source in ["<iframe srcdoc={d}/>", "<iframe \"SrcDoc\"={d}/>"] {
+        assert_eq!(lowered(source), "<iframe[document srcdoc d]></iframe>");
+    }
+    assert_eq!(
+        lowered("<iframe srcdoc=(\"<p>\" \"</p>\")/>"),
+        "<iframe srcdoc=\"&lt;p&gt;&lt;/p&gt;\"></iframe>"
+    );
 }

@@ -8,6 +8,7 @@ use stario_html::{
 use super::{Lower, datastar as ds, hole};
 use crate::{
     ast::{Attr, Lit, LitKind, Part, Plain, Short, Value},
+    diag::Diagnostics,
     ir::{ClassItem, Op, Piece, StyleItem, push_static},
     parse, table,
 };
@@ -103,8 +104,6 @@ impl Lower<'_> {
     fn plain(&mut self, ns: Ns, element: &str, plain: Plain, ops: &mut Vec<Op>) {
         let name = plain.name.text.as_str();
         let kind = match table::kind(ns, element, name) {
-            // A document inside a string has no safe way for values.
-            Some(Kind::Html) if matches!(plain.value, Some(Value::Expr(_))) => None,
             _ if datastar::is_datastar(&name.to_ascii_lowercase()) => None,
             None if table::is_free(ns, element, &plain) => {
                 Some(table::free_kind(ns, element, name))
@@ -131,6 +130,10 @@ impl Lower<'_> {
             Some(Value::Wrong) => {}
             Some(Value::Lit(lit)) => literal(name, kind, &lit, ops),
             Some(Value::Expr(expr)) => ops.push(hole(function(kind), Some(name), expr)),
+            // Reported by the checks: there is no encoding for a part of these.
+            Some(Value::Paren(parens)) if kind == Kind::Html && parse::has_values(&parens) => {
+                lost(Some(Value::Paren(parens)), ops);
+            }
             Some(Value::Paren(parens)) => {
                 let function = match kind {
                     Kind::Url | Kind::UrlList => "url_part",
@@ -162,6 +165,7 @@ fn function(kind: Kind) -> &'static str {
         Kind::Url => "url",
         Kind::UrlList => "url_list",
         Kind::Js => "expr",
+        Kind::Html => "document",
         _ => "attr",
     }
 }
@@ -176,9 +180,18 @@ fn literal(name: &str, kind: Kind, lit: &Lit, ops: &mut Vec<Op>) {
     }
 }
 
+/// Keeps the values of an attribute that was reported, to be type-checked.
 fn lost(value: Option<Value>, ops: &mut Vec<Op>) {
-    if let Some(Value::Expr(expr)) = value {
-        ops.push(Op::Lost(expr));
+    match value {
+        Some(Value::Expr(expr)) => ops.push(Op::Lost(expr)),
+        Some(Value::Paren(parens)) => {
+            let parts = parse::parts(&parens, &mut Diagnostics::new());
+            ops.extend(parts.into_iter().filter_map(|part| match part {
+                Part::Expr(expr) => Some(Op::Lost(expr)),
+                Part::Lit(_) => None,
+            }));
+        }
+        None | Some(Value::Lit(_) | Value::Wrong) => {}
     }
 }
 
