@@ -305,18 +305,25 @@ impl Codegen {
 
     fn class_name(&self, pieces: &[Piece]) -> TokenStream {
         let site = Span::mixed_site();
-        let parts = pieces.iter().map(|piece| match piece {
+        let parts = self.parts("ClassWriter", &Ident::new("class", site), pieces);
+        quote_spanned!(site=> class.begin(); #parts)
+    }
+
+    /// The pieces of one value, to the writer of the attribute.
+    fn parts(&self, writer: &str, local: &Ident, pieces: &[Piece]) -> TokenStream {
+        let site = Span::mixed_site();
+        let part = |piece: &Piece| match piece {
             Piece::Lit(text) => {
                 let text = literal(text);
-                quote_spanned!(site=> class.part_lit(#text);)
+                quote_spanned!(site=> #local.part_lit(#text);)
             }
             Piece::Value(expr) => {
-                let writer = self.path("ClassWriter", expr.span);
+                let writer = self.path(writer, expr.span);
                 let value = self.reference(expr);
-                quote_spanned!(site=> #writer::part(&mut class, #value);)
+                quote_spanned!(site=> #writer::part(&mut #local, #value);)
             }
-        });
-        quote_spanned!(site=> class.begin(); #(#parts)*)
+        };
+        pieces.iter().map(part).collect()
     }
 
     fn style(&self, items: &[StyleItem]) -> TokenStream {
@@ -326,6 +333,11 @@ impl Codegen {
             StyleItem::Lit(text) => {
                 let text = literal(text);
                 quote_spanned!(site=> style.lit(#text);)
+            }
+            StyleItem::Parts(name, pieces) => {
+                let name = literal(name);
+                let parts = self.parts("StyleWriter", &Ident::new("style", site), pieces);
+                quote_spanned!(site=> style.begin(#name); #parts style.end();)
             }
             StyleItem::Prop(name, expr) => {
                 let writer = self.path("StyleWriter", expr.span);

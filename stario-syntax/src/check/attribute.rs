@@ -7,7 +7,7 @@ use stario_html::{
     spec::{self, Kind, Lookup, Ns},
 };
 
-use super::Checker;
+use super::{Checker, context};
 use crate::{
     ast::{Attr, Lit, LitKind, Plain, Value},
     diag::Range,
@@ -21,6 +21,7 @@ impl Checker<'_> {
             if let Attr::Plain(plain) = attr {
                 undash(ns, element, plain);
                 lower_case(ns, element, plain);
+                context::join_literals(plain);
             }
             let (key, range) = match attr {
                 Attr::Id(short) => ("id".to_owned(), short.range),
@@ -97,6 +98,7 @@ impl Checker<'_> {
             return;
         }
         if name.starts_with("style:") {
+            self.style_property(plain);
             return;
         }
         let attribute = match spec::attribute_in(ns, element, name) {

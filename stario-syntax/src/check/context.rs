@@ -1,10 +1,10 @@
 //! Values that a browser or the client would read as more than text.
 
-use stario_html::{UrlKind, clean_url, spec::Kind};
+use stario_html::{CssValue, UrlKind, clean_url, spec::Kind};
 
 use super::Checker;
 use crate::{
-    ast::{Lit, Part, Plain, Value},
+    ast::{Lit, LitKind, Part, Plain, Value},
     diag::Diagnostics,
     parse,
 };
@@ -31,7 +31,65 @@ impl Checker<'_> {
                     .help(format!("write `{name}={{html! {{ … }}}}`"))
                     .help("or serve the document at a URL of its own and use `src`");
             }
+            (Kind::Css, Some(Value::Paren(parens))) => {
+                self.diagnostics
+                    .error(
+                        parens.span,
+                        format!("`{name}` takes text, or `Css` as a whole, but no parts"),
+                    )
+                    .help("write `style:property={value}` for each property with a value");
+            }
+            (Kind::Bool | Kind::BoolOr(_), Some(Value::Paren(parens))) => {
+                self.diagnostics
+                    .error(
+                        parens.span,
+                        format!("`{name}` is on or off and takes no text"),
+                    )
+                    .help(format!("write `{name}` alone, or `{name}={{condition}}`"));
+            }
             _ => {}
+        }
+    }
+
+    /// Checks `style:property=…`, also where its literal parts would never pass
+    /// the check at run time.
+    pub(super) fn style_property(&mut self, plain: &Plain) {
+        let name = plain.name.text.as_str();
+        match &plain.value {
+            _ if plain.toggle => {
+                self.diagnostics
+                    .error(
+                        plain.range,
+                        format!("`{name}` takes a value, not a condition"),
+                    )
+                    .help(format!("write `{name}={{condition.then_some(value)}}`"));
+            }
+            None => {
+                self.diagnostics
+                    .error(plain.name.range, format!("`{name}` needs a value"))
+                    .help(format!("`{name}=\"…\"` or `{name}={{expr}}`"));
+            }
+            Some(Value::Paren(parens)) => {
+                let quiet = &mut Diagnostics::new();
+                let parts = parse::parts(parens, quiet);
+                let text: String = parts
+                    .iter()
+                    .map(|part| match part {
+                        Part::Lit(lit) => lit.text.as_str(),
+                        Part::Expr(_) => "0",
+                    })
+                    .collect();
+                if quiet.is_empty() && (text.contains('&') || !text.as_str().is_present()) {
+                    self.diagnostics
+                        .error(
+                            parens.span,
+                            "this text cannot stand beside a value in one declaration",
+                        )
+                        .note("quotes, braces, `;`, `&`, open brackets and `url(…)` are left to trusted CSS")
+                        .help(format!("write `{name}={{Css::from_source(…)}}` where no text of a user is in it"));
+                }
+            }
+            Some(Value::Lit(_) | Value::Expr(_) | Value::Wrong) => {}
         }
     }
 
@@ -81,5 +139,21 @@ impl Checker<'_> {
                     ));
             }
         }
+    }
+}
+
+/// Literals in parentheses are one literal, to the checks as well.
+pub(super) fn join_literals(plain: &mut Plain) {
+    let Some(Value::Paren(parens)) = &plain.value else {
+        return;
+    };
+    let quiet = &mut Diagnostics::new();
+    let parts = parse::parts(parens, quiet);
+    if let (true, Some(text)) = (quiet.is_empty(), parse::static_text(&parts)) {
+        plain.value = Some(Value::Lit(Lit {
+            text,
+            kind: LitKind::Str,
+            range: parens.span.into(),
+        }));
     }
 }

@@ -110,3 +110,36 @@ fn a_document_in_an_attribute_is_markup_as_a_whole() {
         "<iframe srcdoc=\"&lt;p&gt;&lt;/p&gt;\"></iframe>"
     );
 }
+
+#[test]
+fn styles_keep_every_part_or_refuse() {
+    assert_eq!(
+        lowered("<p style:width=({n} \"px\") style:--x=(\"var(--\" {a} \")\")/>"),
+        "<p[style width:{n}px; --x:var(--{a})]></p>"
+    );
+    assert_eq!(
+        lowered("<p style:width=(\"1\" \"px\") style=(\"gap:1px;\")/>"),
+        "<p style=\"width:1px;gap:1px\"></p>"
+    );
+    for bad in [
+        "\"url(\" {x} \")\"",
+        "{x} \";top:0\"",
+        "\"calc(\" {x}",
+        "\"'\" {x} \"'\"",
+    ] {
+        let report = report(&format!("<p style:a=({bad})/>"));
+        assert!(report.contains("cannot stand beside a value"), "{report}");
+    }
+    let source = "<p style=(\"color:red;\" {a} {b})/>";
+    assert!(report(source).contains("write `style:property={value}`"));
+    assert_eq!(recovered(source), "<p[lost a][lost b]></p>");
+    assert!(report("<p style:width/>").contains("`style:width` needs a value"));
+    assert!(report("<p style:width?={x}/>").contains("takes a value, not a condition"));
+}
+
+#[test]
+fn literals_in_parentheses_are_checked_as_one() {
+    assert!(report("<a href=(\"java\" \"script:x\")/>").contains("URL in `href` is refused"));
+    assert!(report("<p dir=(\"u\" \"p\")/>").contains("`dir` of `<p>` cannot be `up`"));
+    assert!(report("<input disabled=(\"n\" {x})>").contains("is on or off and takes no text"));
+}

@@ -40,7 +40,7 @@ impl Lower<'_> {
                 }
                 Attr::Plain(plain) if is_style(&plain) => {
                     style_at.get_or_insert_with(|| reserve(ops));
-                    self.style_value(plain, &mut styles);
+                    self.style_value(plain, &mut styles, ops);
                 }
                 Attr::Plain(plain) => self.plain(ns, element, plain, ops),
                 Attr::Ds(attr) => ds::lower(attr, self.diagnostics, ops),
@@ -77,28 +77,26 @@ impl Lower<'_> {
         }
     }
 
-    fn style_value(&mut self, plain: Plain, styles: &mut Vec<StyleItem>) {
+    fn style_value(&mut self, plain: Plain, styles: &mut Vec<StyleItem>, ops: &mut Vec<Op>) {
         let property = plain.name.text.strip_prefix("style:").map(escape_attr);
-        let parts = match plain.value {
-            None | Some(Value::Wrong) => return,
-            Some(Value::Lit(lit)) => vec![Part::Lit(lit)],
-            Some(Value::Expr(expr)) => vec![Part::Expr(expr)],
-            Some(Value::Paren(parens)) => parse::parts(&parens, self.diagnostics),
-        };
-        if let Some(text) = parse::static_text(&parts) {
-            let text = text.trim().trim_end_matches(';');
-            let lead = property.map_or_else(String::new, |property| format!("{property}:"));
-            styles.push(StyleItem::Lit(lead + &escape_attr(text)));
-            return;
-        }
-        let mut values = parts.into_iter().filter_map(|part| match part {
-            Part::Expr(expr) => Some(expr),
-            Part::Lit(_) => None,
+        styles.push(match (property, plain.value) {
+            (_, None | Some(Value::Wrong)) => return,
+            (Some(property), Some(Value::Lit(lit))) => {
+                StyleItem::Lit(format!("{property}:{}", declarations(&lit.text)))
+            }
+            (None, Some(Value::Lit(lit))) => StyleItem::Lit(declarations(&lit.text)),
+            (Some(property), Some(Value::Expr(expr))) => StyleItem::Prop(property, expr),
+            (None, Some(Value::Expr(expr))) => StyleItem::Value(expr),
+            (Some(property), Some(Value::Paren(parens))) => {
+                let parts = parse::parts(&parens, self.diagnostics);
+                StyleItem::Parts(property, pieces(parts))
+            }
+            // Reported by the checks: declarations have no parts.
+            (None, value @ Some(Value::Paren(_))) => {
+                lost(value, ops);
+                return;
+            }
         });
-        styles.extend(values.next().map(|expr| match property {
-            Some(property) => StyleItem::Prop(property, expr),
-            None => StyleItem::Value(expr),
-        }));
     }
 
     fn plain(&mut self, ns: Ns, element: &str, plain: Plain, ops: &mut Vec<Op>) {
@@ -216,6 +214,11 @@ fn class(short: Short) -> ClassItem {
         (None, Some(text)) => ClassItem::Lit(escape_attr(&text)),
         (None, None) => ClassItem::Parts(pieces(short.pieces)),
     }
+}
+
+/// Writes declarations without the last semicolon.
+fn declarations(text: &str) -> String {
+    escape_attr(text.trim().trim_end_matches(';'))
 }
 
 /// Writes names with single spaces, as the run time does.
