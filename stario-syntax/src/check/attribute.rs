@@ -83,6 +83,9 @@ impl Checker<'_> {
             self.written_as_data(plain);
             return;
         }
+        if name.eq_ignore_ascii_case("attributeName") {
+            self.animated(plain);
+        }
         if name == "id"
             && let Some(Value::Lit(lit)) = &plain.value
         {

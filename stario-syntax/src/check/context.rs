@@ -1,10 +1,13 @@
 //! Values that a browser or the client would read as more than text.
 
-use stario_html::{CssValue, UrlKind, clean_url, spec::Kind};
+use stario_html::{
+    CssValue, UrlKind, clean_url,
+    spec::{self, Kind},
+};
 
 use super::Checker;
 use crate::{
-    ast::{Lit, LitKind, Part, Plain, Value},
+    ast::{Expr, Lit, LitKind, Part, Plain, Value},
     diag::Diagnostics,
     parse,
 };
@@ -16,12 +19,7 @@ impl Checker<'_> {
         let name = plain.name.text.as_str();
         match (kind, &plain.value) {
             (Kind::Url, Some(Value::Lit(lit))) => self.url(name, lit),
-            (Kind::Url, Some(Value::Paren(parens))) => {
-                let quiet = &mut Diagnostics::new();
-                if let Some(Part::Lit(lit)) = parse::parts(parens, quiet).first() {
-                    self.url(name, lit);
-                }
-            }
+            (Kind::Url, Some(Value::Paren(parens))) => self.url_parts(name, parens),
             (Kind::Html, Some(Value::Paren(parens))) if parse::has_values(parens) => {
                 self.diagnostics
                     .error(
@@ -93,12 +91,90 @@ impl Checker<'_> {
         }
     }
 
+    /// A value cannot become, or be run by, the scheme of a URL.
+    fn url_parts(&mut self, name: &str, parens: &Expr) {
+        let (mut values, mut decided) = (false, false);
+        let mut start: Option<Lit> = None;
+        for part in parse::parts(parens, &mut Diagnostics::new()) {
+            let Part::Lit(lit) = part else {
+                values = true;
+                continue;
+            };
+            match &mut start {
+                _ if values => {}
+                Some(start) => {
+                    start.text.push_str(&lit.text);
+                    start.range = start.range.to(lit.range);
+                }
+                None => start = Some(lit.clone()),
+            }
+            let first = lit.text.find([':', '/', '\\', '?', '#']);
+            let scheme = first.is_some_and(|at| lit.text[at..].starts_with(':'));
+            if values && !decided && scheme {
+                self.diagnostics
+                    .error(
+                        lit.range,
+                        format!("with this `:` a value chooses the scheme of `{name}`"),
+                    )
+                    .note("`javascript` is a scheme too")
+                    .help("start with a literal that has the scheme or a `/`, or make it one value in braces");
+            }
+            decided |= first.is_some();
+        }
+        if let Some(start) = start {
+            self.url(name, &start);
+            self.url_of_data(name, &start);
+        }
+    }
+
+    /// Browsers decode what follows `data:`, so encoding does not contain it.
+    fn url_of_data(&mut self, name: &str, lit: &Lit) {
+        let clean = clean_url(&lit.text);
+        let data = clean.as_str().get(..5);
+        if clean.kind() == UrlKind::Unsafe && data.is_some_and(|s| s.eq_ignore_ascii_case("data:"))
+        {
+            self.diagnostics
+                .error(
+                    lit.range,
+                    format!("a value cannot be part of a `data:` URL in `{name}`"),
+                )
+                .note("only pictures without scripts can, such as `data:image/png`")
+                .help("serve the document at a URL of its own");
+        }
+    }
+
+    /// `attributeName`, by which an animation of SVG sets another attribute.
+    pub(super) fn animated(&mut self, plain: &Plain) {
+        let name = plain.name.text.as_str();
+        match &plain.value {
+            Some(Value::Lit(lit)) => {
+                let lower = lit.text.trim().to_ascii_lowercase();
+                let local = lower.rsplit(':').next().unwrap_or_default();
+                if local.starts_with("on") || spec::is_url(local) {
+                    self.diagnostics
+                        .error(lit.range, format!("`{name}` cannot be `{}`", lit.text.trim()))
+                        .note("the animation would set it to any text, past the checks of URLs and code");
+                }
+            }
+            Some(Value::Expr(Expr { span, .. }) | Value::Paren(Expr { span, .. }))
+                if !plain.toggle =>
+            {
+                self.diagnostics
+                    .error(*span, format!("`{name}` takes literal text only"))
+                    .note("a value could choose an attribute that is a URL or code")
+                    .help("write one element for each attribute, with a Rust `match` around them");
+            }
+            _ => {}
+        }
+    }
+
     fn url(&mut self, name: &str, lit: &Lit) {
-        let lower = lit.text.trim().to_ascii_lowercase();
+        let clean = clean_url(&lit.text);
+        let lower = clean.as_str().to_ascii_lowercase();
         let code = ["javascript:", "vbscript:"]
             .iter()
             .any(|scheme| lower.starts_with(scheme));
-        if code || clean_url(&lit.text).kind() == UrlKind::Unsafe && lower.contains("script:") {
+        if code || clean.kind() == UrlKind::Unsafe && lower.contains("script:") {
             self.diagnostics
                 .error(
                     lit.range,

@@ -143,3 +143,57 @@ fn literals_in_parentheses_are_checked_as_one() {
     assert!(report("<p dir=(\"u\" \"p\")/>").contains("`dir` of `<p>` cannot be `up`"));
     assert!(report("<input disabled=(\"n\" {x})>").contains("is on or off and takes no text"));
 }
+
+#[test]
+fn a_value_never_decides_the_scheme_of_a_url() {
+    assert_eq!(
+        report("<a href=({x} \":alert(1)\")/>"),
+        "\":alert(1)\" | with this `:` a value chooses the scheme of `href`\n\
+         = note: `javascript` is a scheme too\n\
+         = help: start with a literal that has the scheme or a `/`, or make it one value in braces"
+    );
+    for refused in [
+        "href=(\"java\" {x} \":alert(1)\")",
+        "href=({a} {b} \"script:\" {c})",
+        "\"HREF\"=({x} \":y\")",
+        "href=(\"java\\tscr\\tipt:\" {x})",
+        "href=\"java\\nscr\\tipt:x\"",
+        "href=(\"java\" \"script:\" {x})",
+        "href=(\"da\" \"ta:text/html,\" {x})",
+        "href=(\"data:text/html,\" {x})",
+        "href=(\" DATA:image/svg+xml,\" {x})",
+    ] {
+        report(&format!("<a {refused}/>"));
+    }
+    for passed in [
+        "href=({x} \"/y:z\")",
+        "href=(\"/\" {x} \":y\")",
+        "href=(\"https://\" {host} \":80/\")",
+        "href=(\"?q=\" {x} \":y\")",
+        "href=(\"mailto:\" {x})",
+        "href=(\"obsidian://open?vault=\" {x})",
+        "href=(\"data:image/png;base64,\" {x})",
+    ] {
+        lowered(&format!("<a {passed}/>"));
+    }
+}
+
+#[test]
+fn an_animation_sets_no_url_and_no_code() {
+    for refused in [
+        "set attributeName=\"href\" to={x}",
+        "set attributeName=\"onclick\" to={x}",
+        "animate attributeName=\" XLink:HREF \" values={x}",
+        "animate \"ATTRIBUTENAME\"=\"href\"",
+        "animate attributeName=(\"hr\" \"ef\")",
+        "animate attributeName={x}",
+        "animate attributeName=(\"fi\" {x})",
+    ] {
+        report(&format!("<svg><{refused}/></svg>"));
+    }
+    assert_eq!(attributes("attributeName=\"href\"").1.len(), 1);
+    assert_eq!(
+        lowered("<svg><set attributeName=\"fill\" to={x}/></svg>"),
+        "<svg><set attributeName=\"fill\"[attr to x]/></svg>"
+    );
+}
