@@ -73,7 +73,7 @@ pub use buf::{Buf, SizeHint};
 pub use class::{ClassValue, ClassWriter};
 pub use css::{Css, CssValue};
 pub use document::DocumentValue;
-pub use event::{Event, EventError, Mode, Namespace, Patch};
+pub use event::{Answer, Event, EventError, Mode, Namespace, Patch};
 pub use html::{DisplayAs, Html, display, raw};
 pub use inspector::inspector;
 pub use js::{
@@ -81,7 +81,7 @@ pub use js::{
     json,
 };
 pub use render::Render;
-pub use script::{datastar_script, datastar_script_at};
+pub use script::{datastar_script, datastar_script_at, datastar_script_with_nonce};
 pub use style::{StyleValue, StyleWriter};
 pub use url::{
     CleanUrl, Href, PathValue, Pattern, PatternError, Segment, TrustedUrl, UrlKind, UrlPart,

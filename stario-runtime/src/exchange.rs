@@ -3,15 +3,17 @@
 //! The handler holds the exchange through `Context`, `Writer` and `Sse`; the connection holds
 //! it through the future that awaits the response. Whoever is left keeps it alive.
 
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use http::Response;
+use http::{Response, StatusCode};
 
 use crate::body::Body;
 use crate::channel::Channel;
 use crate::handle::AppHandle;
 use crate::latch::Latch;
+use crate::refusal::{self, Refusals};
 use crate::telemetry::Span;
 
 #[derive(Debug)]
@@ -20,14 +22,30 @@ pub(crate) struct Exchange {
     pub(crate) span: Span,
     /// The request came from the Datastar client, which shows nothing but events with status 200.
     pub(crate) datastar: bool,
+    /// What the app says about errors.
+    pub(crate) refusals: Arc<Refusals>,
+    stages: AtomicU8,
+    /// Cuts the connection, when its client takes nothing any more.
+    cut: Arc<Latch>,
     gone: Latch,
     live: OnceLock<Arc<Channel>>,
     slot: Mutex<Slot>,
 }
 
+/// A place on the way of an error to its answer where the app may take over.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Stage {
+    /// A type of the app becomes an answer, maybe an `HttpError`.
+    OwnType,
+    /// An `HttpError` becomes a page.
+    Page,
+}
+
 #[derive(Debug)]
 struct Slot {
     answer: Answer,
+    /// What the answer means, whatever status carries it.
+    status: Option<StatusCode>,
     waker: Option<Waker>,
     writer_dropped: bool,
     sse_dropped: bool,
@@ -42,15 +60,25 @@ enum Answer {
 }
 
 impl Exchange {
-    pub(crate) fn new(app: AppHandle, span: Span, datastar: bool) -> Self {
+    pub(crate) fn new(
+        app: AppHandle,
+        span: Span,
+        datastar: bool,
+        refusals: Arc<Refusals>,
+        cut: Arc<Latch>,
+    ) -> Self {
         Self {
             app,
             span,
             datastar,
+            refusals,
+            stages: AtomicU8::new(0),
+            cut,
             gone: Latch::default(),
             live: OnceLock::new(),
             slot: Mutex::new(Slot {
                 answer: Answer::Awaited,
+                status: None,
                 waker: None,
                 writer_dropped: false,
                 sse_dropped: false,
@@ -65,19 +93,32 @@ impl Exchange {
 
     /// Puts the response down for the connection. Only the first one counts.
     pub(crate) fn respond(&self, response: Response<Body>) {
-        let status = response.status();
+        let status = refusal::note(&self.span, &response);
         let waker = {
             let mut slot = self.lock();
             if !matches!(slot.answer, Answer::Awaited) {
                 return;
             }
             slot.answer = Answer::Ready(Box::new(response));
+            slot.status = Some(status);
             slot.waker.take()
         };
-        self.span
-            .attr("response.status_code", u64::from(status.as_u16()));
         if let Some(waker) = waker {
             waker.wake();
+        }
+    }
+
+    /// The connection will not ask for the response any more.
+    ///
+    /// A response that was put down, or will be, goes at once: a live body in it holds the
+    /// exchange, and the two would keep each other for ever.
+    pub(crate) fn abandon(&self) {
+        let unread = {
+            let mut slot = self.lock();
+            std::mem::replace(&mut slot.answer, Answer::Sent)
+        };
+        if !matches!(unread, Answer::Sent) {
+            self.client_left();
         }
     }
 
@@ -98,6 +139,18 @@ impl Exchange {
         !matches!(self.lock().answer, Answer::Awaited)
     }
 
+    /// The answer says that the server has failed.
+    pub(crate) fn has_failed(&self) -> bool {
+        let status = self.lock().status;
+        status.is_some_and(|status| status.is_server_error())
+    }
+
+    /// True the first time.
+    pub(crate) fn enter(&self, stage: Stage) -> bool {
+        let bit = 1 << stage as u8;
+        self.stages.fetch_or(bit, Ordering::Relaxed) & bit == 0
+    }
+
     /// Opens the live body; the writer that calls this is consumed, so there is one at most.
     pub(crate) fn open_live(&self, limit: usize) -> Arc<Channel> {
         self.live
@@ -112,6 +165,15 @@ impl Exchange {
     /// The connection has no more use for this exchange and the response was not complete.
     pub(crate) fn client_left(&self) {
         self.gone.raise();
+    }
+
+    /// Gives the client up: it takes nothing, so its connection is of no use either.
+    pub(crate) fn cut(&self) {
+        if let Some(live) = self.live() {
+            live.abort();
+        }
+        self.client_left();
+        self.cut.raise();
     }
 
     pub(crate) fn client_has_left(&self) -> bool {
@@ -155,5 +217,51 @@ impl Exchange {
             live.finish();
         }
         unanswered
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::body::LiveBody;
+    use crate::config::ServerConfig;
+
+    use super::*;
+
+    fn exchange() -> Arc<Exchange> {
+        let app = AppHandle::new(ServerConfig::default());
+        Arc::new(Exchange::new(
+            app,
+            Span::noop(),
+            false,
+            Arc::default(),
+            Arc::default(),
+        ))
+    }
+
+    fn open_stream(exchange: &Arc<Exchange>) -> Arc<Channel> {
+        let channel = exchange.open_live(100);
+        let body = LiveBody::new(channel.clone(), exchange.clone(), None);
+        exchange.respond(Response::new(Body::Live(Box::new(body))));
+        channel
+    }
+
+    #[test]
+    fn a_stream_that_nobody_reads_frees_itself_whichever_came_first() {
+        for stream_first in [true, false] {
+            let exchange = exchange();
+            let channel = if stream_first {
+                let channel = open_stream(&exchange);
+                exchange.abandon();
+                channel
+            } else {
+                exchange.abandon();
+                open_stream(&exchange)
+            };
+            assert!(exchange.client_has_left());
+            assert!(channel.send("x".into()).is_err(), "nothing is collected");
+            let weak = Arc::downgrade(&exchange);
+            drop(exchange);
+            assert!(weak.upgrade().is_none(), "stream first: {stream_first}");
+        }
     }
 }

@@ -18,7 +18,9 @@ mod server;
 mod app;
 mod dispatch;
 mod exchange;
+mod failure;
 mod handle;
+mod panic;
 mod path;
 mod refusal;
 mod route;
@@ -27,8 +29,11 @@ mod same_origin;
 
 // -- handler surface
 mod alive;
+mod answer;
 mod context;
+mod csp;
 mod error;
+mod form;
 mod handler;
 mod location;
 mod query;
@@ -42,6 +47,7 @@ mod assets;
 mod banner;
 mod mime;
 pub mod relay;
+mod shape;
 pub mod telemetry;
 mod token;
 
@@ -59,14 +65,16 @@ pub use crate::assets::{
 };
 pub use crate::config::ServerConfig;
 pub use crate::context::Context;
+pub use crate::csp::Csp;
 pub use crate::error::{Error, HttpError, Redirect, Result};
+pub use crate::form::Upload;
 pub use crate::handle::AppHandle;
 pub use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome};
 pub use crate::location::Location;
 pub use crate::mime::content_type;
 pub use crate::path::{PathError, decode_path};
 pub use crate::query::Query;
-pub use crate::relay::{Relay, Subject, Subscription};
+pub use crate::relay::{Relay, Subject, SubjectError, Subscription};
 pub use crate::request::Request;
 pub use crate::route::{Route, RouteError};
 pub use crate::router::{Conflict, Match, Params, Router};
