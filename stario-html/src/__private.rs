@@ -10,7 +10,9 @@ pub use crate::{
 };
 
 use crate::js::{JsPlace, write_signals};
-use crate::{AttrValue, BoolAttr, DocumentValue, EnumAttr, FlagAttr, UrlPart, UrlValue};
+use crate::{
+    AttrValue, BoolAttr, DocumentValue, EnumAttr, FlagAttr, SignalName, UrlPart, UrlValue,
+};
 
 /// Writes a value as text.
 #[inline]
@@ -167,9 +169,9 @@ pub fn signals<T: Signals + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
 }
 
 /// Writes ` name="path"`: the signal an element is bound to.
-pub fn bind<T>(b: &mut Buf, name: &'static str, v: &Signal<T>) {
+pub fn bind<T: SignalName + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
     open(b, name);
-    b.lit(v.path());
+    b.lit(v.signal_path());
     b.lit("\"");
 }
 

@@ -77,8 +77,8 @@ pub use event::{Answer, Event, EventError, Mode, Namespace, Patch};
 pub use html::{DisplayAs, Html, display, raw};
 pub use inspector::inspector;
 pub use js::{
-    Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, Signals, Verb,
-    json,
+    Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, SignalName,
+    Signals, Verb, json,
 };
 pub use render::Render;
 pub use script::{datastar_script, datastar_script_at, datastar_script_with_nonce};

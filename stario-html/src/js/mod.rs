@@ -12,7 +12,7 @@ mod wire;
 
 pub use action::{Action, Cancellation, Retry, Verb};
 pub use json::{Json, json};
-pub use signals::{Signal, Signals};
+pub use signals::{Signal, SignalName, Signals};
 pub use source::{Expression, Js};
 pub use value::{JsValue, JsWriter};
 
