@@ -20,6 +20,7 @@ impl Checker<'_> {
         match (kind, &plain.value) {
             (Kind::Url, Some(Value::Lit(lit))) => self.url(name, lit),
             (Kind::Url, Some(Value::Paren(parens))) => self.url_parts(name, parens),
+            (Kind::Js, Some(Value::Paren(parens))) => self.handler_parts(parens),
             (Kind::Html, Some(Value::Paren(parens))) if parse::has_values(parens) => {
                 self.diagnostics
                     .error(

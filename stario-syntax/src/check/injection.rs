@@ -197,3 +197,37 @@ fn an_animation_sets_no_url_and_no_code() {
         "<svg><set attributeName=\"fill\"[attr to x]/></svg>"
     );
 }
+
+#[test]
+fn a_value_is_never_between_the_quotes_of_a_script() {
+    for source in [
+        "<script>\"f('\" {x} \"')\"</script>",
+        "<script>\"f(`\" if a { {x} } \"`)\"</script>",
+        "<script>if a { \"f('\" } else { \"g('\" } {x} \"')\"</script>",
+        "<p onclick=(\"f('\" {x} \"')\")/>",
+        "<p \"ONCLICK\"=(\"f(\\\"\" {x} \"\\\")\")/>",
+    ] {
+        let report = report(source);
+        assert!(
+            report.contains("cannot stand inside a JavaScript string"),
+            "{report}"
+        );
+    }
+    lowered("<script>\"f('a' + \" {x} \", `${\" {y} \"}`)\"</script>");
+    lowered("<p onclick=(\"f(\" {x} \")\")/>");
+}
+
+#[test]
+fn a_script_holds_no_markup_in_any_branch() {
+    for source in [
+        "<script>if a { <Card title={u}/> }</script>",
+        "<script>match a { _ => <b>{u}</b> }</script>",
+        "<style>for a in b { <><i/></> }</style>",
+        "<title>if a { <b/> }</title>",
+    ] {
+        assert!(
+            report(source).contains("holds text, not elements"),
+            "{source}"
+        );
+    }
+}
