@@ -74,6 +74,7 @@
 //! | forms and files | [`Context::form`], [`Upload`] |
 //! | errors | [`Error`], [`HttpError`], [`Redirect`], [`App::on_error`], [`App::on_datastar_error`] |
 //! | a strict page | [`Csp`], [`Writer::csp`] |
+//! | what the page can do | [`Action`], [`actions`], [`Event`], [`Script`] |
 //! | the server | [`main`], [`App`], [`ServerConfig`] |
 //! | what happened | [`Span`], [`attrs!`], [`telemetry`] |
 //!
@@ -107,6 +108,7 @@
 //! | --- | --- |
 //! | `multipart` | forms with files in [`Context::form`] (the crate multer) |
 //! | `testing` | `stario::testing`, the whole app inside a test |
+//! | `pro` | the attributes and actions of Datastar Pro; a page needs that bundle to run them |
 //!
 //! # Cancellation
 //!
@@ -129,7 +131,8 @@ pub use crate::macros::{Signals, component, handler, main, test};
 pub use stario_html::{
     Action, Answer, AttrValue, Attrs, AttrsError, BoolAttr, Buf, Cancellation, ClassValue, Css,
     CssValue, Event, EventError, Expression, Href, Html, Js, JsValue, Mode, Namespace, Patch,
-    PathValue, Render, Retry, Signal, Signals, UrlValue, datastar_script, display, json, raw,
+    PathValue, Render, Retry, Script, Signal, SignalPatch, SignalPaths, Signals, UrlValue,
+    datastar_script, display, json, raw,
 };
 #[doc(inline)]
 pub use stario_runtime::{
@@ -138,6 +141,9 @@ pub use stario_runtime::{
     ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, Upload,
     Writer, attrs, short_id, telemetry, token,
 };
+
+#[doc(inline)]
+pub use stario_html::{actions, sends};
 
 /// Help while developing.
 pub mod debug {

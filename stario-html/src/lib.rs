@@ -49,6 +49,7 @@
 
 #[doc(hidden)]
 pub mod __private;
+pub mod actions;
 mod attr;
 mod attrs;
 mod buf;
@@ -61,6 +62,8 @@ mod event;
 mod html;
 mod inspector;
 mod js;
+#[cfg(feature = "pro")]
+mod pro;
 mod render;
 mod script;
 pub mod spec;
@@ -73,12 +76,14 @@ pub use buf::{Buf, SizeHint};
 pub use class::{ClassValue, ClassWriter};
 pub use css::{Css, CssValue};
 pub use document::DocumentValue;
-pub use event::{Answer, Event, EventError, Mode, Namespace, Patch};
+pub use event::{Answer, Event, EventError, Mode, Namespace, Patch, Script};
 pub use html::{DisplayAs, Html, display, raw};
 pub use inspector::inspector;
+pub use js::sends;
 pub use js::{
-    Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, SignalName,
-    Signals, Verb, json,
+    Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, SignalAt,
+    SignalGroup, SignalName, SignalPatch, SignalPaths, SignalPlace, SignalValue, Signals, Verb,
+    json,
 };
 pub use render::Render;
 pub use script::{datastar_script, datastar_script_at, datastar_script_with_nonce};
