@@ -32,7 +32,7 @@ impl Quotes {
                 (Some(Open::Text('`')), '$') if chars.next_if_eq(&'{').is_some() => {
                     self.0.push(Open::Brace);
                 }
-                (Some(Open::Text('"' | '\'') | Open::Line), '\n') => {
+                (Some(Open::Text('"' | '\'') | Open::Line), '\n') | (Some(Open::Brace), '}') => {
                     self.0.pop();
                 }
                 (Some(Open::Block), '*') if chars.next_if_eq(&'/').is_some() => {
@@ -43,9 +43,6 @@ impl Quotes {
                 (_, '/') if chars.next_if_eq(&'/').is_some() => self.0.push(Open::Line),
                 (_, '/') if chars.next_if_eq(&'*').is_some() => self.0.push(Open::Block),
                 (_, '{') => self.0.push(Open::Brace),
-                (Some(Open::Brace), '}') => {
-                    self.0.pop();
-                }
                 _ => {}
             }
         }
