@@ -1,8 +1,6 @@
 //! `html!`, `ds!` and `js!`: the exact bytes they write, through the facade.
 
 #![deny(warnings, clippy::all, clippy::pedantic)]
-// Children come by value, because the tag has just made them.
-#![allow(clippy::needless_pass_by_value)]
 
 use serde::Serialize;
 use stario::{Attrs, Html, Retry, Signals, component, ds, html, js, raw, routes};

@@ -42,7 +42,9 @@ pub mod twins {
 
 use crate::js::{JsPlace, write_signals};
 use crate::kernel;
-use crate::{AttrValue, BoolAttr, EnumAttr, FlagAttr, UrlPart, UrlValue};
+use crate::{
+    AttrValue, BoolAttr, DocumentValue, EnumAttr, FlagAttr, SignalName, UrlPart, UrlValue,
+};
 
 /// Writes a value as text.
 #[inline]
@@ -138,6 +140,15 @@ fn url_as<T: UrlValue + ?Sized>(b: &mut Buf, name: &'static str, v: &T, part: Ur
     }
 }
 
+/// Writes ` srcdoc="markup"`, or nothing when there is no document.
+pub fn document<T: DocumentValue + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
+    if v.document().is_some() {
+        open(b, name);
+        v.write_document(b);
+        b.lit("\"");
+    }
+}
+
 /// Writes a value between the literal parts of a URL attribute, percent-encoded.
 pub fn url_part<T: UrlValue + ?Sized>(b: &mut Buf, v: &T) {
     v.write_url(b, UrlPart::Segment);
@@ -190,9 +201,9 @@ pub fn signals<T: Signals + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
 }
 
 /// Writes ` name="path"`: the signal an element is bound to.
-pub fn bind<T>(b: &mut Buf, name: &'static str, v: &Signal<T>) {
+pub fn bind<T: SignalName + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
     open(b, name);
-    b.lit(v.path());
+    b.lit(v.signal_path());
     b.lit("\"");
 }
 

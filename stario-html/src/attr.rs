@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::escape;
-use crate::render::{signed, signed_sized, sized, unsigned};
+use crate::render::integers;
 use crate::{Buf, DisplayAs, Href};
 
 /// A value of an ordinary attribute, escaped for a double-quoted attribute.
@@ -221,23 +221,7 @@ impl AttrValue for fmt::Arguments<'_> {
     }
 }
 
-macro_rules! integers {
-    ($($signed:ident: $($t:ty),+;)+) => { $($(
-        impl AttrValue for $t {
-            #[inline]
-            fn write_attr(&self, b: &mut Buf) {
-                $signed!(b, *self);
-            }
-        }
-    )+)+ };
-}
-
-integers! {
-    signed: i8, i16, i32, i64, i128;
-    unsigned: u8, u16, u32, u64, u128;
-    sized: usize;
-    signed_sized: isize;
-}
+integers!(AttrValue::write_attr);
 
 macro_rules! floats {
     ($($t:ty),+) => { $(

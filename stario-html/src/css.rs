@@ -171,7 +171,7 @@ const FETCHING: [&str; 7] = [
 ];
 
 /// Whether the text is one property value that stays inside its declaration.
-fn is_contained(value: &str) -> bool {
+pub(crate) fn is_contained(value: &str) -> bool {
     if value.trim().is_empty() || value.contains("/*") {
         return false;
     }

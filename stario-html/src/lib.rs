@@ -64,6 +64,7 @@ mod build;
 mod class;
 mod css;
 pub mod datastar;
+mod document;
 mod escape;
 mod event;
 #[cfg(any(feature = "axum", feature = "actix"))]
@@ -87,6 +88,7 @@ pub use buf::{Buf, SizeHint};
 pub use build::{Custom, Element, Has, HasChildren, HasText, Tag, attrs, ds, tags};
 pub use class::{ClassValue, ClassWriter};
 pub use css::{Css, CssValue};
+pub use document::DocumentValue;
 pub use event::{Answer, Event, EventError, Mode, Namespace, Patch, Script};
 #[cfg(any(feature = "axum", feature = "actix"))]
 pub use events::Events;
@@ -95,7 +97,8 @@ pub use inspector::inspector;
 pub use js::sends;
 pub use js::{
     Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, SignalAt,
-    SignalGroup, SignalPatch, SignalPaths, SignalPlace, SignalValue, Signals, Verb, json,
+    SignalGroup, SignalName, SignalPatch, SignalPaths, SignalPlace, SignalValue, Signals, Verb,
+    json,
 };
 pub use render::Render;
 pub use script::{datastar_script, datastar_script_at, datastar_script_with_nonce};

@@ -95,15 +95,22 @@ impl Render for fmt::Arguments<'_> {
     }
 }
 
+/// Implements a trait for all integers: one method that writes the digits.
 macro_rules! integers {
-    ($($signed:ident: $($t:ty),+;)+) => { $($(
-        impl Render for $t {
+    ($trait:ident :: $method:ident) => {
+        $crate::render::integers!(@ $trait $method signed: i8 i16 i32 i64 i128);
+        $crate::render::integers!(@ $trait $method unsigned: u8 u16 u32 u64 u128);
+        $crate::render::integers!(@ $trait $method sized: usize);
+        $crate::render::integers!(@ $trait $method signed_sized: isize);
+    };
+    (@ $trait:ident $method:ident $write:ident: $($t:ty)+) => { $(
+        impl $trait for $t {
             #[inline]
-            fn render(&self, b: &mut Buf) {
-                crate::render::$signed!(b, *self);
+            fn $method(&self, b: &mut Buf) {
+                $crate::render::$write!(b, *self);
             }
         }
-    )+)+ };
+    )+ };
 }
 
 /// Writes a signed integer.
@@ -142,14 +149,9 @@ macro_rules! signed_sized {
     };
 }
 
-pub(crate) use {signed, signed_sized, sized, unsigned};
+pub(crate) use {integers, signed, signed_sized, sized, unsigned};
 
-integers! {
-    signed: i8, i16, i32, i64, i128;
-    unsigned: u8, u16, u32, u64, u128;
-    sized: usize;
-    signed_sized: isize;
-}
+integers!(Render::render);
 
 macro_rules! floats {
     ($($t:ty),+) => { $(

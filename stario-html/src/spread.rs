@@ -159,6 +159,9 @@ fn checked(name: Cow<'static, str>) -> Result<Cow<'static, str>, AttrsError> {
     if lower.starts_with("on") || lower == "style" || lower == "srcdoc" {
         return fail("takes code; write it in `html!`");
     }
+    if lower == "attributename" {
+        return fail("chooses an attribute to animate; write it in `html!`");
+    }
     if datastar::is_datastar(&lower) {
         return fail("belongs to Datastar; write it in `ds!`");
     }
@@ -274,6 +277,7 @@ mod tests {
             "href",
             "SRC",
             "xlink:href",
+            "attributeName",
             "data-on:click",
             "data-text",
             "data-bind__case.kebab",

@@ -1,5 +1,6 @@
 //! The `style` attribute: one writer owns the separators.
 
+use crate::css::is_contained;
 use crate::escape;
 use crate::{Buf, Css, CssValue};
 
@@ -8,11 +9,27 @@ use crate::{Buf, Css, CssValue};
 pub struct StyleWriter<'b> {
     buf: &'b mut Buf,
     open: bool,
+    parts: Option<Parts>,
+}
+
+/// A property whose value is being written in parts.
+#[derive(Debug)]
+struct Parts {
+    /// Where the declaration starts, to take it back.
+    start: usize,
+    /// Where its value starts.
+    value: usize,
+    was_open: bool,
+    refused: bool,
 }
 
 impl<'b> StyleWriter<'b> {
     pub(crate) fn new(buf: &'b mut Buf) -> Self {
-        Self { buf, open: false }
+        Self {
+            buf,
+            open: false,
+            parts: None,
+        }
     }
 
     /// Adds literal declarations; the macro has escaped them and trimmed a final `;`.
@@ -31,6 +48,49 @@ impl<'b> StyleWriter<'b> {
             self.buf.lit(name);
             self.buf.lit(":");
             value.write_css(self.buf);
+        }
+        self
+    }
+
+    /// Starts one property whose value is written in parts with [`part_lit`](Self::part_lit) and
+    /// [`part`](Self::part) until [`end`](Self::end).
+    pub fn begin(&mut self, name: &'static str) -> &mut Self {
+        let (start, was_open) = (self.buf.len(), self.open);
+        self.next();
+        self.buf.lit(name);
+        self.buf.lit(":");
+        self.parts = Some(Parts {
+            start,
+            value: self.buf.len(),
+            was_open,
+            refused: false,
+        });
+        self
+    }
+
+    /// Adds a literal piece to the value that was begun; the macro has escaped it.
+    pub fn part_lit(&mut self, piece: &'static str) -> &mut Self {
+        self.buf.lit(piece);
+        self
+    }
+
+    /// Adds a piece to the value that was begun.
+    pub fn part<T: CssValue + ?Sized>(&mut self, value: &T) -> &mut Self {
+        if let Some(parts) = &mut self.parts {
+            parts.refused |= !value.is_present();
+        }
+        value.write_css(self.buf);
+        self
+    }
+
+    /// Ends the value that was begun, and takes the declaration back when a piece is absent or
+    /// refused, or when harmless pieces have become something else together: `url` and `(`.
+    pub fn end(&mut self) -> &mut Self {
+        if let Some(parts) = self.parts.take()
+            && (parts.refused || !is_contained(&self.buf.as_str()[parts.value..]))
+        {
+            self.buf.string().truncate(parts.start);
+            self.open = parts.was_open;
         }
         self
     }
@@ -113,6 +173,34 @@ mod tests {
             w.value(&None::<Css>).value(&Css::default());
         });
         assert_eq!(html, "");
+    }
+
+    #[test]
+    fn parts_are_checked_as_a_whole() {
+        let parts = |a: Option<&str>, middle: &'static str, b: &str| {
+            style(|w| {
+                w.begin("--a").part(&a).part_lit(middle).part(b).end();
+                w.prop("top", &1);
+            })
+        };
+        assert_eq!(
+            parts(Some("1"), "px ", "2px"),
+            r#" style="--a:1px 2px;top:1""#
+        );
+        for (a, middle, b) in [
+            (None, "px ", "2px"),
+            (Some("1;top:2"), "px", "0"),
+            (Some("url"), "(", "0)"),
+            (Some("url"), "(x)", " 0"),
+            (Some("a/"), "", "*b"),
+            (Some("a"), "px", ""),
+        ] {
+            assert_eq!(
+                parts(a, middle, b),
+                r#" style="top:1""#,
+                "{a:?} {middle} {b}"
+            );
+        }
     }
 
     #[test]

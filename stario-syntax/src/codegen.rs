@@ -271,25 +271,16 @@ impl Codegen {
     fn class(&self, items: &[ClassItem]) -> TokenStream {
         let site = Span::mixed_site();
         let start = self.path("class", site);
+        let local = Ident::new("class", site);
         let calls = items.iter().map(|item| match item {
-            ClassItem::Lit(text) => {
-                let text = literal(text);
-                quote_spanned!(site=> class.lit(#text);)
-            }
-            ClassItem::Value(expr) => {
-                let writer = self.path("ClassWriter", expr.span);
-                let value = self.reference(expr);
-                quote_spanned!(site=> #writer::value(&mut class, #value);)
-            }
+            ClassItem::Lit(text) => fixed_item(&local, text),
+            ClassItem::Value(expr) => self.item("ClassWriter", &local, expr),
             ClassItem::Parts(pieces) => self.class_name(pieces),
             ClassItem::Toggle { cond, name } => {
                 let is_on = self.path("is_on", cond.span);
                 let cond = self.reference(cond);
                 let name = match name.as_slice() {
-                    [Piece::Lit(text)] => {
-                        let text = literal(text);
-                        quote_spanned!(site=> class.lit(#text);)
-                    }
+                    [Piece::Lit(text)] => fixed_item(&local, text),
                     pieces => self.class_name(pieces),
                 };
                 quote_spanned!(site=> if #is_on(#cond) { #name })
@@ -302,29 +293,46 @@ impl Codegen {
         }}
     }
 
+    /// A whole value, to the writer of `class` or `style`.
+    fn item(&self, writer: &str, local: &Ident, expr: &Expr) -> TokenStream {
+        let writer = self.path(writer, expr.span);
+        let value = self.reference(expr);
+        quote_spanned!(Span::mixed_site()=> #writer::value(&mut #local, #value);)
+    }
+
     fn class_name(&self, pieces: &[Piece]) -> TokenStream {
         let site = Span::mixed_site();
-        let parts = pieces.iter().map(|piece| match piece {
+        let parts = self.parts("ClassWriter", &Ident::new("class", site), pieces);
+        quote_spanned!(site=> class.begin(); #parts)
+    }
+
+    /// The pieces of one value, to the writer of the attribute.
+    fn parts(&self, writer: &str, local: &Ident, pieces: &[Piece]) -> TokenStream {
+        let site = Span::mixed_site();
+        let part = |piece: &Piece| match piece {
             Piece::Lit(text) => {
                 let text = literal(text);
-                quote_spanned!(site=> class.part_lit(#text);)
+                quote_spanned!(site=> #local.part_lit(#text);)
             }
             Piece::Value(expr) => {
-                let writer = self.path("ClassWriter", expr.span);
+                let writer = self.path(writer, expr.span);
                 let value = self.reference(expr);
-                quote_spanned!(site=> #writer::part(&mut class, #value);)
+                quote_spanned!(site=> #writer::part(&mut #local, #value);)
             }
-        });
-        quote_spanned!(site=> class.begin(); #(#parts)*)
+        };
+        pieces.iter().map(part).collect()
     }
 
     fn style(&self, items: &[StyleItem]) -> TokenStream {
         let site = Span::mixed_site();
         let start = self.path("style", site);
+        let local = Ident::new("style", site);
         let calls = items.iter().map(|item| match item {
-            StyleItem::Lit(text) => {
-                let text = literal(text);
-                quote_spanned!(site=> style.lit(#text);)
+            StyleItem::Lit(text) => fixed_item(&local, text),
+            StyleItem::Parts(name, pieces) => {
+                let name = literal(name);
+                let parts = self.parts("StyleWriter", &local, pieces);
+                quote_spanned!(site=> style.begin(#name); #parts style.end();)
             }
             StyleItem::Prop(name, expr) => {
                 let writer = self.path("StyleWriter", expr.span);
@@ -332,11 +340,7 @@ impl Codegen {
                 let value = self.reference(expr);
                 quote_spanned!(site=> #writer::prop(&mut style, #name, #value);)
             }
-            StyleItem::Value(expr) => {
-                let writer = self.path("StyleWriter", expr.span);
-                let value = self.reference(expr);
-                quote_spanned!(site=> #writer::value(&mut style, #value);)
-            }
+            StyleItem::Value(expr) => self.item("StyleWriter", &local, expr),
         });
         quote_spanned! {site=> {
             let mut style = #start(&mut buf);
@@ -380,6 +384,12 @@ impl Codegen {
             #path(#started #(#setters)* .#build())
         }}
     }
+}
+
+/// Fixed text, to the writer of `class` or `style`.
+fn fixed_item(local: &Ident, text: &str) -> TokenStream {
+    let text = literal(text);
+    quote_spanned!(Span::mixed_site()=> #local.lit(#text);)
 }
 
 fn has_statements(expr: &Expr) -> bool {

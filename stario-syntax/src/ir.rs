@@ -76,6 +76,8 @@ pub(crate) enum Piece {
 pub(crate) enum StyleItem {
     Lit(String),
     Prop(String, Expr),
+    /// One property whose value is made of parts.
+    Parts(String, Vec<Piece>),
     Value(Expr),
 }
 

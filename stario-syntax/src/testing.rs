@@ -179,6 +179,7 @@ fn class(item: &ClassItem) -> String {
 fn style(item: &StyleItem) -> String {
     match item {
         StyleItem::Lit(text) => text.clone(),
+        StyleItem::Parts(name, parts) => format!("{name}:{}", pieces(parts)),
         StyleItem::Prop(name, expr) => format!("{name}:{{{}}}", expr.tokens),
         StyleItem::Value(expr) => format!("{{{}}}", expr.tokens),
     }

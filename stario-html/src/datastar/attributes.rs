@@ -234,6 +234,21 @@ pub fn is_datastar(html_attribute: &str) -> bool {
     })
 }
 
+/// Whether a value of this attribute has to go through `ds:`, because the client would run or
+/// evaluate it. That is every attribute it reads but the nonce, which is compared and nothing else.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::datastar::is_evaluated;
+///
+/// assert!(is_evaluated("data-init"));
+/// assert!(!is_evaluated("data-nonce"));
+/// ```
+pub fn is_evaluated(html_attribute: &str) -> bool {
+    is_datastar(html_attribute) && html_attribute.strip_prefix(PREFIX) != Some("nonce")
+}
+
 /// Names of older clients, and what they are called now.
 ///
 /// `preserve-attrs` and `view-transition` are names that helpers of other languages write and the

@@ -23,7 +23,9 @@ mod modifiers;
 mod prefix;
 
 pub use actions::{ACTIONS, Action, ActionOption, OptionKind, action};
-pub use attributes::{ATTRIBUTES, Attribute, Case, Rule, attribute, is_datastar, renamed};
+pub use attributes::{
+    ATTRIBUTES, Attribute, Case, Rule, attribute, is_datastar, is_evaluated, renamed,
+};
 pub use events::{event_names, is_event};
 pub use modifiers::{Modifier, Tags};
 pub use prefix::PREFIX;

@@ -8,9 +8,8 @@ use crate::escape;
 
 use super::dotted;
 use super::json;
-use super::number::exact_number;
+use super::number::{exact_integer, exact_number};
 use super::signals::check_key;
-use super::value::EXACT;
 
 /// JavaScript literals by the rules of [`escape::js_string`].
 #[derive(Default)]
@@ -46,12 +45,7 @@ impl Literal {
     where
         W: io::Write + ?Sized,
     {
-        let mut text = String::new();
-        escape::digits(&mut text, negative, magnitude);
-        if magnitude > EXACT && !self.in_key {
-            text.insert(0, '\'');
-            text.push('\'');
-        }
+        let text = exact_integer(negative, magnitude, '\'', self.in_key);
         self.put(w, &text)
     }
 }

@@ -25,7 +25,7 @@ pub use filter::Filter;
 pub use json::{Json, json};
 pub use paths::{SignalAt, SignalGroup, SignalPaths, SignalPlace};
 pub use signal_patch::{SignalPatch, SignalValue};
-pub use signals::{Signal, Signals};
+pub use signals::{Signal, SignalName, Signals};
 pub use source::{Expression, Js};
 pub use value::{JsValue, JsWriter};
 

@@ -1,5 +1,7 @@
 //! Integers that JavaScript would round become strings, in both formatters.
 
+use crate::escape;
+
 use super::value::EXACT;
 
 macro_rules! signed {
@@ -31,6 +33,17 @@ macro_rules! all_integers {
 }
 
 pub(super) use {all_integers, signed, unsigned};
+
+/// An integer, quoted when JavaScript would round it; the keys of objects are quoted anyway.
+pub(super) fn exact_integer(negative: bool, magnitude: u128, quote: char, in_key: bool) -> String {
+    let mut text = String::new();
+    escape::digits(&mut text, negative, magnitude);
+    if magnitude > EXACT && !in_key {
+        text.insert(0, quote);
+        text.push(quote);
+    }
+    text
+}
 
 /// A number given as text, quoted when it is an integer that JavaScript would round.
 pub(super) fn exact_number(number: &str, quote: char) -> String {

@@ -84,6 +84,29 @@ impl<T> Signal<T> {
     }
 }
 
+/// A signal by name, as in `ds:bind={..}`, `ds:ref={..}` and `ds:indicator={..}`: [`Signal`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a signal",
+    label = "expected a signal",
+    note = "write a field of a `#[derive(Signals)]` struct, as `Form::name`, or the name in quotes without braces"
+)]
+pub trait SignalName {
+    /// The path of the signal, without the `$`.
+    fn signal_path(&self) -> &'static str;
+}
+
+impl<T> SignalName for Signal<T> {
+    fn signal_path(&self) -> &'static str {
+        self.path()
+    }
+}
+
+impl<T: SignalName + ?Sized> SignalName for &T {
+    fn signal_path(&self) -> &'static str {
+        (**self).signal_path()
+    }
+}
+
 /// Whether the bytes are a signal path.
 const fn is_path(path: &[u8]) -> bool {
     let mut start = 0;

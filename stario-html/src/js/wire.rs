@@ -4,13 +4,10 @@ use std::io;
 
 use serde_json::ser::{CompactFormatter, Formatter};
 
-use crate::escape;
-
 use super::dotted;
 use super::json;
-use super::number::exact_number;
+use super::number::{exact_integer, exact_number};
 use super::signals::check_key;
-use super::value::EXACT;
 
 /// Compact JSON in which integers beyond 2^53 are strings, as in [`Literal`].
 #[derive(Default)]
@@ -25,12 +22,7 @@ impl Wire {
     where
         W: io::Write + ?Sized,
     {
-        let mut text = String::new();
-        escape::digits(&mut text, negative, magnitude);
-        if magnitude > EXACT && !self.in_key {
-            text.insert(0, '"');
-            text.push('"');
-        }
+        let text = exact_integer(negative, magnitude, '"', self.in_key);
         w.write_all(text.as_bytes())
     }
 }

@@ -8,6 +8,9 @@ use crate::datastar;
 /// Any `data-*` attribute.
 static DATA: Attribute = Attribute::global("data-*", Kind::OptionalText);
 
+/// A `data-*` attribute that the Datastar client reads.
+static DATASTAR: Attribute = Attribute::global("data-*", Kind::Js);
+
 /// Any `on*` attribute of a known event.
 static HANDLER: Attribute = Attribute::global("on*", Kind::Js);
 
@@ -40,7 +43,8 @@ pub fn attribute_in(ns: Ns, element: &str, name: &str) -> Lookup {
         return Lookup::Known(row);
     }
     if name.len() > 5 && name.starts_with("data-") {
-        return Lookup::Known(&DATA);
+        let code = datastar::is_evaluated(name);
+        return Lookup::Known(if code { &DATASTAR } else { &DATA });
     }
     if name.strip_prefix("on").is_some_and(datastar::is_event) {
         return Lookup::Known(&HANDLER);
@@ -166,6 +170,8 @@ mod tests {
         assert_eq!(kind("script", "type"), Some(Kind::Text));
         assert_eq!(kind("div", "data-id"), Some(Kind::OptionalText));
         assert_eq!(kind("div", "onclick"), Some(Kind::Js));
+        assert_eq!(kind("div", "data-text"), Some(Kind::Js));
+        assert_eq!(kind("my-box", "data-on:click__once"), Some(Kind::Js));
         assert_eq!(kind("my-box", "title"), Some(Kind::Text));
         assert_eq!(kind("path", "d"), Some(Kind::Text));
         assert_eq!(kind("div", "data-"), None);

@@ -204,7 +204,9 @@ mod tests {
         let mut b = Buf::new();
         rt::url_part(&mut b, "../x?y#z\"/");
         rt::url_part(&mut b, &7);
-        assert_eq!(b.as_str(), "..%2Fx%3Fy%23z%22%2F7");
+        rt::url_part(&mut b, &Some(String::from("javascript:x")));
+        rt::url_part(&mut b, &Href::path("/a"));
+        assert_eq!(b.as_str(), "..%2Fx%3Fy%23z%22%2F7javascript%3Ax%2Fa");
     }
 
     #[test]

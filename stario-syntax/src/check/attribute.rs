@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use stario_html::{
-    UrlKind, clean_url, datastar,
+    datastar,
     spec::{self, Kind, Lookup, Ns},
 };
 
-use super::Checker;
+use super::{Checker, context};
 use crate::{
-    ast::{Attr, Lit, LitKind, Part, Plain, Value},
+    ast::{Attr, Lit, LitKind, Plain, Value},
     diag::Range,
     ds, parse, table,
 };
@@ -20,6 +20,8 @@ impl Checker<'_> {
         for attr in attrs.iter_mut() {
             if let Attr::Plain(plain) = attr {
                 undash(ns, element, plain);
+                lower_case(ns, element, plain);
+                context::join_literals(plain);
             }
             let (key, range) = match attr {
                 Attr::Id(short) => ("id".to_owned(), short.range),
@@ -80,6 +82,13 @@ impl Checker<'_> {
 
     fn plain(&mut self, ns: Ns, element: &str, plain: &Plain) {
         let name = plain.name.text.as_str();
+        if datastar::is_evaluated(&name.to_ascii_lowercase()) {
+            self.written_as_data(plain);
+            return;
+        }
+        if name.eq_ignore_ascii_case("attributeName") {
+            self.animated(plain);
+        }
         if name == "id"
             && let Some(Value::Lit(lit)) = &plain.value
         {
@@ -94,13 +103,15 @@ impl Checker<'_> {
                 .help(format!("write `{name}?={{condition}}`"));
             return;
         }
-        if plain.quoted || name.starts_with(['@', ':']) || name.starts_with("style:") {
+        if name.starts_with("style:") {
+            self.style_property(plain);
             return;
         }
         let attribute = match spec::attribute_in(ns, element, name) {
-            Lookup::Known(attribute) => attribute,
-            _ if !element.is_empty() && table::takes_any_attribute(ns, element) => return,
-            Lookup::Elsewhere(_) if element.is_empty() => return,
+            _ if plain.quoted || name.starts_with(['@', ':']) => None,
+            Lookup::Known(attribute) => Some(attribute),
+            _ if !element.is_empty() && table::takes_any_attribute(ns, element) => None,
+            Lookup::Elsewhere(_) if element.is_empty() => None,
             Lookup::Elsewhere(on) => {
                 self.unknown(element, plain, &on);
                 return;
@@ -113,25 +124,18 @@ impl Checker<'_> {
         if plain.toggle {
             return;
         }
+        let Some(attribute) = attribute else {
+            let kind = table::kind(ns, element, name);
+            let kind = kind.unwrap_or_else(|| table::free_kind(ns, element, name));
+            self.context(kind, plain);
+            return;
+        };
         match &plain.value {
             None => self.valueless(attribute.kind, plain),
             Some(Value::Lit(lit)) => self.literal(element, name, attribute.kind, lit),
-            Some(Value::Paren(parens)) if attribute.kind == Kind::Url => {
-                let quiet = &mut crate::diag::Diagnostics::new();
-                if let Some(Part::Lit(lit)) = parse::parts(parens, quiet).first() {
-                    self.url(name, lit);
-                }
-            }
-            Some(Value::Expr(expr)) if attribute.kind == Kind::Html => {
-                self.diagnostics
-                    .error(
-                        expr.span,
-                        format!("`{name}` is a whole document and takes a literal only"),
-                    )
-                    .help("serve the document at a URL of its own and use `src`");
-            }
             Some(_) => {}
         }
+        self.context(attribute.kind, plain);
     }
 
     fn valueless(&mut self, kind: Kind, plain: &Plain) {
@@ -176,7 +180,6 @@ impl Checker<'_> {
                     .error(lit.range, format!("`{name}` takes a number"))
                     .help(format!("as in `{name}=3` or `{name}={{count}}`"));
             }
-            Kind::Url => self.url(name, lit),
             _ => {}
         }
     }
@@ -199,21 +202,6 @@ impl Checker<'_> {
             error.help(format!("did you mean `{similar}`?"));
         } else {
             error.help(format!("known: {}", words.join(", ")));
-        }
-    }
-
-    fn url(&mut self, name: &str, lit: &Lit) {
-        let lower = lit.text.trim().to_ascii_lowercase();
-        let code = ["javascript:", "vbscript:"]
-            .iter()
-            .any(|scheme| lower.starts_with(scheme));
-        if code || clean_url(&lit.text).kind() == UrlKind::Unsafe && lower.contains("script:") {
-            self.diagnostics
-                .error(
-                    lit.range,
-                    format!("a `javascript:` URL in `{name}` is refused"),
-                )
-                .help("write `ds:on:click=\"…\"` on a `<button>` to run code");
         }
     }
 
@@ -257,6 +245,16 @@ fn undash(ns: Ns, element: &str, plain: &mut Plain) {
         && table::kind(ns, element, &dashed).is_some()
     {
         plain.name.text = dashed;
+    }
+}
+
+/// Browsers read a name in lower case, so `"HREF"` means `href` here too.
+fn lower_case(ns: Ns, element: &str, plain: &mut Plain) {
+    let lower = plain.name.text.to_ascii_lowercase();
+    if table::is_free(ns, element, plain)
+        && table::free_kind(ns, element, &lower) != Kind::OptionalText
+    {
+        plain.name.text = lower;
     }
 }
 

@@ -6,6 +6,7 @@ use stario_html::spec::{self, Content, Ns};
 use super::{Ancestor, Checker};
 use crate::{
     ast::{Attr, Element, Lit, Node, Value},
+    diag::Range,
     table,
 };
 
@@ -19,6 +20,9 @@ impl Checker<'_> {
             self.content(row.content, element);
         }
         self.data_block(element);
+        if element.name.text == "script" {
+            self.script(&element.children);
+        }
         self.ancestors.push(Ancestor {
             name: element.name.text.clone(),
             ns,
@@ -65,12 +69,9 @@ impl Checker<'_> {
             return;
         }
         let name = &element.name.text;
-        for child in &element.children {
-            let range = match child {
-                Node::Element(child) => child.open,
-                Node::Component(child) => child.name.range,
-                _ => continue,
-            };
+        let mut markup = Vec::new();
+        markup_in(&element.children, &mut markup);
+        for range in markup {
             self.diagnostics
                 .error(range, format!("`<{name}>` holds text, not elements"))
                 .note("browsers show tags in it as they are written");
@@ -149,6 +150,32 @@ impl Checker<'_> {
                 )
                 .note("browsers move it out of there, which breaks morphing")
                 .help(format!("put it in an element such as `<{inside}>`"));
+        }
+    }
+}
+
+/// Where elements and components are, also in branches and loops.
+fn markup_in(nodes: &[Node], found: &mut Vec<Range>) {
+    for node in nodes {
+        match node {
+            Node::Element(child) => found.push(child.open),
+            Node::Component(child) => found.push(child.name.range),
+            Node::Fragment(nodes) => markup_in(nodes, found),
+            Node::If(node) => {
+                markup_in(&node.then, found);
+                markup_in(node.otherwise.as_deref().unwrap_or_default(), found);
+            }
+            Node::For(node) => {
+                markup_in(&node.body, found);
+                markup_in(node.otherwise.as_deref().unwrap_or_default(), found);
+            }
+            Node::While(node) => markup_in(&node.body, found),
+            Node::Match(node) => {
+                for arm in &node.arms {
+                    markup_in(&arm.body, found);
+                }
+            }
+            _ => {}
         }
     }
 }

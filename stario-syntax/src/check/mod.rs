@@ -4,8 +4,10 @@
 //! Lowering takes only what went through here.
 
 mod attribute;
+mod context;
 mod element;
 mod nesting;
+mod script;
 
 use std::collections::HashMap;
 
@@ -137,5 +139,7 @@ impl<'d> Checker<'d> {
     }
 }
 
+#[cfg(test)]
+mod injection;
 #[cfg(test)]
 mod tests;

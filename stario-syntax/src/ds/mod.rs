@@ -85,8 +85,10 @@ pub(crate) enum Form {
     Name,
     /// A set of signals.
     Signals,
-    /// Names, a filter, a media query.
+    /// Names, a media query.
     Text,
+    /// An object that the client evaluates when it is not JSON.
+    Filter,
 }
 
 impl Form {
@@ -94,6 +96,7 @@ impl Form {
         match row.name {
             "bind" | "ref" | "indicator" => Self::Name,
             "signals" if parsed.key.is_none() => Self::Signals,
+            "json-signals" | "on-signal-patch-filter" | "persist" | "query-string" => Self::Filter,
             _ if row.expression => Self::Expression,
             _ => Self::Text,
         }
@@ -124,10 +127,38 @@ pub(crate) fn check(ds: &Ds, diagnostics: &mut Diagnostics) {
     checks.key_and_value(diagnostics);
     checks.key(diagnostics);
     checks.modifiers(diagnostics);
-    if Form::of(row, &parsed) == Form::Name
-        && let Some(Value::Lit(lit)) = &ds.value
-    {
-        signal_name(&parsed.shown, lit, diagnostics);
+    let form = Form::of(row, &parsed);
+    let named = matches!(form, Form::Name | Form::Text);
+    match &ds.value {
+        Some(Value::Lit(lit)) if lit.text.contains("#{") => {
+            hole_in_text(&ds.name.text, lit, named, diagnostics);
+        }
+        Some(Value::Lit(lit)) if form == Form::Name => {
+            signal_name(&parsed.shown, lit, diagnostics);
+        }
+        Some(Value::Paren(parens)) if named => {
+            let shown = &parsed.shown;
+            diagnostics
+                .error(parens.span, format!("`{shown}` takes no JavaScript"))
+                .help(format!("write `{shown}=\"…\"` or `{shown}={{value}}`"));
+        }
+        _ => {}
+    }
+}
+
+/// `#{value}` belongs to JavaScript in parentheses.
+fn hole_in_text(name: &str, lit: &Lit, named: bool, diagnostics: &mut Diagnostics) {
+    let error = diagnostics.error(lit.range, "in quotes `#{…}` is text, not a Rust value");
+    let text = lit.text.trim();
+    let plain = !text.contains(['"', '\'', '`', '\\', '\n']);
+    if named {
+        error.help(format!("write `ds:{name}={{value}}`"));
+    } else if plain {
+        error.help(format!("write `ds:{name}=({text})`"));
+    } else {
+        error.help(format!(
+            "write the JavaScript in parentheses, `ds:{name}=(…)`, its strings in double quotes"
+        ));
     }
 }
 

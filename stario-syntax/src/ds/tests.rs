@@ -145,3 +145,40 @@ fn a_class_after_a_key_would_be_part_of_it() {
             .starts_with("bind:name . | this reads as one name, in spite of the space")
     );
 }
+
+#[test]
+fn a_rust_value_in_a_string_is_not_one() {
+    assert_eq!(
+        report("<p ds:text=\"#{u}\"/>"),
+        "\"#{u}\" | in quotes `#{…}` is text, not a Rust value\n= help: write `ds:text=(#{u})`"
+    );
+    assert!(
+        report("<p ds:on:click__once=\"$x = #{u}\"/>")
+            .ends_with("= help: write `ds:on:click__once=($x = #{u})`")
+    );
+    assert!(report("<p ds:text=\"'#{u}'\"/>").contains("`ds:text=(…)`"));
+    assert!(report("<p ds:signals=\"{a: #{u}}\"/>").contains("is text, not a Rust value"));
+    assert!(report("<input ds:bind=\"#{u}\">").ends_with("= help: write `ds:bind={value}`"));
+}
+
+#[test]
+fn a_filter_is_code_to_the_client() {
+    assert_eq!(
+        lowered("<p ds:json-signals={f} ds:on-signal-patch-filter=({include: #{x}})/>"),
+        "<p[expr data-json-signals f] data-on-signal-patch-filter=\"{ include: [js x] }\"></p>"
+    );
+    assert_eq!(
+        lowered("<p ds:json-signals=\"{include: /a/}\"/>"),
+        "<p data-json-signals=\"{include: /a/}\"></p>"
+    );
+}
+
+#[test]
+fn a_name_is_not_javascript() {
+    assert_eq!(
+        report("<input ds:bind=(name)>"),
+        "(name) | `ds:bind` takes no JavaScript\n\
+         = help: write `ds:bind=\"…\"` or `ds:bind={value}`"
+    );
+    assert!(report("<p ds:preserve-attr=(\"open\")/>").contains("takes no JavaScript"));
+}

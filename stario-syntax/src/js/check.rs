@@ -69,6 +69,23 @@ pub(super) fn check(
     if scope.returns {
         last_statement(tokens, scope, diagnostics);
     }
+    ending(tokens, diagnostics);
+}
+
+/// Nothing ends with an operator that wants a value after it.
+fn ending(tokens: &[JsToken], diagnostics: &mut Diagnostics) {
+    let mut code = tokens.iter().rev();
+    if let Some(last) = code.find(|token| token.kind != Kind::LineComment)
+        && last.kind == Kind::Op
+        && !matches!(last.text.as_str(), ";" | "++" | "--")
+    {
+        diagnostics
+            .error(
+                last.range,
+                format!("the expression ends with `{}`", last.text),
+            )
+            .help("write what should come after it, or remove it");
+    }
 }
 
 /// `$count-1` is a signal of that name.

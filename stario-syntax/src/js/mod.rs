@@ -7,6 +7,7 @@
 
 mod check;
 mod print;
+mod quotes;
 mod scan;
 mod tokens;
 
@@ -18,6 +19,7 @@ use crate::{
 };
 
 pub(crate) use check::Scope;
+pub(crate) use quotes::Quotes;
 
 /// One piece of a finished expression.
 #[derive(Clone, Debug)]

@@ -116,6 +116,24 @@ fn values_are_not_statements() {
 }
 
 #[test]
+fn nothing_ends_with_an_operator() {
+    assert_eq!(
+        text("$x +"),
+        "r##\"$x +\"## | the expression ends with `+`\n\
+         = help: write what should come after it, or remove it"
+    );
+    assert!(report("<p ds:text=($x +)/>").starts_with("+ | the expression ends with `+`"));
+    for bad in [
+        "a ? b :", "a &&", "x =", "a.", "!", "f(a),", "x =>", "a === ",
+    ] {
+        assert!(effect(bad).contains("the expression ends with"), "{bad}");
+    }
+    for good in ["a++", "b--", "a;", "/x/g", "f()", "`${a}`", "a // +"] {
+        lowered(&format!("<p ds:effect=\"{good}\"/>"));
+    }
+}
+
+#[test]
 fn empty_expressions_are_reported() {
     assert!(effect(" ").contains("`ds:effect` has an empty expression"));
 }

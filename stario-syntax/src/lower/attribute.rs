@@ -1,13 +1,14 @@
 //! Attributes of elements: which context function a value goes through.
 
 use stario_html::{
-    AttrValue, Buf,
+    AttrValue, Buf, datastar,
     spec::{Kind, Ns},
 };
 
-use super::{Lower, datastar, hole};
+use super::{Lower, datastar as ds, hole};
 use crate::{
     ast::{Attr, Lit, LitKind, Part, Plain, Short, Value},
+    diag::Diagnostics,
     ir::{ClassItem, Op, Piece, StyleItem, push_static},
     parse, table,
 };
@@ -39,10 +40,10 @@ impl Lower<'_> {
                 }
                 Attr::Plain(plain) if is_style(&plain) => {
                     style_at.get_or_insert_with(|| reserve(ops));
-                    self.style_value(plain, &mut styles);
+                    self.style_value(plain, &mut styles, ops);
                 }
                 Attr::Plain(plain) => self.plain(ns, element, plain, ops),
-                Attr::Ds(ds) => datastar::lower(ds, self.diagnostics, ops),
+                Attr::Ds(attr) => ds::lower(attr, self.diagnostics, ops),
                 Attr::Spread(expr) => ops.push(hole("spread", None, expr)),
                 Attr::Lost(expr) => ops.push(Op::Lost(expr)),
             }
@@ -76,39 +77,35 @@ impl Lower<'_> {
         }
     }
 
-    fn style_value(&mut self, plain: Plain, styles: &mut Vec<StyleItem>) {
+    fn style_value(&mut self, plain: Plain, styles: &mut Vec<StyleItem>, ops: &mut Vec<Op>) {
         let property = plain.name.text.strip_prefix("style:").map(escape_attr);
-        let parts = match plain.value {
-            None | Some(Value::Wrong) => return,
-            Some(Value::Lit(lit)) => vec![Part::Lit(lit)],
-            Some(Value::Expr(expr)) => vec![Part::Expr(expr)],
-            Some(Value::Paren(parens)) => parse::parts(&parens, self.diagnostics),
-        };
-        if let Some(text) = parse::static_text(&parts) {
-            let text = text.trim().trim_end_matches(';');
-            let lead = property.map_or_else(String::new, |property| format!("{property}:"));
-            styles.push(StyleItem::Lit(lead + &escape_attr(text)));
-            return;
-        }
-        let mut values = parts.into_iter().filter_map(|part| match part {
-            Part::Expr(expr) => Some(expr),
-            Part::Lit(_) => None,
+        styles.push(match (property, plain.value) {
+            (_, None | Some(Value::Wrong)) => return,
+            (Some(property), Some(Value::Lit(lit))) => {
+                StyleItem::Lit(format!("{property}:{}", declarations(&lit.text)))
+            }
+            (None, Some(Value::Lit(lit))) => StyleItem::Lit(declarations(&lit.text)),
+            (Some(property), Some(Value::Expr(expr))) => StyleItem::Prop(property, expr),
+            (None, Some(Value::Expr(expr))) => StyleItem::Value(expr),
+            (Some(property), Some(Value::Paren(parens))) => {
+                let parts = parse::parts(&parens, self.diagnostics);
+                StyleItem::Parts(property, pieces(parts))
+            }
+            // Reported by the checks: declarations have no parts.
+            (None, value @ Some(Value::Paren(_))) => {
+                lost(value, ops);
+                return;
+            }
         });
-        styles.extend(values.next().map(|expr| match property {
-            Some(property) => StyleItem::Prop(property, expr),
-            None => StyleItem::Value(expr),
-        }));
     }
 
     fn plain(&mut self, ns: Ns, element: &str, plain: Plain, ops: &mut Vec<Op>) {
         let name = plain.name.text.as_str();
-        let free = plain.quoted
-            || name.starts_with(['@', ':'])
-            || (!element.is_empty() && table::takes_any_attribute(ns, element));
         let kind = match table::kind(ns, element, name) {
-            // A document inside a string has no safe way for values.
-            Some(Kind::Html) if matches!(plain.value, Some(Value::Expr(_))) => None,
-            None if free => Some(Kind::Text),
+            _ if datastar::is_evaluated(&name.to_ascii_lowercase()) => None,
+            None if table::is_free(ns, element, &plain) => {
+                Some(table::free_kind(ns, element, name))
+            }
             kind => kind,
         };
         let Some(kind) = kind else {
@@ -131,6 +128,10 @@ impl Lower<'_> {
             Some(Value::Wrong) => {}
             Some(Value::Lit(lit)) => literal(name, kind, &lit, ops),
             Some(Value::Expr(expr)) => ops.push(hole(function(kind), Some(name), expr)),
+            // Reported by the checks: there is no encoding for a part of these.
+            Some(Value::Paren(parens)) if kind == Kind::Html && parse::has_values(&parens) => {
+                lost(Some(Value::Paren(parens)), ops);
+            }
             Some(Value::Paren(parens)) => {
                 let function = match kind {
                     Kind::Url | Kind::UrlList => "url_part",
@@ -162,6 +163,7 @@ fn function(kind: Kind) -> &'static str {
         Kind::Url => "url",
         Kind::UrlList => "url_list",
         Kind::Js => "expr",
+        Kind::Html => "document",
         _ => "attr",
     }
 }
@@ -176,9 +178,18 @@ fn literal(name: &str, kind: Kind, lit: &Lit, ops: &mut Vec<Op>) {
     }
 }
 
+/// Keeps the values of an attribute that was reported, to be type-checked.
 fn lost(value: Option<Value>, ops: &mut Vec<Op>) {
-    if let Some(Value::Expr(expr)) = value {
-        ops.push(Op::Lost(expr));
+    match value {
+        Some(Value::Expr(expr)) => ops.push(Op::Lost(expr)),
+        Some(Value::Paren(parens)) => {
+            let parts = parse::parts(&parens, &mut Diagnostics::new());
+            ops.extend(parts.into_iter().filter_map(|part| match part {
+                Part::Expr(expr) => Some(Op::Lost(expr)),
+                Part::Lit(_) => None,
+            }));
+        }
+        None | Some(Value::Lit(_) | Value::Wrong) => {}
     }
 }
 
@@ -203,6 +214,11 @@ fn class(short: Short) -> ClassItem {
         (None, Some(text)) => ClassItem::Lit(escape_attr(&text)),
         (None, None) => ClassItem::Parts(pieces(short.pieces)),
     }
+}
+
+/// Writes declarations without the last semicolon.
+fn declarations(text: &str) -> String {
+    escape_attr(text.trim().trim_end_matches(';'))
 }
 
 /// Writes names with single spaces, as the run time does.

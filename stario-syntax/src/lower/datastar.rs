@@ -32,7 +32,7 @@ pub(super) fn lower(ds: Ds, diagnostics: &mut Diagnostics, ops: &mut Vec<Op>) {
                 Form::Expression | Form::Signals => {
                     js::from_text(&lit, &parsed.scope(), diagnostics)
                 }
-                Form::Name | Form::Text => lit.text.trim().to_owned(),
+                Form::Name | Form::Text | Form::Filter => lit.text.trim().to_owned(),
             };
             push_static(ops, &format!(" {name}=\"{}\"", escape_attr(&text)));
         }
@@ -42,11 +42,13 @@ pub(super) fn lower(ds: Ds, diagnostics: &mut Diagnostics, ops: &mut Vec<Op>) {
                 ops.push(hole("js", None, expr));
                 push_static(ops, "\"");
             }
-            Form::Expression => ops.push(hole("expr", Some(&name), expr)),
+            Form::Expression | Form::Filter => ops.push(hole("expr", Some(&name), expr)),
             Form::Signals => ops.push(hole("signals", Some(&name), expr)),
             Form::Name => ops.push(hole("bind", Some(&name), expr)),
             Form::Text => ops.push(hole("attr", Some(&name), expr)),
         },
+        // Reported by the checks.
+        Some(Value::Paren(_)) if matches!(form, Form::Name | Form::Text) => {}
         Some(Value::Paren(parens)) => {
             let pieces = js::from_tokens(
                 parens.tokens,

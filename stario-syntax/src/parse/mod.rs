@@ -23,7 +23,7 @@ use crate::{
     diag::{Diagnostics, Range},
 };
 
-pub(crate) use value::{parts, static_text};
+pub(crate) use value::{has_values, parts, static_text};
 
 /// Parses the body of `html!`.
 pub(crate) fn html(input: TokenStream, diagnostics: &mut Diagnostics) -> Vec<Node> {

@@ -164,3 +164,9 @@ pub(crate) fn static_text(parts: &[Part]) -> Option<String> {
         })
         .collect()
 }
+
+/// Returns whether there is Rust between the parts.
+pub(crate) fn has_values(parens: &Expr) -> bool {
+    let parts = parts(parens, &mut Diagnostics::new());
+    parts.iter().any(|part| matches!(part, Part::Expr(_)))
+}
