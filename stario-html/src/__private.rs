@@ -9,6 +9,7 @@ pub use crate::{
     Pattern, Render, Segment, Signal, Signals, SizeHint, Spread, StyleWriter, Verb,
 };
 
+pub use crate::constant::{Message, distance, equal, known_signal, less};
 use crate::js::{JsPlace, write_signals};
 use crate::{AttrValue, BoolAttr, EnumAttr, FlagAttr, UrlPart, UrlValue};
 

@@ -53,6 +53,7 @@ mod attr;
 mod attrs;
 mod buf;
 mod class;
+mod constant;
 mod css;
 pub mod datastar;
 mod escape;

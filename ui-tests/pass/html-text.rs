@@ -7,7 +7,7 @@ use stario::html;
 fn main() {
     let n = 3;
     assert_eq!(
-        html! { "Rock 'n' roll: it's 5 < 6 & \"more\" ✓" <br> {n} " rows " 1 true r"\d" 'c' },
-        "Rock 'n' roll: it's 5 &lt; 6 &amp; \"more\" ✓<br>3 rows 1true\\dc"
+        html! { "Rock 'n' roll: it's 5 < 6 & \"more\" ✓" <br> {n} " rows " 1 true r"\d" },
+        "Rock 'n' roll: it's 5 &lt; 6 &amp; \"more\" ✓<br>3 rows 1true\\d"
     );
 }

@@ -6,6 +6,7 @@
 //! that new syntax never becomes an error.
 
 mod check;
+mod names;
 mod print;
 mod scan;
 mod tokens;
@@ -18,6 +19,7 @@ use crate::{
 };
 
 pub(crate) use check::Scope;
+pub(crate) use names::{Names, names, names_of_tokens};
 
 /// One piece of a finished expression.
 #[derive(Clone, Debug)]
