@@ -74,6 +74,30 @@
 //! | the server | [`main`], [`App`], [`ServerConfig`] |
 //! | what happened | [`Span`], [`attrs!`], [`telemetry`] |
 //!
+//! # Your own types in a template
+//!
+//! Each place of a template has its trait: [`Render`] for text, [`AttrValue`], [`UrlValue`],
+//! [`ClassValue`], [`CssValue`], [`BoolAttr`] for attributes, [`JsValue`] and [`Expression`] for
+//! JavaScript. A type that takes part writes itself with what is there already, so it cannot
+//! forget to escape:
+//!
+//! ```
+//! use stario::prelude::*;
+//! use stario::Buf;
+//!
+//! struct Money { cents: u64 }
+//!
+//! impl Render for Money {
+//!     fn render(&self, b: &mut Buf) {
+//!         html! { <data class="money">{self.cents / 100} " €"</data> }.render(b);
+//!     }
+//! }
+//!
+//! let price = Money { cents: 1200 };
+//! let html = html! { <p>{price}</p> };
+//! assert_eq!(html.as_str(), r#"<p><data class="money">12 €</data></p>"#);
+//! ```
+//!
 //! # Cancellation
 //!
 //! A client that disconnects never cancels a handler: what was begun runs to its end, awaits
@@ -93,15 +117,16 @@ pub mod prelude;
 pub use crate::macros::{Signals, component, handler, main, test};
 #[doc(inline)]
 pub use stario_html::{
-    Action, Attrs, Css, Event, EventError, Href, Html, Js, Mode, Namespace, Patch, Render, Retry,
-    Signal, Signals, datastar_script, display, json, raw,
+    Action, AttrValue, Attrs, AttrsError, BoolAttr, Buf, Cancellation, ClassValue, Css, CssValue,
+    Event, EventError, Expression, Href, Html, Js, JsValue, Mode, Namespace, Patch, PathValue,
+    Render, Retry, Signal, Signals, UrlValue, datastar_script, display, json, raw,
 };
 #[doc(inline)]
 pub use stario_runtime::{
-    Alive, App, AppHandle, Assets, Context, Error, Handler, HeaderMap, HeaderName, HeaderValue,
-    HttpError, Location, Method, Query, Redirect, Relay, Request, Result, Route, ServerConfig,
-    Source, Span, Sse, StatusCode, Subject, Subscription, Writer, attrs, short_id, telemetry,
-    token,
+    Alive, App, AppHandle, Asset, Assets, Context, Error, Handler, HeaderMap, HeaderName,
+    HeaderValue, HttpError, Location, Method, Query, Redirect, Relay, Request, Result, Route,
+    ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, Writer,
+    attrs, short_id, telemetry, token,
 };
 
 /// Help while developing.

@@ -148,9 +148,12 @@ async fn nothing_sent_is_500_and_the_span_names_the_handler() {
         .tracer()
         .find_span("GET /any")
         .expect("the request has a span");
-    assert_eq!(
-        span.error.as_deref(),
-        Some("handler `forgetful` returned without sending a response")
+    let error = span.error.expect("the span has failed");
+    assert!(error.starts_with("handler handlers::"), "{error}");
+    assert!(error.contains("forgetful (tests/handlers.rs:"), "{error}");
+    assert!(
+        error.ends_with("returned without sending a response"),
+        "{error}"
     );
 }
 
@@ -324,6 +327,35 @@ async fn writes_from_another_site_are_refused_before_the_handler() {
             .await;
         assert_eq!(status(&response), expected, "{header}");
     }
+}
+
+#[stario::test]
+async fn the_span_of_a_refused_datastar_request_says_what_it_meant() {
+    let server = signals_server().await;
+    let request = "POST /save HTTP/1.1\r\nhost: t\r\ndatastar-request: true\r\nsec-fetch-site: cross-site\r\ncontent-length: 0\r\n\r\n";
+    let response = Wire::request(server.address(), request)
+        .await
+        .response()
+        .await;
+    assert_eq!(status(&response), 200);
+    let span = server
+        .tracer()
+        .find_span("POST /save")
+        .expect("a refusal is a span");
+    assert_eq!(span.attr("error.status"), Some(&403.into()));
+    assert!(
+        server
+            .tracer()
+            .has_attribute("message", "This request came from another site.")
+    );
+}
+
+#[stario::test]
+async fn head_reads_signals_as_get_does() {
+    let server = signals_server().await;
+    let head = "HEAD /any?datastar=%7B%22title%22%3A%22x%22%7D HTTP/1.1\r\nhost: t\r\n\r\n";
+    let mut wire = Wire::request(server.address(), head).await;
+    assert_eq!(status(&wire.read_until("\r\n\r\n").await), 200);
 }
 
 #[stario::test]

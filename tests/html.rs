@@ -113,7 +113,7 @@ fn the_views_of_the_tiles_example() {
         concat!(
             r#"<!DOCTYPE html><html lang="en"><head><title>Tiles - Stario App</title></head><body>"#,
             r#"<div id="home" class="container" data-signals__ifmissing="{user_id:'a\u003cb'}""#,
-            r#" data-init="@get('/subscribe', {retry: 'always'})"><h1>Tiles</h1>"#,
+            r#" data-init="@get('/subscribe', {retry: 'always', retryMaxCount: Infinity})"><h1>Tiles</h1>"#,
             r#"<p class="subtitle">Click cells to paint. Everyone sees changes live!</p>"#,
             r#"<div id="board" class="board complete" data-on:click="let id = evt.target.dataset.cellId; "#,
             r#"if (id) @post('/click' + '?cellId=' + id)"><div class="row">"#,

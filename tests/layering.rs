@@ -13,10 +13,10 @@ const RUNTIME: [&str; 11] = [
     "app",
     "handler",
     "context writer",
-    "alive request query signals sse location refusal same_origin",
-    "exchange body",
+    "alive request query signals sse location same_origin",
+    "exchange body refusal",
     "handle",
-    "router assets relay telemetry channel config latch mime path token",
+    "router assets relay telemetry channel config latch mime panic path token",
     "error route",
 ];
 

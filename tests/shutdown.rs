@@ -67,6 +67,7 @@ async fn what_does_not_end_in_time_is_cut_and_counted() {
     let mut stuck = Wire::request(server.address(), &get("/stuck")).await;
     tokio::time::sleep(Duration::from_millis(30)).await;
     let begun = Instant::now();
+    let recording = server.recording();
     let stopped = server.stop_within(Duration::from_millis(50)).await;
     assert!(
         begun.elapsed() < Duration::from_secs(2),
@@ -74,7 +75,48 @@ async fn what_does_not_end_in_time_is_cut_and_counted() {
         begun.elapsed()
     );
     assert_eq!(stopped.forced_connections, 1);
+    assert_eq!(stopped.unfinished_handlers, 1);
     assert_eq!(stuck.rest().await, "");
+    let cut = || {
+        let span = recording.find_span("GET /stuck");
+        span.is_some_and(|span| {
+            span.error
+                .is_some_and(|error| error.starts_with("cut short"))
+        })
+    };
+    eventually("the span of the handler says so", cut).await;
+}
+
+#[stario::test]
+async fn a_hook_that_hangs_or_panics_does_not_hold_the_exit() {
+    let ran = Arc::new(AtomicUsize::new(0));
+    let server = TestServer::start(async |app: &mut App, _: &Span| {
+        let ran = ran.clone();
+        app.on_shutdown(std::future::pending::<()>);
+        app.on_shutdown(async move || {
+            ran.fetch_add(1, Ordering::SeqCst);
+        });
+        app.on_shutdown(async || panic!("on purpose"));
+    })
+    .await
+    .unwrap();
+    let begun = Instant::now();
+    let recording = server.recording();
+    server.stop_within(Duration::from_millis(50)).await;
+    assert!(
+        begun.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        begun.elapsed()
+    );
+    assert_eq!(
+        ran.load(Ordering::SeqCst),
+        1,
+        "a panic does not skip the next hook"
+    );
+    let span = recording
+        .find_span("server.shutdown")
+        .expect("the shutdown has a span");
+    assert!(span.is_error());
 }
 
 #[stario::test]

@@ -241,6 +241,13 @@ async fn a_failure_inside_a_stream_cuts_the_connection() {
             == 2
     };
     eventually("both spans have failed", failed).await;
+    let bytes = server
+        .tracer()
+        .spans()
+        .iter()
+        .filter(|span| span.name == "GET /work")
+        .all(|span| span.attr("sse.bytes") == Some(&63.into()));
+    assert!(bytes, "what was sent is counted when it is sent");
 }
 
 #[stario::test]
@@ -319,4 +326,72 @@ async fn silence_is_filled_with_comments() {
     assert_eq!(wire.event().await, ":\n\n");
     probe.relay.publish("tick", 3);
     while wire.event().await == ":\n\n" {}
+}
+
+#[stario::test]
+async fn a_client_that_takes_nothing_is_cut_after_the_write_timeout() {
+    #[handler]
+    async fn big(c: Context, w: Writer, probe: Probe) {
+        let mut ticks = c.alive(tokio::time::interval(Duration::from_millis(1)));
+        let mut sse = w.sse();
+        let big = "x".repeat(64 * 1024);
+        while ticks.next().await.is_some() {
+            sse.patch(html! { <p #big>{big.as_str()}</p> });
+        }
+        probe.cleaned.store(true, Ordering::SeqCst);
+    }
+    let mut config = stario::ServerConfig::default();
+    config.write_timeout = Duration::from_millis(100);
+    let probe = Probe::default();
+    let server = TestServer::start_with(
+        async |app: &mut App, _: &Span| {
+            app.add(WORK, big(probe.clone()));
+        },
+        config,
+    )
+    .await
+    .unwrap();
+    let wire = Wire::request(server.address(), &get("/work")).await;
+    eventually("the handler is told", || probe.is_clean()).await;
+    let failed = || {
+        let span = server.tracer().find_span("GET /work");
+        span.is_some_and(|span| span.is_error())
+    };
+    eventually("the span says why", failed).await;
+    // Still not reading: the connection must be gone without the client's help.
+    let stopped = server.stop_within(Duration::from_millis(200)).await;
+    assert_eq!(stopped.forced_connections, 0);
+    drop(wire);
+}
+
+#[stario::test]
+async fn a_stream_opened_after_the_client_has_left_sends_into_nothing() {
+    #[handler]
+    async fn late(c: Context, w: Writer, probe: Probe) {
+        c.disconnected().await;
+        let mut sse = w.sse();
+        for _ in 0..1000 {
+            sse.patch(html! { <p #big>{"x".repeat(64 * 1024)}</p> });
+        }
+        probe.cleaned.store(true, Ordering::SeqCst);
+    }
+    let probe = Probe::default();
+    let server = TestServer::start(async |app: &mut App, _: &Span| {
+        app.add(WORK, late(probe.clone()));
+    })
+    .await
+    .unwrap();
+    let mut wire = Wire::connect(server.address()).await;
+    wire.send(&get("/work")).await;
+    tokio::time::sleep(Duration::from_millis(30)).await;
+    drop(wire);
+    eventually("the handler ends", || probe.is_clean()).await;
+    let span = || server.tracer().find_span("GET /work");
+    eventually("the span has ended", || span().is_some()).await;
+    let span = span().expect("just seen");
+    assert_eq!(span.attr("sse.bytes"), Some(&0.into()));
+    assert!(
+        !span.is_error(),
+        "a client that left early is no failure: {span:?}"
+    );
 }

@@ -125,7 +125,11 @@ async fn the_page_has_a_fresh_user_a_stream_and_a_board() {
     );
     assert!(page.contains("\r\n\r\n<!DOCTYPE html><html lang=\"en\">"));
     assert!(page.contains("<title>Tiles - Stario App</title>"));
-    assert!(page.contains(r#"data-init="@get('/subscribe', {retry: 'always'})""#));
+    assert!(
+        page.contains(
+            r#"data-init="@get('/subscribe', {retry: 'always', retryMaxCount: Infinity})""#
+        )
+    );
     assert!(page.contains(r#"<div id="board" class="board" data-on:click=""#));
     assert_eq!(page.matches("data-cell-id=").count(), 25);
     assert_eq!((painted(&page), players(&page)), (15, 0));

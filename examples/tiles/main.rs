@@ -123,7 +123,7 @@ async fn reset(c: Context, w: Writer, game: Arc<Game>, relay: Relay<String>) -> 
 /// The player who sent this request. Signals that are missing or broken are answered with 400.
 async fn who(c: &Context) -> Result<String> {
     let me = c.signals::<HomeSignals>().await?.user_id;
-    if me.is_empty() || me.len() > 32 {
+    if me.is_empty() || me.chars().count() > 32 {
         return Err(
             HttpError::new(400, "The signal `user_id` must have 1 to 32 characters.").into(),
         );

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::{self, Poll};
 
 use futures_core::Stream;
-use tokio::time::{Instant, Interval};
+use tokio::time::{Instant, Interval, timeout};
 
 use crate::exchange::Exchange;
 use crate::relay::{Subject, Subscription};
@@ -88,7 +88,8 @@ impl<S> Alive<S> {
     /// drains. Code after the loop is the place for clean-up: it always runs.
     ///
     /// Before it yields it waits until what was sent so far has left for the socket, so a slow
-    /// client slows its own loop and nobody else's.
+    /// client slows its own loop and nobody else's. One that takes nothing for
+    /// `STARIO_REQUESTS_WRITE_TIMEOUT` (30 s) is cut.
     ///
     /// # Cancel safety
     ///
@@ -100,16 +101,22 @@ impl<S> Alive<S> {
         if self.exchange.client_has_left() || self.exchange.app.is_draining() {
             return None;
         }
+        let patience = self.exchange.app.config().write_timeout;
         let caught_up = async {
-            if let Some(live) = self.exchange.live() {
-                live.drained().await;
+            match self.exchange.live() {
+                Some(live) => timeout(patience, live.drained()).await.is_ok(),
+                None => true,
             }
         };
         tokio::select! {
             biased;
             () = self.exchange.client_leaves() => return None,
             () = self.exchange.app.draining() => return None,
-            () = caught_up => {}
+            in_time = caught_up => if !in_time {
+                self.exchange.span.fail("the client took nothing for too long, the stream was cut");
+                self.exchange.cut();
+                return None;
+            }
         }
         let source = &mut self.source;
         tokio::select! {

@@ -24,13 +24,13 @@ use crate::writer::Writer;
 /// # Example
 ///
 /// ```
-/// use stario_runtime::{App, Context, Method, Result, Route, Writer};
+/// use stario_runtime::{App, Context, Method, Result, Route, Span, Writer};
 ///
 /// async fn hello(_c: Context, w: Writer) {
 ///     w.text("hello");
 /// }
 ///
-/// async fn bootstrap(app: &mut App) -> Result {
+/// async fn bootstrap(app: &mut App, _span: &Span) -> Result {
 ///     app.add(Route::new(Method::GET, "/")?, hello);
 ///     app.on_shutdown(async || { /* close pools */ });
 ///     Ok(())

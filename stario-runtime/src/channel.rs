@@ -36,7 +36,6 @@ pub(crate) struct Channel {
 struct State {
     queue: VecDeque<Bytes>,
     queued: usize,
-    sent: u64,
     end: End,
     /// The connection has asked for more than there was: all is on its way.
     drained: bool,
@@ -72,7 +71,6 @@ impl Channel {
             state: Mutex::new(State {
                 queue: VecDeque::new(),
                 queued: 0,
-                sent: 0,
                 end: End::Open,
                 drained: true,
                 reader: Reader::Attached(None),
@@ -149,16 +147,10 @@ impl Channel {
         }
     }
 
-    /// Bytes that the connection has taken so far.
-    pub(crate) fn sent(&self) -> u64 {
-        self.lock().sent
-    }
-
     pub(crate) fn poll_take(&self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Aborted>>> {
         let mut state = self.lock();
         if let Some(bytes) = state.queue.pop_front() {
             state.queued -= bytes.len();
-            state.sent += bytes.len() as u64;
             return Poll::Ready(Some(Ok(bytes)));
         }
         let poll = match state.end {
@@ -235,7 +227,6 @@ mod tests {
         assert_eq!(take(&channel).await.unwrap().unwrap(), "a");
         assert_eq!(take(&channel).await.unwrap().unwrap(), "b");
         assert!(take(&channel).await.is_none());
-        assert_eq!(channel.sent(), 2);
         assert_eq!(channel.send(bytes(1)), Err(Refused::Closed));
     }
 

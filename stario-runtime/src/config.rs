@@ -27,6 +27,7 @@ use crate::telemetry::Terminal;
 /// | `STARIO_REQUESTS_MAX_BODY_BYTES` | 2097152 | request body; more is answered 413 |
 /// | `STARIO_REQUESTS_HEADER_TIMEOUT` | 10 | seconds for a request head, and for an idle connection |
 /// | `STARIO_REQUESTS_BODY_TIMEOUT` | 15 | seconds without a byte of the body, then 408 |
+/// | `STARIO_REQUESTS_WRITE_TIMEOUT` | 30 | seconds in which a client takes nothing of a stream, then it is cut |
 /// | `STARIO_SIGNALS_MAX_BYTES` | 262144 | signals of one request |
 /// | `STARIO_STREAM_BUFFER_BYTES` | 1048576 | what may wait for a slow client before its stream is cut |
 /// | `STARIO_STREAM_HEARTBEAT` | 15 | seconds of silence before a comment is sent |
@@ -67,6 +68,8 @@ pub struct ServerConfig {
     pub header_timeout: Duration,
     /// Time without a byte of the request body.
     pub body_timeout: Duration,
+    /// Time without the client taking a byte of a stream that has some for it.
+    pub write_timeout: Duration,
     /// Bytes of the signals of one request.
     pub signals_bytes: usize,
     /// Bytes that may wait for a slow client before its stream is cut.
@@ -87,6 +90,7 @@ impl Default for ServerConfig {
             body_bytes: 2 * 1024 * 1024,
             header_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(15),
+            write_timeout: Duration::from_secs(30),
             signals_bytes: 256 * 1024,
             stream_buffer_bytes: 1024 * 1024,
             heartbeat: Duration::from_secs(15),
@@ -128,6 +132,9 @@ const SETTINGS: &[(&str, Setter)] = &[
     }),
     ("STARIO_REQUESTS_BODY_TIMEOUT", |c, v| {
         seconds(v, false).map(|v| c.body_timeout = v)
+    }),
+    ("STARIO_REQUESTS_WRITE_TIMEOUT", |c, v| {
+        seconds(v, false).map(|v| c.write_timeout = v)
     }),
     ("STARIO_SIGNALS_MAX_BYTES", |c, v| {
         size(v).map(|v| c.signals_bytes = v)
@@ -204,25 +211,27 @@ fn parse<T: FromStr>(value: &str, expected: &str) -> Result<T, String> {
     value.parse().map_err(|_| expected.to_owned())
 }
 
+/// Sizes and counts stay far from what overflows in arithmetic.
+const LARGEST: usize = u32::MAX as usize;
+
 fn size(value: &str) -> Result<usize, String> {
     match value.parse() {
-        Ok(0) | Err(_) => Err("a whole number above 0".to_owned()),
-        Ok(size) => Ok(size),
+        Ok(size @ 1..=LARGEST) => Ok(size),
+        _ => Err(format!("a whole number from 1 to {LARGEST}")),
     }
 }
 
+/// A year: no timer overflows, and nobody means more.
+const LONGEST: f64 = 31_536_000.0;
+
 fn seconds(value: &str, zero: bool) -> Result<Duration, String> {
-    let expected = if zero {
-        "a number of seconds"
-    } else {
-        "a number of seconds above 0"
-    };
+    let shortest = if zero { "0" } else { "more than 0" };
     value
         .parse::<f64>()
         .ok()
-        .filter(|seconds| zero || *seconds > 0.0)
+        .filter(|seconds| (zero || *seconds > 0.0) && *seconds <= LONGEST)
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .ok_or_else(|| expected.to_owned())
+        .ok_or_else(|| format!("a number of seconds, from {shortest} to {LONGEST}"))
 }
 
 #[cfg(test)]
@@ -254,14 +263,27 @@ mod tests {
         );
         assert_eq!(
             error("STARIO_REQUESTS_BODY_TIMEOUT", "0"),
-            "STARIO_REQUESTS_BODY_TIMEOUT is \"0\", expected a number of seconds above 0"
+            "STARIO_REQUESTS_BODY_TIMEOUT is \"0\", expected a number of seconds, from more than 0 \
+             to 31536000"
         );
         assert_eq!(
             error("STARIO_REQUESTS_MAX_HEADER_BYTES", "100"),
             "STARIO_REQUESTS_MAX_HEADER_BYTES is \"100\", expected at least 8192"
         );
-        for bad in ["-1", "nan", "inf", "1e400", "x"] {
+        for bad in ["-1", "nan", "inf", "1e19", "1e400", "x"] {
             assert!(error("STARIO_GRACEFUL_SHUTDOWN_TIMEOUT", bad).contains("expected"));
+        }
+    }
+
+    #[test]
+    fn no_accepted_value_panics_later() {
+        for bad in ["9999999999999999999", "0", "-1"] {
+            assert_eq!(
+                error("STARIO_MAX_CONNECTIONS", bad),
+                format!(
+                    "STARIO_MAX_CONNECTIONS is {bad:?}, expected a whole number from 1 to 4294967295"
+                )
+            );
         }
     }
 

@@ -13,6 +13,7 @@ use crate::banner::{BannerInfo, banner};
 use crate::config::{self, ServerConfig};
 use crate::error::Error;
 use crate::life::Started;
+use crate::server::Open;
 
 /// Says what runs, where, and how to stop it.
 pub(crate) fn announce(
@@ -39,15 +40,28 @@ pub(crate) fn announce(
 }
 
 /// Says what a drain waits for.
-pub(crate) fn draining(connections: usize, tasks: usize) {
+pub(crate) fn draining(open: Open) {
     let mut out = io::stderr().lock();
     // The terminal has printed `^C` without a line break.
     let lead = if io::stderr().is_terminal() { "\n" } else { "" };
-    let _ = writeln!(
-        out,
-        "{lead}draining: {connections} open connections, {tasks} running handlers and tasks \
-         (Ctrl-C again ends the wait)"
-    );
+    let waits_for: Vec<String> = [
+        (open.connections, "connection"),
+        (open.handlers, "handler"),
+        (open.tasks, "task"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }))
+    .collect();
+    let _ = if waits_for.is_empty() {
+        writeln!(out, "{lead}stopping")
+    } else {
+        let waits_for = waits_for.join(", ");
+        writeln!(
+            out,
+            "{lead}draining {waits_for} (Ctrl-C again ends the wait)"
+        )
+    };
 }
 
 /// Says why the server could not start.

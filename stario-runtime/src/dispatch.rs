@@ -1,6 +1,5 @@
 //! From a request to its handler, and from whatever the handler did to one response.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -8,6 +7,7 @@ use std::task::{self, Poll};
 
 use http::header::{ALLOW, CONTENT_LENGTH, HeaderValue, LOCATION};
 use http::{HeaderMap, Response, StatusCode};
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::app::Endpoint;
 use crate::body::{Body, RequestBody};
@@ -15,7 +15,9 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::exchange::Exchange;
 use crate::handle::AppHandle;
-use crate::handler::HandlerFuture;
+use crate::handler::{HandlerFuture, HandlerSite};
+use crate::latch::Latch;
+use crate::panic::{self, Panic};
 use crate::path::decode_path;
 use crate::refusal;
 use crate::request::{Request, is_datastar};
@@ -47,8 +49,18 @@ impl Site {
         &self.0.app
     }
 
+    pub(crate) fn tracer(&self) -> &Arc<dyn Tracer> {
+        &self.0.tracer
+    }
+
     /// Starts the work on a request.
-    pub(crate) fn answer(&self, request: http::Request<RequestBody>) -> Answering {
+    ///
+    /// `cut` ends the connection that the request came on.
+    pub(crate) fn answer(
+        &self,
+        request: http::Request<RequestBody>,
+        cut: &Arc<Latch>,
+    ) -> Answering {
         let site = &*self.0;
         let datastar = is_datastar(request.headers());
         let span = Span::root(&site.tracer, String::from(request.method().as_str()));
@@ -78,30 +90,27 @@ impl Site {
         let path = decode_path(request.uri().path())
             .expect("the router has checked the path")
             .into_owned();
-        let exchange = Arc::new(Exchange::new(site.app.clone(), span, datastar));
+        let exchange = Arc::new(Exchange::new(site.app.clone(), span, datastar, cut.clone()));
         let config = site.app.config();
         let request = Request::new(request, path, config.body_bytes, config.body_timeout);
         let context = Context::new(request, params, exchange.clone());
         let writer = Writer::new(exchange.clone());
-        let name = endpoint.site.name;
+        let work = |future| Work {
+            future,
+            exchange: exchange.clone(),
+            site: endpoint.site,
+            settled: false,
+            _counted: site.app.handler_token(),
+        };
         let started = catch_unwind(AssertUnwindSafe(|| endpoint.handler.call(context, writer)));
-        match started {
-            Ok(future) => Answering::Handler(Running {
-                exchange: exchange.clone(),
-                work: Some(Work {
-                    future,
-                    exchange,
-                    name,
-                }),
-            }),
+        let work = match started {
+            Ok(future) => Some(work(future)),
             Err(panic) => {
-                settle(&exchange, name, Err(panic));
-                Answering::Handler(Running {
-                    exchange,
-                    work: None,
-                })
+                settle(&exchange, &endpoint.site, Err(panic));
+                None
             }
-        }
+        };
+        Answering::Handler(Running { exchange, work })
     }
 }
 
@@ -165,7 +174,7 @@ pub(crate) enum Answering {
 
 impl Answering {
     fn now(span: &Span, response: Response<Body>) -> Self {
-        span.attr("response.status_code", response.status().as_u16());
+        refusal::note(span, &response);
         span.end();
         Self::Now(Some(response))
     }
@@ -207,17 +216,15 @@ impl Running {
 
     fn hand_over(&mut self) {
         if let Some(work) = self.work.take() {
-            self.exchange.app.spawn(work);
+            self.exchange.app.spawn_handler(work);
         }
     }
 }
 
 impl Drop for Running {
-    /// Still here means that the connection gave up before the response.
+    /// After the response there is nothing left to do; before it, the connection gave up.
     fn drop(&mut self) {
-        if !self.exchange.is_answered() {
-            self.exchange.client_left();
-        }
+        self.exchange.abandon();
         if self.work.is_some() && tokio::runtime::Handle::try_current().is_ok() {
             self.hand_over();
         }
@@ -228,26 +235,35 @@ impl Drop for Running {
 struct Work {
     future: HandlerFuture,
     exchange: Arc<Exchange>,
-    name: &'static str,
+    site: HandlerSite,
+    settled: bool,
+    /// A drain waits for it, wherever it is polled.
+    _counted: TaskTrackerToken,
 }
 
 impl Future for Work {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<()> {
-        let future = &mut self.future;
-        let outcome = match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-            Ok(Poll::Pending) => return Poll::Pending,
-            Ok(Poll::Ready(result)) => Ok(result),
-            Err(panic) => Err(panic),
-        };
-        settle(&self.exchange, self.name, outcome);
+        let outcome = task::ready!(panic::poll(self.future.as_mut(), cx));
+        self.settled = true;
+        settle(&self.exchange, &self.site, outcome);
         Poll::Ready(())
     }
 }
 
+impl Drop for Work {
+    fn drop(&mut self) {
+        if !self.settled {
+            let span = &self.exchange.span;
+            span.fail("cut short: the server stopped before the handler had ended");
+            span.end();
+        }
+    }
+}
+
 /// Closes the books of a request once its handler is through.
-fn settle(exchange: &Exchange, handler: &str, outcome: Result<Result, Box<dyn Any + Send>>) {
+fn settle(exchange: &Exchange, handler: &HandlerSite, outcome: Result<Result, Panic>) {
     let span = &exchange.span;
     let failure = match outcome {
         Ok(Ok(())) => None,
@@ -256,7 +272,7 @@ fn settle(exchange: &Exchange, handler: &str, outcome: Result<Result, Box<dyn An
             Some(refusal::error_response(&error, exchange.datastar))
         }
         Err(panic) => {
-            span.fail(format!("panicked: {}", panic_message(&*panic)));
+            span.fail(format!("panicked: {}", panic::message(&*panic)));
             let error = Error::new("panic");
             Some(refusal::error_response(&error, exchange.datastar))
         }
@@ -276,7 +292,7 @@ fn settle(exchange: &Exchange, handler: &str, outcome: Result<Result, Box<dyn An
         None => {
             if exchange.handler_done() && !exchange.client_has_left() {
                 span.fail(format!(
-                    "handler `{handler}` returned without sending a response"
+                    "handler {handler} returned without sending a response"
                 ));
                 exchange.respond(refusal::message_response(
                     StatusCode::INTERNAL_SERVER_ERROR,
@@ -287,14 +303,4 @@ fn settle(exchange: &Exchange, handler: &str, outcome: Result<Result, Box<dyn An
         }
     }
     span.end();
-}
-
-fn panic_message(panic: &(dyn Any + Send)) -> &str {
-    if let Some(text) = panic.downcast_ref::<&'static str>() {
-        text
-    } else if let Some(text) = panic.downcast_ref::<String>() {
-        text
-    } else {
-        "a value that is no text"
-    }
 }

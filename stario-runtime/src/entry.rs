@@ -10,9 +10,13 @@ use crate::config::{self, ServerConfig};
 use crate::console;
 use crate::error::{Error, Result};
 use crate::handler::IntoOutcome;
+use crate::latch::Latch;
 use crate::life;
 use crate::server;
 use crate::telemetry::{self, Span, Tracer};
+
+/// The exit code of a program that a signal ended before it served, as shells have it.
+const INTERRUPTED: u8 = 130;
 
 /// How long blocking calls may hold the exit after everything else is done.
 const LAST_CALLS: Duration = Duration::from_millis(200);
@@ -22,7 +26,8 @@ const LAST_CALLS: Duration = Duration::from_millis(200);
 ///
 /// SIGINT and SIGTERM drain: streams end at once, requests get
 /// `STARIO_GRACEFUL_SHUTDOWN_TIMEOUT` seconds; the second signal ends the wait. Exit code 0
-/// after a drain, 1 when the start failed, 2 when a setting is wrong.
+/// after a drain, 1 when the start failed, 2 when a setting is wrong, 130 when a signal came
+/// before the server served.
 #[doc(hidden)]
 pub fn run<F, O>(bootstrap: F) -> ExitCode
 where
@@ -51,7 +56,7 @@ where
     runtime.shutdown_timeout(LAST_CALLS);
     tracer.flush();
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             console::complain(&error);
             ExitCode::FAILURE
@@ -62,7 +67,8 @@ where
 fn settings() -> Result<(ServerConfig, Arc<dyn Tracer>)> {
     let config = ServerConfig::from_env()?;
     let stdout = config::terminal(std::io::stdout().is_terminal());
-    let tracer = telemetry::tracer_from_name(&config.tracer, stdout)?;
+    let tracer = telemetry::tracer_from_name(&config.tracer, stdout)
+        .map_err(|error| Error::new(format!("STARIO_TRACER: {error}")))?;
     Ok((config, tracer))
 }
 
@@ -71,21 +77,19 @@ async fn serve<F, O>(
     config: ServerConfig,
     tracer: Arc<dyn Tracer>,
     begun: Instant,
-) -> Result
+) -> Result<ExitCode>
 where
     F: AsyncFnOnce(&mut App, &Span) -> O,
     O: IntoOutcome,
 {
     let mut signals = Signals::new()?;
-    let started = life::start(bootstrap, config.clone(), tracer).await?;
-    let listener = match server::bind(&config).await {
-        Ok(listener) => listener,
-        Err(error) => {
-            started.span.fail(error.to_string());
-            return Err(error);
-        }
-    };
+    // First the port: nothing has to be undone when it is taken. Clients wait in its queue.
+    let listener = server::bind(&config).await?;
     let address = listener.local_addr()?;
+    let started = tokio::select! {
+        started = life::start(bootstrap, config.clone(), tracer) => started?,
+        () = signals.next() => return Ok(ExitCode::from(INTERRUPTED)),
+    };
     started.span.attr("server.listening", true);
     started.span.end();
     console::announce(&started, address, &config, begun.elapsed());
@@ -94,12 +98,19 @@ where
         () = started.server.accept(listener) => {}
         () = signals.next() => {}
     }
-    let (connections, tasks) = started.server.open();
-    console::draining(connections, tasks);
+    console::draining(started.server.open());
+    let hurry = Arc::new(Latch::default());
+    tokio::spawn({
+        let hurry = hurry.clone();
+        async move {
+            signals.next().await;
+            hurry.raise();
+        }
+    });
     started
-        .stop("signal", config.graceful_shutdown, signals.next())
+        .stop("signal", config.graceful_shutdown, &hurry)
         .await;
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 /// SIGINT and SIGTERM, one after another.

@@ -12,6 +12,7 @@ use crate::body::Body;
 use crate::channel::Channel;
 use crate::handle::AppHandle;
 use crate::latch::Latch;
+use crate::refusal;
 use crate::telemetry::Span;
 
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct Exchange {
     pub(crate) span: Span,
     /// The request came from the Datastar client, which shows nothing but events with status 200.
     pub(crate) datastar: bool,
+    /// Cuts the connection, when its client takes nothing any more.
+    cut: Arc<Latch>,
     gone: Latch,
     live: OnceLock<Arc<Channel>>,
     slot: Mutex<Slot>,
@@ -42,11 +45,12 @@ enum Answer {
 }
 
 impl Exchange {
-    pub(crate) fn new(app: AppHandle, span: Span, datastar: bool) -> Self {
+    pub(crate) fn new(app: AppHandle, span: Span, datastar: bool, cut: Arc<Latch>) -> Self {
         Self {
             app,
             span,
             datastar,
+            cut,
             gone: Latch::default(),
             live: OnceLock::new(),
             slot: Mutex::new(Slot {
@@ -65,7 +69,7 @@ impl Exchange {
 
     /// Puts the response down for the connection. Only the first one counts.
     pub(crate) fn respond(&self, response: Response<Body>) {
-        let status = response.status();
+        refusal::note(&self.span, &response);
         let waker = {
             let mut slot = self.lock();
             if !matches!(slot.answer, Answer::Awaited) {
@@ -74,10 +78,22 @@ impl Exchange {
             slot.answer = Answer::Ready(Box::new(response));
             slot.waker.take()
         };
-        self.span
-            .attr("response.status_code", u64::from(status.as_u16()));
         if let Some(waker) = waker {
             waker.wake();
+        }
+    }
+
+    /// The connection will not ask for the response any more.
+    ///
+    /// A response that was put down, or will be, goes at once: a live body in it holds the
+    /// exchange, and the two would keep each other for ever.
+    pub(crate) fn abandon(&self) {
+        let unread = {
+            let mut slot = self.lock();
+            std::mem::replace(&mut slot.answer, Answer::Sent)
+        };
+        if !matches!(unread, Answer::Sent) {
+            self.client_left();
         }
     }
 
@@ -112,6 +128,15 @@ impl Exchange {
     /// The connection has no more use for this exchange and the response was not complete.
     pub(crate) fn client_left(&self) {
         self.gone.raise();
+    }
+
+    /// Gives the client up: it takes nothing, so its connection is of no use either.
+    pub(crate) fn cut(&self) {
+        if let Some(live) = self.live() {
+            live.abort();
+        }
+        self.client_left();
+        self.cut.raise();
     }
 
     pub(crate) fn client_has_left(&self) -> bool {
@@ -155,5 +180,45 @@ impl Exchange {
             live.finish();
         }
         unanswered
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::body::LiveBody;
+    use crate::config::ServerConfig;
+
+    use super::*;
+
+    fn exchange() -> Arc<Exchange> {
+        let app = AppHandle::new(ServerConfig::default());
+        Arc::new(Exchange::new(app, Span::noop(), false, Arc::default()))
+    }
+
+    fn open_stream(exchange: &Arc<Exchange>) -> Arc<Channel> {
+        let channel = exchange.open_live(100);
+        let body = LiveBody::new(channel.clone(), exchange.clone(), None);
+        exchange.respond(Response::new(Body::Live(Box::new(body))));
+        channel
+    }
+
+    #[test]
+    fn a_stream_that_nobody_reads_frees_itself_whichever_came_first() {
+        for stream_first in [true, false] {
+            let exchange = exchange();
+            let channel = if stream_first {
+                let channel = open_stream(&exchange);
+                exchange.abandon();
+                channel
+            } else {
+                exchange.abandon();
+                open_stream(&exchange)
+            };
+            assert!(exchange.client_has_left());
+            assert!(channel.send("x".into()).is_err(), "nothing is collected");
+            let weak = Arc::downgrade(&exchange);
+            drop(exchange);
+            assert!(weak.upgrade().is_none(), "stream first: {stream_first}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::config::ServerConfig;
 use crate::latch::Latch;
@@ -16,6 +17,9 @@ pub struct AppHandle(Arc<Core>);
 struct Core {
     config: ServerConfig,
     draining: Latch,
+    /// The last wait is over: what still runs is dropped.
+    killed: Latch,
+    handlers: TaskTracker,
     tasks: TaskTracker,
 }
 
@@ -24,6 +28,8 @@ impl AppHandle {
         Self(Arc::new(Core {
             config,
             draining: Latch::default(),
+            killed: Latch::default(),
+            handlers: TaskTracker::new(),
             tasks: TaskTracker::new(),
         }))
     }
@@ -59,13 +65,45 @@ impl AppHandle {
         self.0.draining.raise();
     }
 
-    /// Returns when every task has ended; tasks started meanwhile count.
-    pub(crate) async fn tasks_done(&self) {
+    /// Counts a handler for as long as the token lives, wherever it is polled.
+    pub(crate) fn handler_token(&self) -> TaskTrackerToken {
+        self.0.handlers.token()
+    }
+
+    /// Runs a handler in a task of its own, until it ends or the last wait is over.
+    pub(crate) fn spawn_handler<F>(&self, work: F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let app = self.clone();
+        tokio::spawn(async move {
+            tokio::select! {
+                () = work => {}
+                () = app.0.killed.wait() => {}
+            }
+        });
+    }
+
+    /// Drops every handler that still runs.
+    pub(crate) fn kill(&self) {
+        self.0.killed.raise();
+    }
+
+    /// Returns when every handler and task has ended; those started meanwhile count.
+    pub(crate) async fn idle(&self) {
+        self.0.handlers.close();
+        self.0.handlers.wait().await;
         self.0.tasks.close();
         self.0.tasks.wait().await;
     }
 
-    pub(crate) fn tasks_left(&self) -> usize {
+    /// Handlers that run now.
+    pub(crate) fn handlers(&self) -> usize {
+        self.0.handlers.len()
+    }
+
+    /// Background tasks that run now.
+    pub(crate) fn tasks(&self) -> usize {
         self.0.tasks.len()
     }
 }

@@ -1,5 +1,6 @@
 //! The one handler shape.
 
+use std::fmt;
 use std::pin::Pin;
 
 use crate::context::Context;
@@ -50,6 +51,7 @@ pub trait Handler: Send + Sync + 'static {
     /// Where the handler stands in the source, for spans and the route table.
     fn site(&self) -> HandlerSite {
         HandlerSite {
+            module: None,
             name: short_name(std::any::type_name::<Self>()),
             file: None,
             line: 0,
@@ -57,15 +59,30 @@ pub trait Handler: Send + Sync + 'static {
     }
 }
 
-/// The name and place of a handler.
+/// The name and place of a handler; prints as `tiles::home (src/main.rs:40)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HandlerSite {
-    /// The function's name, with its module when it is known.
+    /// The module, when the handler was made by `#[handler]`.
+    pub module: Option<&'static str>,
+    /// The function's name; with its module where `module` is `None`.
     pub name: &'static str,
     /// The source file, when the handler was made by `#[handler]`.
     pub file: Option<&'static str>,
     /// The line in [`file`](HandlerSite::file).
     pub line: u32,
+}
+
+impl fmt::Display for HandlerSite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(module) = self.module {
+            write!(f, "{module}::")?;
+        }
+        f.write_str(self.name)?;
+        match self.file {
+            Some(file) => write!(f, " ({file}:{})", self.line),
+            None => Ok(()),
+        }
+    }
 }
 
 impl<F, Fut, O> Handler for F
@@ -126,7 +143,7 @@ impl<F: Handler> Handler for Placed<F> {
 #[doc(hidden)]
 pub fn handler_fn<F, Fut, O>(
     name: &'static str,
-    _module: &'static str,
+    module: &'static str,
     file: &'static str,
     line: u32,
     function: F,
@@ -139,6 +156,7 @@ where
     Placed {
         function,
         site: HandlerSite {
+            module: Some(module),
             name,
             file: Some(file),
             line,
@@ -183,7 +201,7 @@ mod tests {
         assert!(plain.site().name.ends_with("handler::tests::plain"));
         assert_eq!(plain.site().file, None);
         let placed = handler_fn("home", "tiles", "src/main.rs", 7, plain);
-        assert_eq!(placed.site().name, "home");
+        assert_eq!(placed.site().to_string(), "tiles::home (src/main.rs:7)");
         assert_eq!(placed.site().file, Some("src/main.rs"));
     }
 }

@@ -1,6 +1,7 @@
 //! The life of a server between `bootstrap` and the last shutdown hook.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +12,8 @@ use crate::dispatch::Site;
 use crate::error::Result;
 use crate::handle::AppHandle;
 use crate::handler::IntoOutcome;
+use crate::latch::Latch;
+use crate::panic;
 use crate::server::{Drained, Server};
 use crate::telemetry::{Span, Tracer};
 
@@ -60,30 +63,67 @@ where
 impl Started {
     /// Drains, runs the shutdown hooks, and closes the books.
     ///
-    /// `trigger` says why, `hurry` ends the grace early.
+    /// `trigger` says why; raising `hurry` ends every wait early. The hooks get as long as the
+    /// drain; one that panics fails the span and nothing else.
     pub(crate) async fn stop(
         self,
         trigger: &'static str,
         grace: Duration,
-        hurry: impl Future<Output = ()>,
+        hurry: &Latch,
     ) -> Drained {
         let span = Span::root(&self.tracer, "server.shutdown");
         span.link("server.startup", &self.span);
-        let (connections, tasks) = self.server.open();
+        let open = self.server.open();
         span.attr("server.shutdown.trigger", trigger)
-            .attr("server.shutdown.open_connections", connections)
-            .attr("server.shutdown.open_tasks", tasks);
+            .attr("server.shutdown.open_connections", open.connections)
+            .attr("server.shutdown.open_handlers", open.handlers)
+            .attr("server.shutdown.open_tasks", open.tasks);
         let drained = self.server.drain(grace, hurry).await;
         span.attr(
             "server.shutdown.forced_connections",
             drained.forced_connections,
         )
+        .attr(
+            "server.shutdown.unfinished_handlers",
+            drained.unfinished_handlers,
+        )
         .attr("server.shutdown.unfinished_tasks", drained.unfinished_tasks);
-        for hook in self.hooks.into_iter().rev() {
-            hook().await;
+        if drained != Drained::default() {
+            span.fail("the wait was over before everything had ended");
         }
+        run_hooks(self.hooks, grace.max(SHORTEST), hurry, &span).await;
         span.end();
         drained
+    }
+}
+
+/// The least that the hooks get: a drain of no seconds still closes pools.
+const SHORTEST: Duration = Duration::from_secs(1);
+
+/// What is left for them after a second signal.
+const HURRIED: Duration = Duration::from_millis(100);
+
+/// Runs the hooks, last registered first.
+async fn run_hooks(hooks: Vec<Hook>, patience: Duration, hurry: &Latch, span: &Span) {
+    let all = async {
+        for hook in hooks.into_iter().rev() {
+            let mut hook = std::pin::pin!(async { hook().await });
+            if let Err(panic) = poll_fn(|cx| panic::poll(hook.as_mut(), cx)).await {
+                span.fail(format!(
+                    "a shutdown hook panicked: {}",
+                    panic::message(&*panic)
+                ));
+            }
+        }
+    };
+    tokio::select! {
+        () = all => {}
+        () = tokio::time::sleep(patience) => {
+            span.fail("the shutdown hooks took too long and were cut");
+        }
+        () = async { hurry.wait().await; tokio::time::sleep(HURRIED).await } => {
+            span.fail("the shutdown hooks were cut by a second signal");
+        }
     }
 }
 

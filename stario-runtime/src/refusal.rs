@@ -1,5 +1,7 @@
 //! How an error becomes a response: for a plain client, and for the Datastar client.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use http::{HeaderValue, Response, StatusCode};
@@ -7,6 +9,10 @@ use stario_html::{Buf, Event, Html, Mode, Patch, Render};
 
 use crate::body::Body;
 use crate::error::{Error, HttpError, Redirect};
+use crate::telemetry::Span;
+
+/// How long a message stays, as its own timer says.
+const TOAST: Duration = Duration::from_secs(8);
 
 /// The response for an error of a handler.
 ///
@@ -26,16 +32,43 @@ pub(crate) fn error_response(error: &Error, datastar: bool) -> Response<Body> {
     }
 }
 
+/// What a refusal means, whatever status carries it to the client.
+#[derive(Debug, Clone)]
+struct Refused {
+    status: StatusCode,
+    message: String,
+}
+
 /// A status with one sentence, visible wherever the request came from.
 pub(crate) fn message_response(
     status: StatusCode,
     message: &str,
     datastar: bool,
 ) -> Response<Body> {
-    if datastar && let Ok(event) = Event::patch(toast(message)) {
-        return event_response(event.into_bytes());
+    let mut response = match Event::patch(toast(message)) {
+        Ok(event) if datastar => event_response(event.into_bytes()),
+        _ => text_response(status, message),
+    };
+    response.extensions_mut().insert(Refused {
+        status,
+        message: message.to_owned(),
+    });
+    response
+}
+
+/// Notes a response in its span: the status, and for a refusal what it means and why.
+pub(crate) fn note(span: &Span, response: &Response<Body>) {
+    let status = response.status();
+    span.attr("response.status_code", status.as_u16());
+    let Some(refused) = response.extensions().get::<Refused>() else {
+        return;
+    };
+    if refused.status != status {
+        span.attr("error.status", refused.status.as_u16());
     }
-    text_response(status, message)
+    if refused.status.is_client_error() {
+        span.event("refused", [("message", refused.message.as_str())]);
+    }
 }
 
 /// A redirect that a browser follows with GET; the Datastar client navigates instead, because
@@ -102,12 +135,21 @@ fn toast(message: &str) -> Patch {
     message.render(&mut buf);
     buf.lit("</div>");
     let html: Html = buf.finish();
-    Patch::new(html).selector("body").mode(Mode::Append)
+    // A stream with `retry: 'always'` asks again after its refusal: not before the message has
+    // gone, or the next one would cover it every second.
+    Patch::new(html)
+        .selector("body")
+        .mode(Mode::Append)
+        .retry(TOAST)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use stario_html::Href;
+
+    use crate::telemetry::{Recording, Tracer};
 
     use super::*;
 
@@ -136,6 +178,7 @@ mod tests {
         assert!(events.starts_with("event: datastar-patch-elements\n"));
         assert!(events.contains("data: selector body\ndata: mode append\n"));
         assert!(events.contains("no &lt;such&gt; room"));
+        assert!(events.contains("\nretry: 8000\n") && events.contains("close, 8000)"));
         assert!(events.ends_with("\n\n"));
     }
 
@@ -148,6 +191,22 @@ mod tests {
         let datastar = error_response(&error, true);
         assert_eq!(datastar.status(), 200);
         assert!(body(datastar).contains("window.location"));
+    }
+
+    #[test]
+    fn the_span_knows_what_a_refusal_meant() {
+        let recording = Arc::new(Recording::new());
+        let tracer: Arc<dyn Tracer> = recording.clone();
+        let span = Span::root(&tracer, "POST");
+        note(
+            &span,
+            &message_response(StatusCode::FORBIDDEN, "from another site", true),
+        );
+        span.end();
+        let span = recording.find_span("POST").unwrap();
+        assert_eq!(span.attr("response.status_code"), Some(&200.into()));
+        assert_eq!(span.attr("error.status"), Some(&403.into()));
+        assert!(recording.has_attribute("message", "from another site"));
     }
 
     #[test]

@@ -3,14 +3,13 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use http::header::{CONNECTION, RETRY_AFTER};
-use http::{HeaderValue, Request, StatusCode};
+use http::Request;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
@@ -20,7 +19,7 @@ use crate::config::ServerConfig;
 use crate::dispatch::Site;
 use crate::error::{Error, Result};
 use crate::latch::Latch;
-use crate::refusal;
+use crate::telemetry::{Span, Tracer};
 
 /// How long forced connections get to go away.
 const FORCED: Duration = Duration::from_secs(1);
@@ -28,11 +27,29 @@ const FORCED: Duration = Duration::from_secs(1);
 /// Pause after a failed accept: out of descriptors heals by itself, a busy loop does not help.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
+/// The same after a second signal: the user has said twice that it may be cut.
+const HURRIED: Duration = Duration::from_millis(100);
+
+/// How long a connection above the cap gets to read its refusal.
+const TURN_AWAY: Duration = Duration::from_millis(250);
+
+/// How many of them are told at a time; more are closed without a word.
+const REFUSALS: usize = 64;
+
 /// What a drain had to leave behind.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Drained {
     pub(crate) forced_connections: usize,
+    pub(crate) unfinished_handlers: usize,
     pub(crate) unfinished_tasks: usize,
+}
+
+/// What a drain has to wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Open {
+    pub(crate) connections: usize,
+    pub(crate) handlers: usize,
+    pub(crate) tasks: usize,
 }
 
 /// What serves connections; a clone is another handle to the same server.
@@ -59,13 +76,16 @@ impl Server {
     pub(crate) async fn accept(&self, listener: TcpListener) {
         let config = self.site.app().config();
         let permits = Arc::new(Semaphore::new(config.max_connections));
+        let refusals = Arc::new(Semaphore::new(REFUSALS));
+        let mut trouble = Trouble::new(self.site.tracer().clone());
         loop {
             let socket = tokio::select! {
                 () = self.site.app().draining() => return,
                 accepted = listener.accept() => match accepted {
                     Ok((socket, _)) => socket,
                     Err(error) if is_one_connection(&error) => continue,
-                    Err(_) => {
+                    Err(error) => {
+                        trouble.note(&format!("cannot accept: {error}"));
                         tokio::time::sleep(ACCEPT_PAUSE).await;
                         continue;
                     }
@@ -73,17 +93,20 @@ impl Server {
             };
             // Small events must not wait for the acknowledgement of the last one.
             let _ = socket.set_nodelay(true);
-            match permits.clone().try_acquire_owned() {
-                Ok(permit) => {
-                    let connection = self.connection(socket);
-                    self.connections.spawn(async move {
-                        connection.await;
+            if let Ok(permit) = permits.clone().try_acquire_owned() {
+                let connection = self.connection(socket);
+                self.connections.spawn(async move {
+                    connection.await;
+                    drop(permit);
+                });
+            } else {
+                trouble.note("all connections are in use, see STARIO_MAX_CONNECTIONS");
+                // Without one of these either, the socket is closed at once.
+                if let Ok(permit) = refusals.clone().try_acquire_owned() {
+                    tokio::spawn(async move {
+                        turn_away(socket).await;
                         drop(permit);
                     });
-                }
-                Err(_) => {
-                    self.connections
-                        .spawn(turn_away(socket, config.header_timeout));
                 }
             }
         }
@@ -105,10 +128,11 @@ impl Server {
     {
         let site = self.site.clone();
         let forced = self.forced.clone();
+        let cut = Arc::new(Latch::default());
         async move {
             let service = {
-                let site = site.clone();
-                service_fn(move |request: Request<RequestBody>| site.answer(request))
+                let (site, cut) = (site.clone(), cut.clone());
+                service_fn(move |request: Request<RequestBody>| site.answer(request, &cut))
             };
             let connection =
                 builder(site.app().config()).serve_connection(TokioIo::new(io), service);
@@ -117,47 +141,90 @@ impl Server {
             // is dropped hands its handler to a task.
             tokio::select! {
                 _ = connection.as_mut() => return,
+                () = cut.wait() => return,
                 () = site.app().draining() => connection.as_mut().graceful_shutdown(),
             }
             tokio::select! {
                 _ = connection.as_mut() => {}
+                () = cut.wait() => {}
                 () = forced.wait() => {}
             }
         }
     }
 
-    /// Waits for connections and tasks, at most `grace`; then cuts what is left.
+    /// Waits for connections, handlers and tasks, at most `grace`; then cuts what is left.
     ///
     /// `hurry` ends the grace early (the second signal).
-    pub(crate) async fn drain(&self, grace: Duration, hurry: impl Future<Output = ()>) -> Drained {
+    pub(crate) async fn drain(&self, grace: Duration, hurry: &Latch) -> Drained {
         let app = self.site.app();
         app.drain();
         self.connections.close();
         let all_done = async {
             self.connections.wait().await;
-            app.tasks_done().await;
+            app.idle().await;
         };
         tokio::select! {
             () = all_done => return Drained::default(),
             () = tokio::time::sleep(grace) => {}
-            () = hurry => {}
+            () = hurry.wait() => {}
         }
-        let drained = Drained {
-            forced_connections: self.connections.len(),
-            unfinished_tasks: app.tasks_left(),
-        };
+        // Cut connections tell their handlers, which get a last moment to clean up.
+        let forced_connections = self.connections.len();
         self.forced.raise();
+        let last = if hurry.is_raised() { HURRIED } else { FORCED };
         let gone = async {
             self.connections.wait().await;
-            app.tasks_done().await;
+            app.idle().await;
         };
-        let _ = tokio::time::timeout(FORCED.min(grace), gone).await;
+        let _ = tokio::time::timeout(last, gone).await;
+        let drained = Drained {
+            forced_connections,
+            unfinished_handlers: app.handlers(),
+            unfinished_tasks: app.tasks(),
+        };
+        app.kill();
         drained
     }
 
-    /// Connections and tasks that are still open.
-    pub(crate) fn open(&self) -> (usize, usize) {
-        (self.connections.len(), self.site.app().tasks_left())
+    /// Connections, handlers and background tasks that are still open.
+    pub(crate) fn open(&self) -> Open {
+        Open {
+            connections: self.connections.len(),
+            handlers: self.site.app().handlers(),
+            tasks: self.site.app().tasks(),
+        }
+    }
+}
+
+/// Says what keeps the server from accepting, at most once a second.
+struct Trouble {
+    tracer: Arc<dyn Tracer>,
+    said: Option<Instant>,
+    unsaid: u64,
+}
+
+impl Trouble {
+    fn new(tracer: Arc<dyn Tracer>) -> Self {
+        Self {
+            tracer,
+            said: None,
+            unsaid: 0,
+        }
+    }
+
+    fn note(&mut self, what: &str) {
+        self.unsaid += 1;
+        if self
+            .said
+            .is_some_and(|at| at.elapsed() < Duration::from_secs(1))
+        {
+            return;
+        }
+        let span = Span::root(&self.tracer, "server.accept");
+        span.attr("server.accept.refused", self.unsaid).fail(what);
+        span.end();
+        self.said = Some(Instant::now());
+        self.unsaid = 0;
     }
 }
 
@@ -171,22 +238,23 @@ fn builder(config: &ServerConfig) -> http1::Builder {
     builder
 }
 
-/// Answers 503 to a connection above the cap and closes it.
-async fn turn_away(socket: TcpStream, timeout: Duration) {
-    let service = service_fn(|_request: Request<RequestBody>| async {
-        let mut response = refusal::text_response(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "The server has no connection to spare.",
-        );
-        let headers = response.headers_mut();
-        headers.insert(CONNECTION, HeaderValue::from_static("close"));
-        headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
-        Ok::<_, std::convert::Infallible>(response)
-    });
-    let connection = http1::Builder::new()
-        .keep_alive(false)
-        .serve_connection(TokioIo::new(socket), service);
-    let _ = tokio::time::timeout(timeout, connection).await;
+/// Answers 503 to a connection above the cap and closes it, within a moment.
+async fn turn_away(mut socket: TcpStream) {
+    const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n\
+        content-type: text/plain; charset=utf-8\r\n\
+        content-length: 38\r\n\
+        retry-after: 5\r\n\
+        connection: close\r\n\r\n\
+        The server has no connection to spare.";
+    let answer = async {
+        socket.write_all(BUSY).await?;
+        socket.shutdown().await?;
+        // A close with unread bytes is a reset, which could overtake the answer.
+        let mut unread = [0; 512];
+        while socket.read(&mut unread).await? > 0 {}
+        io::Result::Ok(())
+    };
+    let _ = tokio::time::timeout(TURN_AWAY, answer).await;
 }
 
 /// Whether a failed accept concerns one connection only, so that the next is tried at once.

@@ -10,7 +10,7 @@ use crate::error::{HttpError, Result};
 use crate::request::{Request, too_large};
 use crate::telemetry::Span;
 
-/// Reads and checks the signals: from the query parameter `datastar` for GET and DELETE, from
+/// Reads and checks the signals: from the query parameter `datastar` for GET, HEAD and DELETE, from
 /// the body otherwise (Datastar 1.0.4).
 ///
 /// What the client is told names fields of `T`, never what it sent; the span has the detail.
@@ -21,7 +21,10 @@ pub(crate) async fn read<T: DeserializeOwned>(
 ) -> Result<T> {
     let query = request.query();
     let body;
-    let text: Cow<'_, [u8]> = if matches!(*request.method(), Method::GET | Method::DELETE) {
+    let text: Cow<'_, [u8]> = if matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::DELETE
+    ) {
         match query.get("datastar") {
             Some(Cow::Borrowed(text)) => Cow::Borrowed(text.as_bytes()),
             Some(Cow::Owned(text)) => Cow::Owned(text.into_bytes()),

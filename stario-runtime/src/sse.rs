@@ -46,6 +46,7 @@ pub struct Sse {
     channel: Arc<Channel>,
     exchange: Arc<Exchange>,
     events: u64,
+    bytes: u64,
 }
 
 impl Sse {
@@ -54,6 +55,7 @@ impl Sse {
             channel,
             exchange,
             events: 0,
+            bytes: 0,
         }
     }
 
@@ -91,10 +93,20 @@ impl Sse {
         self.send(&Event::script(script));
     }
 
-    /// Sends the page to another address. Text is checked like the target of
-    /// [`Writer::redirect`](crate::Writer::redirect), but may also be an `http` or `https` URL.
-    pub fn navigate(&mut self, url: impl AsRef<str>) {
-        let event = Event::navigate(url.as_ref());
+    /// Sends the page to another address of this site, checked like the target of
+    /// [`Writer::redirect`](crate::Writer::redirect).
+    ///
+    /// One that leaves the site is not sent; the span has the reason.
+    pub fn navigate(&mut self, path: impl AsRef<str>) {
+        let event = Event::navigate(path.as_ref());
+        self.send_checked(event);
+    }
+
+    /// Sends the page to another site, by an `http` or `https` URL.
+    ///
+    /// Anything else is not sent; the span has the reason.
+    pub fn navigate_external(&mut self, url: impl AsRef<str>) {
+        let event = Event::navigate_external(url.as_ref());
         self.send_checked(event);
     }
 
@@ -142,14 +154,19 @@ impl Sse {
     }
 
     fn push(&mut self, bytes: Bytes) {
-        if self.channel.send(bytes) == Err(Refused::Full) {
-            let span = &self.exchange.span;
-            span.event(
-                "sse.overflow",
-                [("help", "send inside `c.alive(..)`, or await `flush()`")],
-            );
-            span.fail("the client was too slow for what was sent, the stream was cut");
-            self.exchange.client_left();
+        let length = bytes.len() as u64;
+        match self.channel.send(bytes) {
+            Ok(()) => self.bytes += length,
+            Err(Refused::Closed) => {}
+            Err(Refused::Full) => {
+                let span = &self.exchange.span;
+                span.event(
+                    "sse.overflow",
+                    [("help", "send inside `c.alive(..)`, or await `flush()`")],
+                );
+                span.fail("the client was too slow for what was sent, the stream was cut");
+                self.exchange.cut();
+            }
         }
     }
 }
@@ -158,7 +175,7 @@ impl Drop for Sse {
     fn drop(&mut self) {
         let span = &self.exchange.span;
         span.attr("sse.events", self.events);
-        span.attr("sse.bytes", self.channel.sent());
+        span.attr("sse.bytes", self.bytes);
         if std::thread::panicking() {
             self.channel.abort();
         }

@@ -245,8 +245,11 @@ pub(crate) fn record(exchange: &Exchange, error: &Error) {
         return;
     }
     match error.downcast_ref::<HttpError>() {
+        // Noted with the response; too late for one, it is all there is.
         Some(http) if http.status().is_client_error() => {
-            span.event("refused", [("message", http.message().to_owned())]);
+            if exchange.is_answered() {
+                span.event("refused", [("message", http.message().to_owned())]);
+            }
         }
         _ => {
             span.attr("error.location", error.location().to_string());

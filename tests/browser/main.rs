@@ -7,6 +7,7 @@
 //! `driver` runs `chromedriver`, `webdriver` speaks to it, `server` runs an
 //! example as a process of its own. Screenshots land in `target/browser`.
 
+mod datastar;
 mod driver;
 mod harness;
 mod hello_world;

@@ -227,6 +227,16 @@ impl Page<'_> {
         path
     }
 
+    /// Minimises the window, which hides its page, or gives it its size again.
+    pub(crate) fn minimise(&self, away: bool) {
+        if away {
+            self.command("POST", "/window/minimize", Some(&json!({})));
+        } else {
+            let size = json!({ "width": 1280, "height": 900 });
+            self.command("POST", "/window/rect", Some(&size));
+        }
+    }
+
     /// Closes the window.
     pub(crate) fn close(self) {
         self.command("DELETE", "/window", None);
@@ -248,7 +258,8 @@ impl Element<'_> {
         self.page.command("POST", &path, Some(&json!({})));
     }
 
-    /// Focuses the element and types; `\u{e007}` is the Enter key.
+    /// Focuses the element and types; `\u{e007}` is the Enter key. A file field takes the path
+    /// of a file.
     pub(crate) fn type_keys(&self, text: &str) {
         let path = format!("/element/{}/value", self.id);
         self.page

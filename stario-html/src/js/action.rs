@@ -46,6 +46,9 @@ pub enum Retry {
     /// Also after a 4xx or 5xx status.
     Error,
     /// Also when a stream ends cleanly: for streams that live as long as the page.
+    ///
+    /// Written with `retryMaxCount: Infinity` unless [`Action::retry_max_count`] says otherwise:
+    /// the client's ten tries would give up on a server that is away for three minutes.
     Always,
     /// Never; written with `retryMaxCount: 0`, because the word alone does not stop the client
     /// from retrying network errors.
@@ -77,7 +80,10 @@ pub enum Cancellation {
 /// use stario_html::{Action, Href, Retry, Verb};
 ///
 /// let action = Action::new(Verb::Get, Href::path("/subscribe")).retry(Retry::Always);
-/// assert_eq!(action.to_js().as_str(), "@get('/subscribe', {retry: 'always'})");
+/// assert_eq!(
+///     action.to_js().as_str(),
+///     "@get('/subscribe', {retry: 'always', retryMaxCount: Infinity})",
+/// );
 /// ```
 #[derive(Debug, Clone)]
 pub struct Action {
@@ -239,7 +245,7 @@ impl Action {
         self
     }
 
-    /// How many failures in a row end the retries; 10 by default.
+    /// How many failures in a row end the retries; 10 by default, none with [`Retry::Always`].
     pub fn retry_max_count(mut self, count: u32) -> Self {
         self.retry_max_count = Some(count);
         self

@@ -67,12 +67,12 @@ impl Action {
         if let Some(wait) = self.retry_max_wait {
             options.key("retryMaxWait").integer(false, millis(wait));
         }
-        let count = match self.retry {
-            Retry::Never => Some(0),
-            _ => self.retry_max_count,
-        };
-        if let Some(count) = count {
-            options.key("retryMaxCount").integer(false, count.into());
+        match (self.retry, self.retry_max_count) {
+            (Retry::Never, _) => options.word("retryMaxCount", "0"),
+            (_, Some(count)) => options.key("retryMaxCount").integer(false, count.into()),
+            // Ten failures, three minutes without a server, would end the stream for good.
+            (Retry::Always, None) => options.word("retryMaxCount", "Infinity"),
+            _ => {}
         }
         match &self.cancellation {
             Cancellation::Auto => {}
@@ -199,6 +199,18 @@ mod tests {
         assert_eq!(
             js(&get().retry(Retry::Never).retry_max_count(5)),
             "@get('/x', {retry: 'never', retryMaxCount: 0})"
+        );
+    }
+
+    #[test]
+    fn always_does_not_end_after_ten_failures() {
+        assert_eq!(
+            js(&get().retry(Retry::Always)),
+            "@get('/x', {retry: 'always', retryMaxCount: Infinity})"
+        );
+        assert_eq!(
+            js(&get().retry(Retry::Always).retry_max_count(3)),
+            "@get('/x', {retry: 'always', retryMaxCount: 3})"
         );
     }
 

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::config::ServerConfig;
 use crate::handle::AppHandle;
 use crate::handler::IntoOutcome;
+use crate::latch::Latch;
 use crate::life::{self, Started};
 use crate::telemetry::{Recording, Span, Tracer};
 
@@ -131,10 +132,7 @@ impl TestClient {
     /// Panics when a connection or a task is not finished within the grace of the settings.
     pub async fn stop(self) -> Arc<Recording> {
         let grace = self.started.app.config().graceful_shutdown;
-        let drained = self
-            .started
-            .stop("test", grace, std::future::pending())
-            .await;
+        let drained = self.started.stop("test", grace, &Latch::default()).await;
         let left = (drained.forced_connections, drained.unfinished_tasks);
         assert!(
             left == (0, 0),

@@ -12,6 +12,7 @@ use crate::config::ServerConfig;
 use crate::error::Result;
 use crate::handle::AppHandle;
 use crate::handler::IntoOutcome;
+use crate::latch::Latch;
 use crate::life::{self, Started};
 use crate::telemetry::{Recording, Span, Tracer};
 
@@ -52,7 +53,9 @@ pub struct TestServer {
 pub struct Stopped {
     /// Connections that were cut when the grace was over.
     pub forced_connections: usize,
-    /// Handlers and tasks that had not ended when the grace was over.
+    /// Handlers that had not ended when the grace was over.
+    pub unfinished_handlers: usize,
+    /// Background tasks that had not ended when the grace was over.
     pub unfinished_tasks: usize,
 }
 
@@ -112,6 +115,11 @@ impl TestServer {
         &self.tracer
     }
 
+    /// The same spans, for after the server has stopped.
+    pub fn recording(&self) -> Arc<Recording> {
+        self.tracer.clone()
+    }
+
     /// Drains with the grace of the settings, as the first signal does, and runs the hooks.
     pub async fn stop(self) -> Stopped {
         let grace = self.app.config().graceful_shutdown;
@@ -120,13 +128,11 @@ impl TestServer {
 
     /// Drains with another grace.
     pub async fn stop_within(self, grace: Duration) -> Stopped {
-        let drained = self
-            .started
-            .stop("test", grace, std::future::pending())
-            .await;
+        let drained = self.started.stop("test", grace, &Latch::default()).await;
         self.accepting.abort();
         Stopped {
             forced_connections: drained.forced_connections,
+            unfinished_handlers: drained.unfinished_handlers,
             unfinished_tasks: drained.unfinished_tasks,
         }
     }
