@@ -19,6 +19,6 @@ fn main() {
         .as_str()
         .matches("data-")
         .count(),
-        21
+        20
     );
 }

@@ -29,7 +29,7 @@ fn main() {
         }
         .as_str()
         .len(),
-        149
+        147
     );
     assert_eq!(FIXED, r#"<b data-text="$count"></b>"#);
 }

@@ -430,6 +430,7 @@ fn key_as_signal(
         format!("the key `{key}` becomes the signal `{name}`, which no expression can reach"),
     );
     match shown {
+        _ if !name.is_ascii() => error.help("write a name of the letters a to z, digits and `_`"),
         "ds:signals" | "ds:computed" => error.help(format!("write `{shown}:{plain}`")),
         _ => error.help(format!("write `{shown}=\"{plain}\"`")),
     };

@@ -4,6 +4,11 @@
 // Children come by value, because the tag has just made them.
 #![allow(clippy::needless_pass_by_value)]
 
+mod attributes;
+mod control;
+mod datastar;
+mod markup;
+
 use serde::Serialize;
 use stario::{Attrs, Html, Retry, Signals, component, ds, html, js, raw, routes};
 
