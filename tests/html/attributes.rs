@@ -51,7 +51,7 @@ fn styles_from_everywhere_are_one_attribute() {
         "<p></p><p></p>"
     );
     assert_eq!(
-        html! { <p style={Css::from_static("top:1px")}></p> },
+        html! { <p style={Css::from_source("top:1px")}></p> },
         r#"<p style="top:1px"></p>"#
     );
 }

@@ -115,12 +115,12 @@ mod ui {
     use super::{Html, component, html};
 
     #[component]
-    pub fn nothing() -> Html {
+    pub(super) fn nothing() -> Html {
         html! {}
     }
 
     #[component]
-    pub fn sized<T>() -> Html {
+    pub(super) fn sized<T>() -> Html {
         html! { {size_of::<T>()} }
     }
 }

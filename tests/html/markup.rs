@@ -114,8 +114,8 @@ fn foreign_elements_keep_their_case_and_their_slash() {
 #[test]
 fn custom_elements_take_what_they_like() {
     assert_eq!(
-        html! { <my-chart points={3} dark x-y="z" disabled={true} .wide>"t"</my-chart> <x-a/> },
-        r#"<my-chart points="3" dark x-y="z" disabled="true" class="wide">t</my-chart><x-a></x-a>"#
+        html! { <my-chart points={3} dark x-y="z" disabled?={true} .wide>"t"</my-chart> <x-a/> },
+        r#"<my-chart points="3" dark x-y="z" disabled class="wide">t</my-chart><x-a></x-a>"#
     );
 }
 
