@@ -69,8 +69,11 @@
 //! | markup | [`html!`], [`ds!`], [`js!`], [`component`], [`Html`], [`raw`] |
 //! | addresses | [`routes!`], [`assets!`], [`asset!`], [`Href`], [`Action`] |
 //! | handlers | [`handler`], [`Context`], [`Writer`], [`Sse`], [`Relay`] |
+//! | answers to Datastar | [`Sse`], [`Writer::events`], [`Writer::patch`], [`Writer::signals`], [`Event`] |
 //! | signals | [`derive@Signals`], [`Signal`], [`Context::signals`] |
-//! | errors | [`Error`], [`HttpError`], [`Redirect`] |
+//! | forms and files | [`Context::form`], [`Upload`] |
+//! | errors | [`Error`], [`HttpError`], [`Redirect`], [`App::on_error`], [`App::on_datastar_error`] |
+//! | a strict page | [`Csp`], [`Writer::csp`] |
 //! | the server | [`main`], [`App`], [`ServerConfig`] |
 //! | what happened | [`Span`], [`attrs!`], [`telemetry`] |
 //!
@@ -98,6 +101,13 @@
 //! assert_eq!(html.as_str(), r#"<p><data class="money">12 €</data></p>"#);
 //! ```
 //!
+//! # Features
+//!
+//! | Feature | Adds |
+//! | --- | --- |
+//! | `multipart` | forms with files in [`Context::form`] (the crate multer) |
+//! | `testing` | `stario::testing`, the whole app inside a test |
+//!
 //! # Cancellation
 //!
 //! A client that disconnects never cancels a handler: what was begun runs to its end, awaits
@@ -117,16 +127,16 @@ pub mod prelude;
 pub use crate::macros::{Signals, component, handler, main, test};
 #[doc(inline)]
 pub use stario_html::{
-    Action, AttrValue, Attrs, AttrsError, BoolAttr, Buf, Cancellation, ClassValue, Css, CssValue,
-    Event, EventError, Expression, Href, Html, Js, JsValue, Mode, Namespace, Patch, PathValue,
-    Render, Retry, Signal, Signals, UrlValue, datastar_script, display, json, raw,
+    Action, Answer, AttrValue, Attrs, AttrsError, BoolAttr, Buf, Cancellation, ClassValue, Css,
+    CssValue, Event, EventError, Expression, Href, Html, Js, JsValue, Mode, Namespace, Patch,
+    PathValue, Render, Retry, Signal, Signals, UrlValue, datastar_script, display, json, raw,
 };
 #[doc(inline)]
 pub use stario_runtime::{
-    Alive, App, AppHandle, Asset, Assets, Context, Error, Handler, HeaderMap, HeaderName,
+    Alive, App, AppHandle, Asset, Assets, Context, Csp, Error, Handler, HeaderMap, HeaderName,
     HeaderValue, HttpError, Location, Method, Query, Redirect, Relay, Request, Result, Route,
-    ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, Writer,
-    attrs, short_id, telemetry, token,
+    ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, Upload,
+    Writer, attrs, short_id, telemetry, token,
 };
 
 /// Help while developing.

@@ -72,7 +72,7 @@ pub use attrs::{Attrs, AttrsError, Spread};
 pub use buf::{Buf, SizeHint};
 pub use class::{ClassValue, ClassWriter};
 pub use css::{Css, CssValue};
-pub use event::{Event, EventError, Mode, Namespace, Patch};
+pub use event::{Answer, Event, EventError, Mode, Namespace, Patch};
 pub use html::{DisplayAs, Html, display, raw};
 pub use inspector::inspector;
 pub use js::{
@@ -80,7 +80,7 @@ pub use js::{
     json,
 };
 pub use render::Render;
-pub use script::{datastar_script, datastar_script_at};
+pub use script::{datastar_script, datastar_script_at, datastar_script_with_nonce};
 pub use style::{StyleValue, StyleWriter};
 pub use url::{
     CleanUrl, Href, PathValue, Pattern, PatternError, Segment, TrustedUrl, UrlKind, UrlPart,

@@ -14,13 +14,7 @@ use crate::{__private as rt, Buf, Html, datastar};
 /// assert!(tag.as_str().starts_with(r#"<script type="module" src="https://"#));
 /// ```
 pub fn datastar_script() -> Html {
-    let mut b = Buf::with_capacity(256);
-    b.lit("<script type=\"module\" src=\"");
-    b.lit(datastar::URL);
-    b.lit("\" integrity=\"");
-    b.lit(datastar::SRI);
-    b.lit("\" crossorigin=\"anonymous\"></script>");
-    b.finish()
+    script(None, None)
 }
 
 /// The script tag for a copy of the client that the app serves itself.
@@ -34,10 +28,40 @@ pub fn datastar_script() -> Html {
 /// );
 /// ```
 pub fn datastar_script_at(href: &str) -> Html {
-    let mut b = Buf::with_capacity(64);
+    script(Some(href), None)
+}
+
+/// The script tag for a page with a Content-Security-Policy that asks for a nonce: for a copy of
+/// the client, or without one for the pinned client on its public CDN.
+///
+/// # Example
+///
+/// ```
+/// assert_eq!(
+///     stario_html::datastar_script_with_nonce(Some("/datastar.js"), "r4nd0m"),
+///     r#"<script type="module" nonce="r4nd0m" src="/datastar.js"></script>"#,
+/// );
+/// ```
+pub fn datastar_script_with_nonce(href: Option<&str>, nonce: &str) -> Html {
+    script(href, Some(nonce))
+}
+
+fn script(href: Option<&str>, nonce: Option<&str>) -> Html {
+    let mut b = Buf::with_capacity(256);
     b.lit("<script type=\"module\"");
-    rt::url(&mut b, "src", href);
-    b.lit("></script>");
+    if let Some(nonce) = nonce {
+        rt::attr(&mut b, "nonce", nonce);
+    }
+    if let Some(href) = href {
+        rt::url(&mut b, "src", href);
+        b.lit("></script>");
+    } else {
+        b.lit(" src=\"");
+        b.lit(datastar::URL);
+        b.lit("\" integrity=\"");
+        b.lit(datastar::SRI);
+        b.lit("\" crossorigin=\"anonymous\"></script>");
+    }
     b.finish()
 }
 
@@ -54,6 +78,17 @@ mod tests {
              integrity=\"sha384-twbOvafhSBQ0rJDNPzJdUw6DRvthVgAVfSIG1BQVmCiNO7Qh2zeVn7T5qstgjJ9q\" \
              crossorigin=\"anonymous\"></script>"
         );
+    }
+
+    #[test]
+    fn a_nonce_stands_beside_the_digest_and_cannot_leave_its_attribute() {
+        let tag = datastar_script_with_nonce(None, "a\"b");
+        let tag = tag.as_str();
+        assert!(
+            tag.starts_with("<script type=\"module\" nonce=\"a&quot;b\" src=\"https://"),
+            "{tag}"
+        );
+        assert!(tag.contains("integrity="));
     }
 
     #[test]

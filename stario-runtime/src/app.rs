@@ -1,18 +1,21 @@
 //! The app: what `bootstrap` composes.
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use stario_html::Patch;
 use tokio::task::JoinHandle;
 
 use crate::assets::Assets;
 use crate::config::ServerConfig;
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{HttpError, Result};
 use crate::handle::AppHandle;
 use crate::handler::{Handler, HandlerSite};
+use crate::refusal::{Mapping, Refusals};
 use crate::route::Route;
 use crate::router::Router;
 use crate::writer::Writer;
@@ -42,6 +45,7 @@ pub struct App {
     pub(crate) router: Router<Endpoint>,
     pub(crate) assets: Vec<&'static Assets>,
     pub(crate) hooks: Vec<Hook>,
+    pub(crate) refusals: Refusals,
 }
 
 /// A handler and its name, at its place in the router.
@@ -60,6 +64,7 @@ impl App {
             router: Router::new(),
             assets: Vec::new(),
             hooks: Vec::new(),
+            refusals: Refusals::default(),
         }
     }
 
@@ -106,6 +111,100 @@ impl App {
         Fut: Future<Output = ()> + Send + 'static,
     {
         self.hooks.push(Box::new(move || Box::pin(hook())));
+        self
+    }
+
+    /// Answers errors of one type, wherever a handler returns one.
+    ///
+    /// The answer is anything a [`Writer`] can send. For an error page of a status, and for a
+    /// Datastar request the message in its place, pass it on as an [`HttpError`]:
+    ///
+    /// ```
+    /// use stario_runtime::{App, HttpError, Writer};
+    ///
+    /// #[derive(Debug)]
+    /// struct OutOfStock;
+    /// # impl std::fmt::Display for OutOfStock {
+    /// #     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    /// #         f.write_str("out of stock")
+    /// #     }
+    /// # }
+    /// impl std::error::Error for OutOfStock {}
+    ///
+    /// fn errors(app: &mut App) {
+    ///     app.on_error(|_: &OutOfStock, w: Writer| {
+    ///         w.error(HttpError::new(409, "Somebody was faster: it is sold out."));
+    ///     });
+    /// }
+    /// # let _ = errors;
+    /// ```
+    ///
+    /// For [`HttpError`] itself it makes the error pages: of handlers that return one, of
+    /// addresses that do not exist (404), and of everything that has no type of its own (500).
+    /// They are for people, so only requests without Datastar reach it; what a Datastar request
+    /// shows is [`on_datastar_error`](App::on_datastar_error).
+    ///
+    /// ```
+    /// use stario_html::raw;
+    /// use stario_runtime::{App, HttpError, Writer};
+    ///
+    /// fn errors(app: &mut App) {
+    ///     app.on_error(|error: &HttpError, mut w: Writer| {
+    ///         if w.status(error.status().as_u16()).is_ok() {
+    ///             w.html(raw("<h1>That did not work</h1>"));
+    ///         }
+    ///     });
+    /// }
+    /// # let _ = errors;
+    /// ```
+    ///
+    /// An error of this function itself, or no answer, is answered as if it were not there.
+    pub fn on_error<E: StdError + 'static>(
+        &mut self,
+        answer: impl Fn(&E, Writer) + Send + Sync + 'static,
+    ) -> &mut Self {
+        let mapping = Mapping {
+            takes: |error| error.downcast_ref::<E>().is_some(),
+            answer: Box::new(move |exchange, error, headers| {
+                if let Some(error) = error.downcast_ref::<E>() {
+                    answer(error, Writer::new(exchange.clone(), headers.clone()));
+                }
+            }),
+        };
+        self.refusals.mappings.push(mapping);
+        self
+    }
+
+    /// Shows errors in the page that asked through Datastar, instead of the usual message at its
+    /// foot.
+    ///
+    /// The client drops every answer but those of status 200, so what it is to show is a patch.
+    /// The [`HttpError`] says what is meant for the visitor; for an unexpected error that is
+    /// status 500 and nothing else. A stream that always retries asks again after its refusal:
+    /// [`Patch::retry`] makes it wait until the message has been read.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Buf, Mode, Patch, Render};
+    /// use stario_runtime::{App, HttpError};
+    ///
+    /// fn errors(app: &mut App) {
+    ///     app.on_datastar_error(|error: &HttpError| {
+    ///         let mut b = Buf::new();
+    ///         b.lit(r#"<p class="alert">"#);
+    ///         error.message().render(&mut b);
+    ///         b.lit("</p>");
+    ///         Patch::new(b.finish()).selector("#alerts").mode(Mode::Prepend)
+    ///     });
+    /// }
+    /// # let _ = errors;
+    /// ```
+    pub fn on_datastar_error<P: Into<Patch>>(
+        &mut self,
+        show: impl Fn(&HttpError) -> P + Send + Sync + 'static,
+    ) -> &mut Self {
+        self.refusals.toast = Some(Box::new(move |error| show(error).into()));
         self
     }
 

@@ -27,6 +27,17 @@ pub(crate) enum Body {
     Live(Box<LiveBody>),
 }
 
+impl Body {
+    /// A body that is known as a whole.
+    pub(crate) fn whole(bytes: Bytes) -> Self {
+        if bytes.is_empty() {
+            Self::Empty
+        } else {
+            Self::Full(bytes)
+        }
+    }
+}
+
 impl http_body::Body for Body {
     type Data = Bytes;
     type Error = Aborted;

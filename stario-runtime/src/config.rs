@@ -29,6 +29,8 @@ use crate::telemetry::Terminal;
 /// | `STARIO_REQUESTS_BODY_TIMEOUT` | 15 | seconds without a byte of the body, then 408 |
 /// | `STARIO_REQUESTS_WRITE_TIMEOUT` | 30 | seconds in which a client takes nothing of a stream, then it is cut |
 /// | `STARIO_SIGNALS_MAX_BYTES` | 262144 | signals of one request |
+/// | `STARIO_FORMS_MAX_FIELDS` | 1000 | fields of one form |
+/// | `STARIO_FORMS_MAX_PARTS` | 100 | parts of one `multipart/form-data` body |
 /// | `STARIO_STREAM_BUFFER_BYTES` | 1048576 | what may wait for a slow client before its stream is cut |
 /// | `STARIO_STREAM_HEARTBEAT` | 15 | seconds of silence before a comment is sent |
 ///
@@ -72,6 +74,10 @@ pub struct ServerConfig {
     pub write_timeout: Duration,
     /// Bytes of the signals of one request.
     pub signals_bytes: usize,
+    /// Fields of one form.
+    pub form_fields: usize,
+    /// Parts of one `multipart/form-data` body.
+    pub form_parts: usize,
     /// Bytes that may wait for a slow client before its stream is cut.
     pub stream_buffer_bytes: usize,
     /// Silence on a stream before a comment is sent.
@@ -92,6 +98,8 @@ impl Default for ServerConfig {
             body_timeout: Duration::from_secs(15),
             write_timeout: Duration::from_secs(30),
             signals_bytes: 256 * 1024,
+            form_fields: 1000,
+            form_parts: 100,
             stream_buffer_bytes: 1024 * 1024,
             heartbeat: Duration::from_secs(15),
         }
@@ -138,6 +146,12 @@ const SETTINGS: &[(&str, Setter)] = &[
     }),
     ("STARIO_SIGNALS_MAX_BYTES", |c, v| {
         size(v).map(|v| c.signals_bytes = v)
+    }),
+    ("STARIO_FORMS_MAX_FIELDS", |c, v| {
+        size(v).map(|v| c.form_fields = v)
+    }),
+    ("STARIO_FORMS_MAX_PARTS", |c, v| {
+        size(v).map(|v| c.form_parts = v)
     }),
     ("STARIO_STREAM_BUFFER_BYTES", |c, v| {
         size(v).map(|v| c.stream_buffer_bytes = v)

@@ -32,7 +32,11 @@ pub(crate) fn announce(
         assets: stats.iter().map(|stats| stats.files).sum(),
         asset_bytes: stats.iter().map(|stats| stats.bytes).sum(),
         datastar: datastar(started),
-        tracer: config.tracer.clone(),
+        tracer: started
+            .span
+            .tracer_name()
+            .unwrap_or(&config.tracer)
+            .to_owned(),
         ready,
     };
     let text = banner(&info, config::terminal(io::stderr().is_terminal()));

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::alive::{Alive, Source};
 use crate::error::{HttpError, Result};
 use crate::exchange::Exchange;
+use crate::form;
 use crate::handle::AppHandle;
 use crate::request::Request;
 use crate::router::Params;
@@ -81,6 +82,17 @@ impl Context {
         })?)
     }
 
+    /// The id of the last event that a Datastar client has seen before it lost the stream.
+    ///
+    /// Set an id with [`Patch::id`](stario_html::Patch::id), and a client that reconnects sends
+    /// the last one back: the stream can go on from there instead of from the beginning. It is
+    /// the client's word, so treat it as any other input.
+    pub fn last_event_id(&self) -> Option<&str> {
+        let id = self.req.headers().get("last-event-id")?;
+        let id = std::str::from_utf8(id.as_bytes()).ok()?;
+        (!id.is_empty()).then_some(id)
+    }
+
     /// The signals that the Datastar client sent, as a type.
     ///
     /// They come from the browser: check what matters, and never trust an id or a role in
@@ -88,15 +100,79 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// 400 with its own sentence for signals that are absent, not JSON, not an object, or not
-    /// a `T`; 413 above 256 KiB; and the errors of [`Request::body`].
+    /// 400 with its own sentence for signals that are absent, not JSON, not an object, deeper
+    /// than 64 levels, more than 10,000, or not a `T`; 413 above 256 KiB
+    /// (`STARIO_SIGNALS_MAX_BYTES`); and the errors of [`Request::body`].
     ///
     /// # Cancel safety
     ///
     /// As [`Request::body`].
     pub async fn signals<T: DeserializeOwned>(&self) -> Result<T> {
-        let limit = self.app.config().signals_bytes;
-        signals::read(&self.req, &self.span, limit).await
+        self.signals_up_to(self.app.config().signals_bytes).await
+    }
+
+    /// As [`signals`](Context::signals), with another limit: for a handler that takes files as
+    /// signals ([`Upload`](crate::Upload)).
+    ///
+    /// The limit of the request body holds as well.
+    ///
+    /// # Errors
+    ///
+    /// As [`signals`](Context::signals), 413 above `bytes`.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`Request::body`].
+    pub async fn signals_up_to<T: DeserializeOwned>(&self, bytes: usize) -> Result<T> {
+        signals::read(&self.req, &self.span, bytes).await
+    }
+
+    /// The fields of a form, as a type: of a plain `<form>`, or of a Datastar action in form
+    /// mode.
+    ///
+    /// They come from the query for GET, HEAD and DELETE, from the body otherwise: urlencoded,
+    /// or with the feature `multipart` also `multipart/form-data`, whose files are
+    /// [`Upload`](crate::Upload)s. A name that comes several times is a `Vec`; a control that
+    /// was left empty is `None`; a checkbox is a `bool` with `#[serde(default)]`, because a
+    /// browser sends nothing for one that is not checked.
+    ///
+    /// # Errors
+    ///
+    /// 400 with a sentence for each mistake, which names the field and never repeats what was
+    /// sent, and for more than 1000 fields (`STARIO_FORMS_MAX_FIELDS`) or 100 parts
+    /// (`STARIO_FORMS_MAX_PARTS`); 413 for a body above
+    /// `STARIO_REQUESTS_MAX_BODY_BYTES`; 415 for what is no form; and the errors of
+    /// [`Request::body`].
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`Request::body`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use serde::Deserialize;
+    /// use stario_runtime::{Context, Result, Writer};
+    ///
+    /// #[derive(Deserialize)]
+    /// struct Order {
+    ///     name: String,
+    ///     amount: u32,
+    ///     #[serde(default)]
+    ///     gift: bool,
+    ///     #[serde(default)]
+    ///     extras: Vec<String>,
+    /// }
+    ///
+    /// async fn order(c: Context, w: Writer) -> Result {
+    ///     let order: Order = c.form().await?;
+    ///     w.text(format!("{} × {} for {}", order.amount, order.extras.len(), order.name));
+    ///     Ok(())
+    /// }
+    /// # let _ = order;
+    /// ```
+    pub async fn form<T: DeserializeOwned>(&self) -> Result<T> {
+        form::read(&self.req, &self.span, self.app.config()).await
     }
 
     /// Follows a source for as long as the client is there and the server serves.

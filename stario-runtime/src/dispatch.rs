@@ -12,19 +12,20 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 use crate::app::Endpoint;
 use crate::body::{Body, RequestBody};
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{HttpError, Result};
 use crate::exchange::Exchange;
+use crate::failure;
 use crate::handle::AppHandle;
 use crate::handler::{HandlerFuture, HandlerSite};
 use crate::latch::Latch;
 use crate::panic::{self, Panic};
 use crate::path::decode_path;
-use crate::refusal;
-use crate::request::{Request, is_datastar};
+use crate::refusal::{self, Refusals};
+use crate::request::{Request, is_datastar, too_large};
 use crate::router::{Match, Router};
 use crate::same_origin;
 use crate::telemetry::{Span, Tracer};
-use crate::writer::{self, Writer};
+use crate::writer::Writer;
 
 /// Everything that is fixed once `bootstrap` has returned.
 #[derive(Clone)]
@@ -33,14 +34,21 @@ pub(crate) struct Site(Arc<Fixed>);
 struct Fixed {
     app: AppHandle,
     router: Router<Endpoint>,
+    refusals: Arc<Refusals>,
     tracer: Arc<dyn Tracer>,
 }
 
 impl Site {
-    pub(crate) fn new(app: AppHandle, router: Router<Endpoint>, tracer: Arc<dyn Tracer>) -> Self {
+    pub(crate) fn new(
+        app: AppHandle,
+        router: Router<Endpoint>,
+        refusals: Refusals,
+        tracer: Arc<dyn Tracer>,
+    ) -> Self {
         Self(Arc::new(Fixed {
             app,
             router,
+            refusals: Arc::new(refusals),
             tracer,
         }))
     }
@@ -72,6 +80,11 @@ impl Site {
             request.uri().path(),
             request.uri().query(),
         );
+        let exchange = |span| {
+            let refusals = site.refusals.clone();
+            let app = site.app.clone();
+            Arc::new(Exchange::new(app, span, datastar, refusals, cut.clone()))
+        };
         let (endpoint, params) = match found {
             Match::Found {
                 value,
@@ -81,20 +94,33 @@ impl Site {
                 span.rename(route.to_string());
                 (value, params)
             }
-            other => return Answering::now(&span, unrouted(other, datastar)),
+            Match::Redirect(to) => return Answering::now(&span, moved(&to)),
+            Match::Options { allow } => return Answering::now(&span, options(&allow)),
+            Match::MethodNotAllowed { allow } => {
+                let error = HttpError::new(405, "Method Not Allowed");
+                return Answering::refused(exchange(span), &error, allowing(&allow));
+            }
+            Match::NotFound => {
+                let error = HttpError::new(404, "Not Found");
+                return Answering::refused(exchange(span), &error, HeaderMap::new());
+            }
+            Match::BadPath(_) => {
+                let error = HttpError::new(400, "Bad Request");
+                return Answering::refused(exchange(span), &error, HeaderMap::new());
+            }
         };
-        if let Some(refused) = refuse(&request, site.app.config().body_bytes, datastar) {
-            return Answering::now(&span, refused);
+        let exchange = exchange(span);
+        if let Some(error) = refuse(&request, site.app.config().body_bytes) {
+            return Answering::refused(exchange, &error, HeaderMap::new());
         }
 
         let path = decode_path(request.uri().path())
             .expect("the router has checked the path")
             .into_owned();
-        let exchange = Arc::new(Exchange::new(site.app.clone(), span, datastar, cut.clone()));
         let config = site.app.config();
         let request = Request::new(request, path, config.body_bytes, config.body_timeout);
         let context = Context::new(request, params, exchange.clone());
-        let writer = Writer::new(exchange.clone());
+        let writer = Writer::new(exchange.clone(), HeaderMap::new());
         let work = |future| Work {
             future,
             exchange: exchange.clone(),
@@ -114,52 +140,38 @@ impl Site {
     }
 }
 
-/// The answer to a request that has no handler.
-fn unrouted(found: Match<'_, Endpoint>, datastar: bool) -> Response<Body> {
-    match found {
-        Match::Found { .. } => unreachable!("the caller handles what was found"),
-        Match::Redirect(location) => {
-            let mut response = Response::new(Body::Empty);
-            *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
-            if let Ok(location) = HeaderValue::try_from(location) {
-                response.headers_mut().insert(LOCATION, location);
-            }
-            response
-        }
-        Match::MethodNotAllowed { allow } => refusal::method_not_allowed(&allow, datastar),
-        Match::Options { allow } => {
-            let mut response = Response::new(Body::Empty);
-            *response.status_mut() = StatusCode::NO_CONTENT;
-            if let Ok(allow) = HeaderValue::try_from(allow) {
-                response.headers_mut().insert(ALLOW, allow);
-            }
-            response
-        }
-        Match::NotFound => refusal::message_response(StatusCode::NOT_FOUND, "Not Found", datastar),
-        Match::BadPath(_) => {
-            refusal::message_response(StatusCode::BAD_REQUEST, "Bad Request", datastar)
-        }
+/// The path as it should be written; the method stays.
+fn moved(to: &str) -> Response<Body> {
+    let mut response = Response::new(Body::Empty);
+    *response.status_mut() = StatusCode::PERMANENT_REDIRECT;
+    if let Ok(location) = HeaderValue::try_from(to) {
+        response.headers_mut().insert(LOCATION, location);
     }
+    response
+}
+
+fn options(allow: &str) -> Response<Body> {
+    let mut response = Response::new(Body::Empty);
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response.headers_mut().extend(allowing(allow));
+    response
+}
+
+fn allowing(allow: &str) -> HeaderMap {
+    HeaderValue::try_from(allow)
+        .into_iter()
+        .map(|allow| (ALLOW, allow))
+        .collect()
 }
 
 /// What is refused before a handler runs and before a body is read.
-fn refuse(
-    request: &http::Request<RequestBody>,
-    body_limit: usize,
-    datastar: bool,
-) -> Option<Response<Body>> {
+fn refuse(request: &http::Request<RequestBody>, body_limit: usize) -> Option<HttpError> {
     if !same_origin::allows(request.method(), request.headers()) {
-        return Some(refusal::message_response(
-            StatusCode::FORBIDDEN,
-            "This request came from another site.",
-            datastar,
-        ));
+        let error = HttpError::new(403, "This request came from another site.");
+        return Some(error);
     }
-    if declared_length(request.headers()).is_some_and(|length| length > body_limit as u64) {
-        let error = Error::from(crate::request::too_large());
-        return Some(refusal::error_response(&error, datastar));
-    }
-    None
+    let length = declared_length(request.headers());
+    (length.is_some_and(|length| length > body_limit as u64)).then(too_large)
 }
 
 fn declared_length(headers: &HeaderMap) -> Option<u64> {
@@ -177,6 +189,17 @@ impl Answering {
         refusal::note(span, &response);
         span.end();
         Self::Now(Some(response))
+    }
+
+    /// Refuses a request that reaches no handler.
+    fn refused(exchange: Arc<Exchange>, error: &HttpError, headers: HeaderMap) -> Self {
+        failure::tell(&exchange, error, headers);
+        exchange.handler_done();
+        exchange.span.end();
+        Self::Handler(Running {
+            exchange,
+            work: None,
+        })
     }
 }
 
@@ -263,44 +286,32 @@ impl Drop for Work {
 }
 
 /// Closes the books of a request once its handler is through.
-fn settle(exchange: &Exchange, handler: &HandlerSite, outcome: Result<Result, Panic>) {
+fn settle(exchange: &Arc<Exchange>, handler: &HandlerSite, outcome: Result<Result, Panic>) {
     let span = &exchange.span;
-    let failure = match outcome {
-        Ok(Ok(())) => None,
-        Ok(Err(error)) => {
-            writer::record(exchange, &error);
-            Some(refusal::error_response(&error, exchange.datastar))
-        }
+    // A stream that failed is cut, so that the client sees that something is missing.
+    if !matches!(outcome, Ok(Ok(())))
+        && let Some(live) = exchange.live()
+    {
+        live.abort();
+    }
+    match outcome {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => failure::refuse(exchange, &error),
         Err(panic) => {
             span.fail(format!("panicked: {}", panic::message(&*panic)));
-            let error = Error::new("panic");
-            Some(refusal::error_response(&error, exchange.datastar))
+            if !exchange.is_answered() {
+                failure::tell(exchange, &failure::internal(), HeaderMap::new());
+            }
         }
-    };
+    }
     if exchange.client_has_left() {
         span.attr("request.client_left", true);
     }
-    match failure {
-        Some(response) => {
-            // A stream that failed is cut, so that the client sees that something is missing.
-            if let Some(live) = exchange.live() {
-                live.abort();
-            }
-            exchange.respond(response);
-            exchange.handler_done();
-        }
-        None => {
-            if exchange.handler_done() && !exchange.client_has_left() {
-                span.fail(format!(
-                    "handler {handler} returned without sending a response"
-                ));
-                exchange.respond(refusal::message_response(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "Internal Server Error",
-                    exchange.datastar,
-                ));
-            }
-        }
+    if exchange.handler_done() && !exchange.client_has_left() {
+        span.fail(format!(
+            "handler {handler} returned without sending a response"
+        ));
+        failure::tell(exchange, &failure::internal(), HeaderMap::new());
     }
     span.end();
 }

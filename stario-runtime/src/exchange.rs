@@ -3,16 +3,17 @@
 //! The handler holds the exchange through `Context`, `Writer` and `Sse`; the connection holds
 //! it through the future that awaits the response. Whoever is left keeps it alive.
 
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use http::Response;
+use http::{Response, StatusCode};
 
 use crate::body::Body;
 use crate::channel::Channel;
 use crate::handle::AppHandle;
 use crate::latch::Latch;
-use crate::refusal;
+use crate::refusal::{self, Refusals};
 use crate::telemetry::Span;
 
 #[derive(Debug)]
@@ -21,6 +22,9 @@ pub(crate) struct Exchange {
     pub(crate) span: Span,
     /// The request came from the Datastar client, which shows nothing but events with status 200.
     pub(crate) datastar: bool,
+    /// What the app says about errors.
+    pub(crate) refusals: Arc<Refusals>,
+    stages: AtomicU8,
     /// Cuts the connection, when its client takes nothing any more.
     cut: Arc<Latch>,
     gone: Latch,
@@ -28,9 +32,20 @@ pub(crate) struct Exchange {
     slot: Mutex<Slot>,
 }
 
+/// A place on the way of an error to its answer where the app may take over.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Stage {
+    /// A type of the app becomes an answer, maybe an `HttpError`.
+    OwnType,
+    /// An `HttpError` becomes a page.
+    Page,
+}
+
 #[derive(Debug)]
 struct Slot {
     answer: Answer,
+    /// What the answer means, whatever status carries it.
+    status: Option<StatusCode>,
     waker: Option<Waker>,
     writer_dropped: bool,
     sse_dropped: bool,
@@ -45,16 +60,25 @@ enum Answer {
 }
 
 impl Exchange {
-    pub(crate) fn new(app: AppHandle, span: Span, datastar: bool, cut: Arc<Latch>) -> Self {
+    pub(crate) fn new(
+        app: AppHandle,
+        span: Span,
+        datastar: bool,
+        refusals: Arc<Refusals>,
+        cut: Arc<Latch>,
+    ) -> Self {
         Self {
             app,
             span,
             datastar,
+            refusals,
+            stages: AtomicU8::new(0),
             cut,
             gone: Latch::default(),
             live: OnceLock::new(),
             slot: Mutex::new(Slot {
                 answer: Answer::Awaited,
+                status: None,
                 waker: None,
                 writer_dropped: false,
                 sse_dropped: false,
@@ -69,13 +93,14 @@ impl Exchange {
 
     /// Puts the response down for the connection. Only the first one counts.
     pub(crate) fn respond(&self, response: Response<Body>) {
-        refusal::note(&self.span, &response);
+        let status = refusal::note(&self.span, &response);
         let waker = {
             let mut slot = self.lock();
             if !matches!(slot.answer, Answer::Awaited) {
                 return;
             }
             slot.answer = Answer::Ready(Box::new(response));
+            slot.status = Some(status);
             slot.waker.take()
         };
         if let Some(waker) = waker {
@@ -112,6 +137,18 @@ impl Exchange {
 
     pub(crate) fn is_answered(&self) -> bool {
         !matches!(self.lock().answer, Answer::Awaited)
+    }
+
+    /// The answer says that the server has failed.
+    pub(crate) fn has_failed(&self) -> bool {
+        let status = self.lock().status;
+        status.is_some_and(|status| status.is_server_error())
+    }
+
+    /// True the first time.
+    pub(crate) fn enter(&self, stage: Stage) -> bool {
+        let bit = 1 << stage as u8;
+        self.stages.fetch_or(bit, Ordering::Relaxed) & bit == 0
     }
 
     /// Opens the live body; the writer that calls this is consumed, so there is one at most.
@@ -192,7 +229,13 @@ mod tests {
 
     fn exchange() -> Arc<Exchange> {
         let app = AppHandle::new(ServerConfig::default());
-        Arc::new(Exchange::new(app, Span::noop(), false, Arc::default()))
+        Arc::new(Exchange::new(
+            app,
+            Span::noop(),
+            false,
+            Arc::default(),
+            Arc::default(),
+        ))
     }
 
     fn open_stream(exchange: &Arc<Exchange>) -> Arc<Channel> {

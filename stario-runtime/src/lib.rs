@@ -18,6 +18,7 @@ mod server;
 mod app;
 mod dispatch;
 mod exchange;
+mod failure;
 mod handle;
 mod panic;
 mod path;
@@ -28,8 +29,11 @@ mod same_origin;
 
 // -- handler surface
 mod alive;
+mod answer;
 mod context;
+mod csp;
 mod error;
+mod form;
 mod handler;
 mod location;
 mod query;
@@ -43,6 +47,7 @@ mod assets;
 mod banner;
 mod mime;
 pub mod relay;
+mod shape;
 pub mod telemetry;
 mod token;
 
@@ -60,7 +65,9 @@ pub use crate::assets::{
 };
 pub use crate::config::ServerConfig;
 pub use crate::context::Context;
+pub use crate::csp::Csp;
 pub use crate::error::{Error, HttpError, Redirect, Result};
+pub use crate::form::Upload;
 pub use crate::handle::AppHandle;
 pub use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome};
 pub use crate::location::Location;

@@ -48,7 +48,7 @@ where
     }
     let handle = app.handle().clone();
     let routes = app.router.routes().len();
-    let site = Site::new(handle.clone(), app.router, tracer.clone());
+    let site = Site::new(handle.clone(), app.router, app.refusals, tracer.clone());
     Ok(Started {
         server: Server::new(site),
         app: handle,

@@ -8,6 +8,7 @@ use serde_json::error::Category;
 
 use crate::error::{HttpError, Result};
 use crate::request::{Request, too_large};
+use crate::shape::{self, Shape};
 use crate::telemetry::Span;
 
 /// Reads and checks the signals: from the query parameter `datastar` for GET, HEAD and DELETE, from
@@ -47,6 +48,13 @@ fn parse<T: DeserializeOwned>(text: &[u8], span: &Span) -> Result<T, HttpError> 
         let message = match serde_json::from_slice::<serde::de::IgnoredAny>(json) {
             Ok(_) => "The signals must be a JSON object.",
             Err(_) => "The signals are not valid JSON.",
+        };
+        return Err(HttpError::new(400, message));
+    }
+    if let Err(shape) = shape::check(json) {
+        let message = match shape {
+            Shape::TooDeep => "The signals are nested too deeply.",
+            Shape::TooManyKeys => "There are too many signals.",
         };
         return Err(HttpError::new(400, message));
     }
@@ -117,7 +125,31 @@ mod tests {
     fn nesting_without_end_is_refused_before_the_stack_is() {
         let deep = format!("{{\"x\":{}1{}}}", "[".repeat(50_000), "]".repeat(50_000));
         let error = parse::<serde_json::Value>(deep.as_bytes(), &Span::noop()).unwrap_err();
-        assert_eq!(error.message(), "The signals are not valid JSON.");
+        assert_eq!(error.message(), "The signals are nested too deeply.");
+    }
+
+    #[test]
+    fn signals_without_number_are_refused_before_a_map_is_built() {
+        let pairs: Vec<_> = (0..10_001).map(|n| format!("\"{n}\":0")).collect();
+        let many = format!("{{{}}}", pairs.join(","));
+        assert_eq!(message(&many), "There are too many signals.");
+    }
+
+    #[test]
+    fn what_javascript_would_take_and_json_does_not_is_refused() {
+        let invalid = "The signals are not valid JSON.";
+        for text in [
+            r#"{"name":NaN}"#,
+            r#"{"name":"\ud800"}"#,
+            r#"{"name":"a",}"#,
+            "{name:1}",
+        ] {
+            assert_eq!(message(text), invalid, "{text}");
+        }
+        let bad_utf8 = parse::<Form>(b"{\"name\":\"\xff\"}", &Span::noop());
+        assert_eq!(bad_utf8.unwrap_err().message(), invalid);
+        let twice = message(r#"{"name":"a","name":"b"}"#);
+        assert_eq!(twice, "The signals do not have the expected types.");
     }
 
     #[test]

@@ -10,8 +10,9 @@ use serde::Serialize;
 use stario_html::Html;
 
 use crate::body::{Body, LiveBody};
-use crate::error::{Error, HttpError, Result};
+use crate::error::{Error, Result};
 use crate::exchange::Exchange;
+use crate::failure;
 use crate::location::Location;
 use crate::refusal;
 use crate::sse::Sse;
@@ -21,8 +22,9 @@ use crate::sse::Sse;
 ///
 /// Headers and status are set first; then exactly one of [`html`](Writer::html),
 /// [`text`](Writer::text), [`json`](Writer::json), [`bytes`](Writer::bytes),
-/// [`redirect`](Writer::redirect), [`empty`](Writer::empty), [`error`](Writer::error) or
-/// [`sse`](Writer::sse) sends it. The response leaves at that moment; the rest of the handler
+/// [`redirect`](Writer::redirect), [`empty`](Writer::empty), [`error`](Writer::error),
+/// [`sse`](Writer::sse), or one of the answers to Datastar ([`events`](Writer::events),
+/// [`patch`](Writer::patch), [`signals`](Writer::signals), [`script`](Writer::script)) sends it. The response leaves at that moment; the rest of the handler
 /// still runs, also when the client has gone.
 ///
 /// # Example
@@ -56,12 +58,17 @@ pub struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
+    pub(crate) fn new(exchange: Arc<Exchange>, headers: HeaderMap) -> Self {
         Self {
             exchange,
             status: None,
-            headers: HeaderMap::new(),
+            headers,
         }
+    }
+
+    /// Whether the Datastar client sent the request (`Datastar-Request: true`).
+    pub fn is_datastar(&self) -> bool {
+        self.exchange.datastar
     }
 
     /// Sets the status, where the response allows another than its usual one.
@@ -171,23 +178,20 @@ impl Writer {
     /// response has none of that name.
     pub fn respond(self, response: Response<Bytes>) {
         let (mut head, bytes) = response.into_parts();
-        for (name, value) in &self.headers {
-            head.headers.entry(name).or_insert_with(|| value.clone());
+        for name in self.headers.keys() {
+            if !head.headers.contains_key(name) {
+                for value in self.headers.get_all(name) {
+                    head.headers.append(name, value.clone());
+                }
+            }
         }
-        let body = if bytes.is_empty() {
-            Body::Empty
-        } else {
-            Body::Full(bytes)
-        };
-        self.exchange.respond(Response::from_parts(head, body));
+        let response = Response::from_parts(head, Body::whole(bytes));
+        self.exchange.respond(response);
     }
 
     /// Answers with an error, as if the handler had returned it.
     pub fn error(self, error: impl Into<Error>) {
-        let error = error.into();
-        record(&self.exchange, &error);
-        self.exchange
-            .respond(refusal::error_response(&error, self.exchange.datastar));
+        failure::refuse(&self.exchange, &error.into());
     }
 
     /// Opens an event stream: the head leaves now, events follow through the [`Sse`].
@@ -217,6 +221,17 @@ impl Writer {
         Sse::new(channel, exchange)
     }
 
+    /// The request that this writer answers.
+    pub(crate) fn exchange(&self) -> &Arc<Exchange> {
+        &self.exchange
+    }
+
+    /// Answers with the headers set so far and this status, whatever was set before.
+    pub(crate) fn complete(mut self, status: StatusCode, body: Bytes) {
+        self.status = Some(status);
+        self.send(Body::whole(body));
+    }
+
     fn full(mut self, content_type: &'static str, bytes: Bytes) {
         self.headers
             .entry(CONTENT_TYPE)
@@ -238,30 +253,6 @@ impl Writer {
     }
 }
 
-/// Writes an error into the request's span; only unexpected ones fail it.
-pub(crate) fn record(exchange: &Exchange, error: &Error) {
-    let span = &exchange.span;
-    if error.is_redirect() {
-        return;
-    }
-    match error.downcast_ref::<HttpError>() {
-        // Noted with the response; too late for one, it is all there is.
-        Some(http) if http.status().is_client_error() => {
-            if exchange.is_answered() {
-                span.event("refused", [("message", http.message().to_owned())]);
-            }
-        }
-        _ => {
-            span.attr("error.location", error.location().to_string());
-            span.exception(error.as_std());
-            span.fail(error.to_string());
-        }
-    }
-    if let Some(help) = error.help_text() {
-        span.attr("error.help", help.to_owned());
-    }
-}
-
 impl Drop for Writer {
     /// A writer that outlived its handler and still sent nothing leaves the client waiting.
     fn drop(&mut self) {
@@ -269,11 +260,7 @@ impl Drop for Writer {
             self.exchange
                 .span
                 .fail("the writer was dropped without a response");
-            self.exchange.respond(refusal::message_response(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "Internal Server Error",
-                self.exchange.datastar,
-            ));
+            failure::tell(&self.exchange, &failure::internal(), HeaderMap::new());
         }
     }
 }

@@ -7,8 +7,10 @@
 //! `driver` runs `chromedriver`, `webdriver` speaks to it, `server` runs an
 //! example as a process of its own. Screenshots land in `target/browser`.
 
+mod csp;
 mod datastar;
 mod driver;
+mod forms;
 mod harness;
 mod hello_world;
 mod http;

@@ -17,6 +17,7 @@ pub(super) enum Kind {
     NotAnObject,
     Serialize(serde_json::Error),
     Url(String),
+    AttributeName(String),
 }
 
 impl EventError {
@@ -56,6 +57,13 @@ impl fmt::Display for EventError {
             }
             Kind::NotAnObject => f.write_str("signals must serialize as an object"),
             Kind::Serialize(_) => f.write_str("the value of an event does not serialize"),
+            Kind::AttributeName(name) => {
+                write!(
+                    f,
+                    "`{}` is not the name of an attribute",
+                    name.escape_debug()
+                )
+            }
             Kind::Url(url) => write!(
                 f,
                 "`{}` is not an address to navigate to",

@@ -1,5 +1,6 @@
 //! Datastar events: what to patch, and its encoding for an event stream.
 
+mod answer;
 mod encode;
 mod error;
 mod frame;
@@ -8,6 +9,7 @@ mod siblings;
 #[cfg(test)]
 mod tests;
 
+pub use answer::Answer;
 pub use encode::Event;
 pub use error::EventError;
 pub use patch::{Mode, Namespace, Patch};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use stario_html::{Html, datastar};
+use stario_html::{Href, Html, datastar};
 
 use super::name;
 use super::table::Assets;
@@ -58,10 +58,15 @@ impl Assets {
     /// assert_eq!(EMPTY.datastar_client(), DatastarClient::Cdn);
     /// ```
     pub fn datastar_script(&self) -> Html {
-        match self.href(PATH) {
+        match self.datastar_href() {
             Some(href) => stario_html::datastar_script_at(href.as_str()),
             None => stario_html::datastar_script(),
         }
+    }
+
+    /// The copy of the client in this directory.
+    pub(crate) fn datastar_href(&self) -> Option<Href> {
+        self.href(PATH)
     }
 
     /// Which Datastar client [`datastar_script`](Self::datastar_script) loads.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::edges::Weigh;
 use super::limits;
 use super::value::{ToValue, Value};
 
@@ -20,6 +21,11 @@ pub struct AttrList {
 }
 
 impl AttrList {
+    /// A list as it was: `entries` keep to the limits already.
+    pub(super) fn from_parts(entries: Vec<(Key, Value)>, dropped: u32) -> Self {
+        Self { entries, dropped }
+    }
+
     /// Sets one attribute.
     pub fn push(&mut self, key: impl Into<Key>, value: impl ToValue) {
         self.set(key.into(), value.to_value());
@@ -65,6 +71,13 @@ impl AttrList {
     /// How many were dropped because the list was full.
     pub fn dropped(&self) -> u32 {
         self.dropped
+    }
+}
+
+impl Weigh for AttrList {
+    fn bytes(&self) -> usize {
+        let text = |(key, value): (&str, &Value)| key.len() + value.as_str().map_or(0, str::len);
+        self.len() * size_of::<(Key, Value)>() + self.iter().map(text).sum::<usize>()
     }
 }
 

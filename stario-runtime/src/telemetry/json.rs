@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use super::line;
-use super::queue::{Lost, Queue, Sink};
+use super::queue::{Lost, Queue, Record, Sink};
 use super::record::SpanData;
 use super::tracer::{Tracer, TracerStats};
 
@@ -13,14 +13,16 @@ const LINGER: Duration = Duration::from_millis(125);
 
 /// Writes every finished span as one line of JSON.
 ///
-/// A thread of its own does the writing. At most 65,536 spans wait for it; past
-/// that the newest are dropped and counted.
+/// A thread of its own does the writing. At most 65,536 spans of 64 MiB together
+/// wait for it; past that the newest are dropped and counted.
 ///
 /// The fields are `span_id`, `trace_id`, `parent_id` (not for a root), `name`,
 /// `start_ns`, `end_ns`, `duration_ns`, `status` (`ok` or `error`), `error` (only
 /// then), `attributes`, `events` (`time_ns`, `name`, `attributes`, `body` if any)
 /// and `links` (`span_id`, `trace_id`, `name`); where a limit was reached also
-/// `dropped_attributes`, `dropped_events` and `dropped_links`.
+/// `dropped_attributes`, `dropped_events` and `dropped_links`. A long stream has
+/// only its first and last events: `folded_events` were between them, after the
+/// first `folded_after`.
 ///
 /// # Example
 ///
@@ -49,6 +51,10 @@ impl Json {
 }
 
 impl Tracer for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
+
     fn end(&self, span: SpanData) {
         self.0.push(Box::new(span));
     }
@@ -59,6 +65,12 @@ impl Tracer for Json {
 
     fn stats(&self) -> TracerStats {
         self.0.stats()
+    }
+}
+
+impl Record for Box<SpanData> {
+    fn spans(&self) -> u64 {
+        1
     }
 }
 
@@ -101,7 +113,7 @@ impl<W: Write + Send + 'static> Sink<Box<SpanData>> for Lines<W> {
             self.torn = written > boundary;
         }
         outcome.map_err(|error| Lost {
-            records: batch.len() - complete,
+            spans: (batch.len() - complete) as u64,
             error,
         })
     }
@@ -198,7 +210,7 @@ mod tests {
             .write(vec![span("a"), span("b"), span("c"), span("d")])
             .unwrap_err();
         assert_eq!(
-            (lost.records, lost.error.to_string().as_str()),
+            (lost.spans, lost.error.to_string().as_str()),
             (2, "disk full")
         );
         lines.write(vec![span("e")]).unwrap();

@@ -11,7 +11,12 @@ pub const ATTRIBUTES: usize = 128;
 /// Events of one span.
 pub const EVENTS: usize = 512;
 
-/// Bytes of the names, values and bodies of all events of one span.
+/// Events of a span that stays open: so many of the first and of the last.
+///
+/// A stream may have one for every patch, and there may be thousands of streams.
+pub const STREAM_EVENTS: usize = 32;
+
+/// Bytes of all events of one span.
 pub const EVENT_BYTES: usize = 1024 * 1024;
 
 /// Links of one span.

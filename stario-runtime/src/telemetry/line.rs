@@ -67,11 +67,15 @@ impl Serialize for Line<'_> {
         for (name, count) in [
             ("dropped_attributes", u64::from(span.attributes.dropped())),
             ("dropped_events", span.dropped_events),
+            ("folded_events", span.folded_events),
             ("dropped_links", span.dropped_links),
         ] {
             if count > 0 {
                 map.serialize_entry(name, &count)?;
             }
+        }
+        if span.folded_events > 0 {
+            map.serialize_entry("folded_after", &span.folded_after)?;
         }
         map.end()
     }
@@ -216,5 +220,21 @@ mod tests {
         let mut span = SpanData::new("stream".into(), 0, None);
         span.dropped_events = 12;
         assert!(line(&span).contains("\"dropped_events\":12}"));
+    }
+
+    #[test]
+    fn a_gap_in_the_events_is_told_with_its_place() {
+        let mut span = SpanData::new("stream".into(), 0, None);
+        span.stay_open();
+        for time in 0..100 {
+            span.push_event(SpanEvent::new(time, "relay".into(), ()));
+        }
+        span.close(100);
+        let text = line(&span);
+        assert!(
+            text.ends_with("\"folded_events\":36,\"folded_after\":32}\n"),
+            "{text}"
+        );
+        assert_eq!(text.matches("\"relay\"").count(), 64);
     }
 }

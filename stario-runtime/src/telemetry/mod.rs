@@ -31,11 +31,13 @@
 
 mod attrs;
 mod choose;
+mod edges;
 mod id;
 mod json;
 pub mod limits;
 mod line;
 pub(crate) mod look;
+mod pack;
 mod queue;
 mod record;
 mod recording;

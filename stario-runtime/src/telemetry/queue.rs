@@ -7,14 +7,21 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use super::edges::Weigh;
 use super::record::Clock;
 use super::tracer::TracerStats;
 
 /// Records that may wait; the newest are dropped past it.
 const WAITING: usize = 65_536;
 
+/// Bytes of the records that wait or are being written; the newest are dropped past it.
+const BYTES: usize = 64 * 1024 * 1024;
+
 /// Records written at once.
 const BATCH: usize = 512;
+
+/// Bytes of the records written at once, unless one alone has more.
+const BATCH_BYTES: usize = 1024 * 1024;
 
 /// How long a flush or a drop may take: a dead disk must not hang a shutdown.
 const FLUSH: Duration = Duration::from_secs(2);
@@ -22,20 +29,26 @@ const FLUSH: Duration = Duration::from_secs(2);
 /// Losses are reported at most this often.
 const REPORT_EVERY_NS: u64 = 60_000_000_000;
 
+/// What waits in a [`Queue`].
+pub(super) trait Record: Weigh + Send + 'static {
+    /// How many finished spans are lost with it.
+    fn spans(&self) -> u64;
+}
+
 /// Where the thread of a [`Queue`] writes to.
 pub(super) trait Sink<R>: Send + 'static {
     /// Writes records in order.
     ///
     /// # Errors
     ///
-    /// How many of them were lost, and why.
+    /// How many spans were lost, and why.
     fn write(&mut self, batch: Vec<R>) -> Result<(), Lost>;
 }
 
-/// Records that could not be written.
+/// Spans that could not be written.
 #[derive(Debug)]
 pub(super) struct Lost {
-    pub(super) records: usize,
+    pub(super) spans: u64,
     pub(super) error: io::Error,
 }
 
@@ -51,7 +64,9 @@ struct Shared<R> {
 }
 
 struct State<R> {
-    waiting: VecDeque<R>,
+    waiting: VecDeque<(R, Load)>,
+    /// What waits and what is being written.
+    held: Load,
     accepted: u64,
     written: u64,
     flushing: usize,
@@ -60,7 +75,37 @@ struct State<R> {
     stats: TracerStats,
 }
 
-impl<R: Send + 'static> Queue<R> {
+/// What records come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Load {
+    bytes: usize,
+    spans: u64,
+}
+
+impl Load {
+    fn of(record: &impl Record) -> Self {
+        Self {
+            bytes: record.bytes(),
+            spans: record.spans(),
+        }
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            bytes: self.bytes + other.bytes,
+            spans: self.spans + other.spans,
+        }
+    }
+
+    fn minus(self, other: Self) -> Self {
+        Self {
+            bytes: self.bytes - other.bytes,
+            spans: self.spans - other.spans,
+        }
+    }
+}
+
+impl<R: Record> Queue<R> {
     /// Starts the thread.
     ///
     /// It writes once there are enough records for a batch, or `linger` after
@@ -69,6 +114,7 @@ impl<R: Send + 'static> Queue<R> {
         let shared = Arc::new(Shared {
             state: Mutex::new(State {
                 waiting: VecDeque::new(),
+                held: Load::default(),
                 accepted: 0,
                 written: 0,
                 flushing: 0,
@@ -94,12 +140,15 @@ impl<R: Send + 'static> Queue<R> {
 
     /// Hands over a record; never waits.
     pub(super) fn push(&self, record: R) {
+        let load = Load::of(&record);
         let mut state = self.0.state();
-        if !state.running || state.waiting.len() >= WAITING {
-            state.stats.dropped_spans += 1;
+        let held = state.held.plus(load);
+        if !state.running || state.waiting.len() >= WAITING || held.bytes > BYTES {
+            state.stats.dropped_spans += load.spans;
             return;
         }
-        state.waiting.push_back(record);
+        state.held = held;
+        state.waiting.push_back((record, load));
         state.accepted += 1;
         let due = matches!(state.waiting.len(), 1 | BATCH);
         drop(state);
@@ -139,6 +188,7 @@ impl<R> fmt::Debug for Queue<R> {
         let state = self.0.state();
         f.debug_struct("Queue")
             .field("waiting", &state.waiting.len())
+            .field("held", &state.held)
             .field("stats", &state.stats)
             .finish_non_exhaustive()
     }
@@ -158,12 +208,15 @@ impl<R> Shared<R> {
             reported: 0,
         };
         while let Some(batch) = self.next_batch(linger) {
-            let size = batch.len();
-            let outcome = sink.write(batch);
+            let (records, loads): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
+            let load = loads.into_iter().fold(Load::default(), Load::plus);
+            let size = records.len() as u64;
+            let outcome = sink.write(records);
             let mut state = self.state();
-            state.written += size as u64;
+            state.written += size;
+            state.held = state.held.minus(load);
             if let Err(lost) = outcome {
-                state.stats.dropped_spans += lost.records as u64;
+                state.stats.dropped_spans += lost.spans;
                 state.stats.write_errors += 1;
                 state.stats.last_write_error = Some(lost.error.to_string());
             }
@@ -175,7 +228,7 @@ impl<R> Shared<R> {
     }
 
     /// The next records to write; `None` when there will be no more.
-    fn next_batch(&self, linger: Duration) -> Option<Vec<R>> {
+    fn next_batch(&self, linger: Duration) -> Option<Vec<(R, Load)>> {
         let mut state = self.state();
         while state.waiting.is_empty() {
             if state.stopping {
@@ -192,8 +245,13 @@ impl<R> Shared<R> {
             });
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
-        let size = state.waiting.len().min(BATCH);
-        Some(state.waiting.drain(..size).collect())
+        let mut bytes = 0;
+        let fits = |(_, load): &&(R, Load)| {
+            bytes += load.bytes;
+            bytes <= BATCH_BYTES
+        };
+        let size = state.waiting.iter().take(BATCH).take_while(fits).count();
+        Some(state.waiting.drain(..size.max(1)).collect())
     }
 }
 
@@ -204,9 +262,11 @@ impl<R> Drop for Gone<'_, R> {
     fn drop(&mut self) {
         let mut state = self.0.state();
         state.running = false;
-        let never_written = state.accepted - state.written;
-        state.stats.dropped_spans += never_written;
+        let never_written = std::mem::take(&mut state.held);
+        state.stats.dropped_spans += never_written.spans;
+        let waiting = std::mem::take(&mut state.waiting);
         drop(state);
+        drop(waiting);
         self.0.progress.notify_all();
     }
 }
@@ -245,9 +305,36 @@ mod tests {
 
     use super::*;
 
-    impl<F: FnMut(Vec<u32>) -> Result<(), Lost> + Send + 'static> Sink<u32> for F {
-        fn write(&mut self, batch: Vec<u32>) -> Result<(), Lost> {
+    impl<R: Record, F: FnMut(Vec<R>) -> Result<(), Lost> + Send + 'static> Sink<R> for F {
+        fn write(&mut self, batch: Vec<R>) -> Result<(), Lost> {
             self(batch)
+        }
+    }
+
+    impl Weigh for u32 {
+        fn bytes(&self) -> usize {
+            size_of::<Self>()
+        }
+    }
+
+    impl Record for u32 {
+        fn spans(&self) -> u64 {
+            1
+        }
+    }
+
+    /// A trace of three spans and so many bytes.
+    struct Heavy(usize);
+
+    impl Weigh for Heavy {
+        fn bytes(&self) -> usize {
+            self.0
+        }
+    }
+
+    impl Record for Heavy {
+        fn spans(&self) -> u64 {
+            3
         }
     }
 
@@ -305,7 +392,7 @@ mod tests {
                 return Ok(());
             }
             Err(Lost {
-                records: batch.len(),
+                spans: batch.len() as u64,
                 error: io::Error::other("disk full"),
             })
         });
@@ -325,5 +412,39 @@ mod tests {
         queue.flush();
         queue.push(2);
         assert_eq!(queue.stats().dropped_spans, 2);
+        assert_eq!(queue.0.state().held, Load::default(), "nothing is kept");
+    }
+
+    #[test]
+    fn a_few_heavy_records_fill_the_queue_as_well_until_they_are_written() {
+        const PIECE: usize = BYTES / 16;
+        let (go, gate) = mpsc::channel::<()>();
+        let queue = Queue::new(Duration::ZERO, move |_: Vec<Heavy>| {
+            let _ = gate.recv();
+            Ok(())
+        });
+        (0..20).for_each(|_| queue.push(Heavy(PIECE)));
+        // What is being written takes memory too, so 16 are in, whether or not the
+        // thread has come to its first batch.
+        assert_eq!(queue.stats().dropped_spans, 4 * 3);
+        assert_eq!(queue.0.state().held.bytes, BYTES);
+        drop(go);
+        queue.flush();
+        assert_eq!(queue.0.state().held, Load::default());
+        queue.push(Heavy(PIECE));
+        assert_eq!(queue.stats().dropped_spans, 4 * 3);
+    }
+
+    #[test]
+    fn a_batch_of_heavy_records_is_a_small_one() {
+        let (seen, wrote) = mpsc::channel();
+        let queue = Queue::new(Duration::from_mins(1), move |batch: Vec<Heavy>| {
+            seen.send(batch.len()).unwrap();
+            Ok(())
+        });
+        (0..4).for_each(|_| queue.push(Heavy(BATCH_BYTES / 2)));
+        queue.push(Heavy(BATCH_BYTES * 2));
+        queue.flush();
+        assert_eq!(wrote.try_iter().collect::<Vec<_>>(), [2, 2, 1]);
     }
 }

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::attrs::{AttrList, IntoAttrs};
+use super::edges::{Edges, Weigh};
 use super::id::Id;
 use super::limits;
+use super::pack::Packed;
 use super::value::Value;
 
 /// A clock that starts at the time of day and then only goes forward.
@@ -66,9 +68,16 @@ pub struct SpanData {
     pub links: Vec<SpanLink>,
     /// How many events came after [`limits::EVENTS`] or [`limits::EVENT_BYTES`].
     pub dropped_events: u64,
+    /// How many events of a span that stayed open were neither among the first
+    /// nor among the last [`limits::STREAM_EVENTS`].
+    pub folded_events: u64,
+    /// How many of `events` came before those that were folded.
+    pub folded_after: usize,
     /// How many links came after [`limits::LINKS`].
     pub dropped_links: u64,
     event_bytes: usize,
+    /// The events of a span that stays open, until it ends.
+    stream: Option<Box<Edges<Packed>>>,
 }
 
 /// Something that happened at one moment of a span.
@@ -112,8 +121,11 @@ impl SpanData {
             events: Vec::new(),
             links: Vec::new(),
             dropped_events: 0,
+            folded_events: 0,
+            folded_after: 0,
             dropped_links: 0,
             event_bytes: 0,
+            stream: None,
         }
     }
 
@@ -143,16 +155,48 @@ impl SpanData {
         Duration::from_nanos(end.saturating_sub(self.start_ns))
     }
 
-    /// Adds an event and gives it back, or counts it when there are enough.
-    pub(super) fn push_event(&mut self, event: SpanEvent) -> Option<&SpanEvent> {
-        let event_bytes = self.event_bytes + event.size();
-        if self.events.len() >= limits::EVENTS || event_bytes > limits::EVENT_BYTES {
-            self.dropped_events += 1;
-            return None;
+    /// Whether there is room for an event; when there is not, it counts as dropped.
+    pub(super) fn admits(&mut self, event: &SpanEvent) -> bool {
+        let fits = self.stream.is_some()
+            || (self.events.len() < limits::EVENTS
+                && self.event_bytes + event.bytes() <= limits::EVENT_BYTES);
+        self.dropped_events += u64::from(!fits);
+        fits
+    }
+
+    /// Adds an event that was [admitted](Self::admits).
+    pub(super) fn push_event(&mut self, event: SpanEvent) {
+        if let Some(stream) = &mut self.stream {
+            stream.push(Packed::pack(&event));
+        } else {
+            self.event_bytes += event.bytes();
+            self.events.push(event);
         }
-        self.event_bytes = event_bytes;
-        self.events.push(event);
-        self.events.last()
+    }
+
+    /// From now on only the first and the last events are kept, packed.
+    pub(super) fn stay_open(&mut self) {
+        let mut stream = Edges::new(limits::STREAM_EVENTS, limits::EVENT_BYTES / 2);
+        for event in std::mem::take(&mut self.events) {
+            stream.push(Packed::pack(&event));
+        }
+        self.stream = Some(Box::new(stream));
+    }
+
+    /// Whether it said that it stays open.
+    pub(super) fn stays_open(&self) -> bool {
+        self.stream.is_some()
+    }
+
+    /// Fixes what is known: nothing is added later.
+    pub(super) fn close(&mut self, now: u64) {
+        self.end_ns = Some(now);
+        if let Some(stream) = self.stream.take() {
+            self.events = stream.iter().map(Packed::unpack).collect();
+            self.event_bytes = self.events.iter().map(Weigh::bytes).sum();
+            self.folded_events = stream.folded();
+            self.folded_after = stream.before_gap();
+        }
     }
 
     pub(super) fn push_link(&mut self, link: SpanLink) {
@@ -180,16 +224,26 @@ impl SpanEvent {
         }
     }
 
-    /// Bytes of text, near enough for a limit.
-    fn size(&self) -> usize {
-        let body = self.body.as_ref().map_or(0, String::len);
-        let pair = |(key, value): (&str, &Value)| key.len() + value.as_str().map_or(8, str::len);
-        self.name.len() + body + self.attributes.iter().map(pair).sum::<usize>()
-    }
-
     /// The value of an attribute.
     pub fn attr(&self, key: &str) -> Option<&Value> {
         self.attributes.get(key)
+    }
+}
+
+impl Weigh for SpanData {
+    /// Counts on events that were added one by one: 512 of them are not visited.
+    fn bytes(&self) -> usize {
+        let error = self.error.as_ref().map_or(0, String::len);
+        let links = self.links.len() * size_of::<SpanLink>();
+        let texts = self.name.len() + error + self.attributes.bytes();
+        size_of::<Self>() + texts + self.event_bytes + links
+    }
+}
+
+impl Weigh for SpanEvent {
+    fn bytes(&self) -> usize {
+        let body = self.body.as_ref().map_or(0, String::len);
+        size_of::<Self>() + self.name.len() + self.attributes.bytes() + body
     }
 }
 
@@ -214,6 +268,13 @@ fn bounded(name: Cow<'static, str>) -> Cow<'static, str> {
 mod tests {
     use super::*;
 
+    fn push(span: &mut SpanData, time: u64, name: &'static str, attrs: impl IntoAttrs) {
+        let event = SpanEvent::new(time, name.into(), attrs);
+        if span.admits(&event) {
+            span.push_event(event);
+        }
+    }
+
     #[test]
     fn a_clock_never_goes_back_and_is_the_time_of_day() {
         let clock = Clock::start();
@@ -237,11 +298,7 @@ mod tests {
         let mut span = SpanData::new("stream".into(), 0, None);
         let page = "x".repeat(limits::TEXT_BYTES);
         for time in 0..200 {
-            span.push_event(SpanEvent::new(
-                time,
-                "page".into(),
-                [("html", page.as_str())],
-            ));
+            push(&mut span, time, "page", [("html", page.as_str())]);
         }
         assert_eq!(span.events.len() as u64 + span.dropped_events, 200);
         assert!(
@@ -255,7 +312,7 @@ mod tests {
     fn events_and_links_past_the_limit_are_counted() {
         let mut span = SpanData::new("stream".into(), 0, None);
         for time in 0..limits::EVENTS as u64 + 3 {
-            span.push_event(SpanEvent::new(time, "tick".into(), ()));
+            push(&mut span, time, "tick", ());
         }
         for _ in 0..limits::LINKS + 2 {
             span.push_link(SpanLink::new("of".into(), Id::ZERO, Id::ZERO));
@@ -265,5 +322,50 @@ mod tests {
             (limits::EVENTS, 3)
         );
         assert_eq!((span.links.len(), span.dropped_links), (limits::LINKS, 2));
+    }
+
+    #[test]
+    fn a_span_that_stays_open_keeps_the_first_and_the_last_events() {
+        const EDGE: u64 = limits::STREAM_EVENTS as u64;
+        let mut span = SpanData::new("stream".into(), 0, None);
+        push(&mut span, 0, "opened", ());
+        span.stay_open();
+        for time in 1..10_000 {
+            push(&mut span, time, "relay", [("subject", "click")]);
+        }
+        span.close(10_000);
+        let times: Vec<_> = span.events.iter().map(|event| event.time_ns).collect();
+        let expected: Vec<_> = (0..EDGE).chain(10_000 - EDGE..10_000).collect();
+        assert_eq!(times, expected);
+        assert_eq!(span.events[1].attr("subject"), Some(&"click".into()));
+        assert_eq!(
+            (span.folded_events, span.folded_after, span.dropped_events),
+            (10_000 - 2 * EDGE, limits::STREAM_EVENTS, 0)
+        );
+    }
+
+    #[test]
+    fn a_long_stream_is_no_heavier_than_a_short_one() {
+        let weight = |events: u64| {
+            let mut span = SpanData::new("stream".into(), 0, None);
+            span.stay_open();
+            for time in 0..events {
+                push(&mut span, time, "relay", [("subject", "click")]);
+            }
+            assert!(span.events.is_empty());
+            span.stream.unwrap().bytes()
+        };
+        assert_eq!(weight(100), weight(100_000));
+        assert!(weight(100) < 4 * 1024, "{}", weight(100));
+    }
+
+    #[test]
+    fn what_happened_before_a_span_said_that_it_stays_open_is_folded_as_well() {
+        let mut span = SpanData::new("stream".into(), 0, None);
+        (0..200).for_each(|time| push(&mut span, time, "step", ()));
+        span.stay_open();
+        span.close(200);
+        assert_eq!(span.events.len(), 2 * limits::STREAM_EVENTS);
+        assert_eq!(span.folded_events, 200 - 2 * limits::STREAM_EVENTS as u64);
     }
 }

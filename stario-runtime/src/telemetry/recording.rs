@@ -94,6 +94,10 @@ impl Recording {
 }
 
 impl Tracer for Recording {
+    fn name(&self) -> &'static str {
+        "recording"
+    }
+
     fn event(&self, span: Id, event: &SpanEvent) {
         self.kept().events.push((span, event.clone()));
     }

@@ -56,16 +56,17 @@ impl Live {
 
     fn record(&self, event: SpanEvent) {
         if let Some(data) = self.data().as_mut()
-            && let Some(event) = data.push_event(event)
+            && data.admits(&event)
         {
-            self.tracer.event(self.id, event);
+            self.tracer.event(self.id, &event);
+            data.push_event(event);
         }
     }
 
     fn end(&self) {
         let ended = self.data().take();
         if let Some(mut data) = ended {
-            data.end_ns = Some(self.clock.now());
+            data.close(self.clock.now());
             self.tracer.end(data);
         }
     }
@@ -229,9 +230,16 @@ impl Span {
 
     /// Tells the tracer that this span stays open, so that it shows it now.
     ///
-    /// The framework says it for every live stream.
+    /// From then on the [first and the last](limits::STREAM_EVENTS) events are
+    /// kept and those between are counted. The framework says it for every live
+    /// stream; a second call does nothing.
     pub fn stay_open(&self) -> &Self {
-        self.with(|live, data| live.tracer.stay_open(data))
+        self.with(|live, data| {
+            if !data.stays_open() {
+                live.tracer.stay_open(data);
+                data.stay_open();
+            }
+        })
     }
 
     /// Ends the span now; a second call does nothing.
@@ -244,6 +252,11 @@ impl Span {
     /// Whether what is said to this span is kept.
     pub fn is_recording(&self) -> bool {
         self.recording().is_some()
+    }
+
+    /// The name of the tracer; `None` for a span that records nothing.
+    pub(crate) fn tracer_name(&self) -> Option<&'static str> {
+        self.0.as_ref().map(|live| live.tracer.name())
     }
 
     fn recording(&self) -> Option<&Live> {

@@ -40,6 +40,24 @@ fn a_span_ends_with_its_last_handle() {
 }
 
 #[test]
+fn a_tracer_tells_its_name_also_through_a_span_that_has_ended() {
+    #[derive(Debug)]
+    struct Mine;
+    impl Tracer for Mine {
+        fn end(&self, _span: super::SpanData) {}
+    }
+    let (_, recording) = recording();
+    let mine: Arc<dyn Tracer> = Arc::new(Mine);
+    let name = |tracer| {
+        let span = Span::root(tracer, "work");
+        span.end();
+        span.tracer_name()
+    };
+    assert_eq!(name(&recording), Some("recording"));
+    assert_eq!(name(&mine), Some("custom"));
+}
+
+#[test]
 fn an_ended_span_ignores_what_comes_later() {
     let (recording, tracer) = recording();
     let span = Span::root(&tracer, "work");
@@ -86,6 +104,7 @@ fn the_noop_tracer_makes_spans_that_are_nothing() {
     assert!(!step.is_recording());
     assert_eq!((step.id(), step.trace_id()), (Id::ZERO, Id::ZERO));
     assert_eq!(format!("{step:?}"), "Span(noop)");
+    assert_eq!((tracer.name(), step.tracer_name()), ("noop", None));
 }
 
 #[test]
@@ -170,17 +189,35 @@ fn links_point_to_the_other_span() {
 }
 
 #[test]
-fn a_long_stream_keeps_its_first_events_and_counts_the_rest() {
+fn a_busy_span_keeps_its_first_events_and_counts_the_rest() {
     let (recording, tracer) = recording();
-    let span = Span::root(&tracer, "stream");
+    let span = Span::root(&tracer, "import");
     for n in 0..limits::EVENTS + 10 {
         span.event("relay", attrs! { n });
     }
     span.end();
-    let data = recording.find_span("stream").unwrap();
+    let data = recording.find_span("import").unwrap();
     assert_eq!(
         (data.events.len(), data.dropped_events),
         (limits::EVENTS, 10)
+    );
+}
+
+#[test]
+fn a_tracer_hears_of_every_event_of_a_stream_and_its_span_keeps_a_few() {
+    let (recording, tracer) = recording();
+    let span = Span::root(&tracer, "stream");
+    span.stay_open().stay_open();
+    for n in 0..limits::EVENTS * 2 {
+        span.event("relay", attrs! { n });
+    }
+    assert_eq!(recording.events_of(span.id()).len(), limits::EVENTS * 2);
+    span.end();
+    let data = recording.find_span("stream").unwrap();
+    assert_eq!(data.events.len(), limits::STREAM_EVENTS * 2);
+    assert_eq!(
+        data.events.last().unwrap().attr("n"),
+        Some(&(limits::EVENTS * 2 - 1).into())
     );
 }
 

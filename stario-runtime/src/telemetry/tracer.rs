@@ -34,6 +34,11 @@ use super::record::{SpanData, SpanEvent};
 /// assert_eq!(failures.0.load(Ordering::Relaxed), 1);
 /// ```
 pub trait Tracer: fmt::Debug + Send + Sync + 'static {
+    /// What it is called where the server says what it runs with, such as `json`.
+    fn name(&self) -> &'static str {
+        "custom"
+    }
+
     /// Whether spans are wanted at all; asked once per root span.
     fn is_recording(&self) -> bool {
         true
@@ -80,6 +85,10 @@ pub struct TracerStats {
 pub struct Noop;
 
 impl Tracer for Noop {
+    fn name(&self) -> &'static str {
+        "noop"
+    }
+
     fn is_recording(&self) -> bool {
         false
     }

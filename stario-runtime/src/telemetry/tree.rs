@@ -24,7 +24,13 @@ const BLOCK_LINES: usize = 12;
 const MESSAGE: &str = "exc.message";
 
 /// Attributes of a request span that its first line already shows.
-const IN_HEADLINE: [&str; 3] = ["request.method", "request.path", "response.status_code"];
+const IN_HEADLINE: [&str; 4] = ["request.method", "request.path", SENT, MEANT];
+
+/// The status that the client got.
+const SENT: &str = "response.status_code";
+
+/// The status that was meant, where the client needs another one to show the answer.
+const MEANT: &str = "error.status";
 
 /// A root with its steps; `folded` is how many steps are not in `steps`.
 pub(super) fn trace(root: &SpanData, steps: &[&SpanData], folded: u64, look: Look) -> String {
@@ -67,11 +73,11 @@ struct Tree {
 impl Tree {
     /// The line of a span: what it was, how it went, how long it took.
     fn headline(&mut self, time: &str, rail: &str, span: &SpanData, root: Option<&SpanData>) {
-        let status = span.attr("response.status_code");
-        let outcome = if span.is_error() {
-            "[error]".to_owned()
-        } else {
-            status.map(ToString::to_string).unwrap_or_default()
+        let (sent, meant) = (span.attr(SENT), span.attr(MEANT));
+        let outcome = match (sent.map(text), meant.map(text)) {
+            (Some(sent), Some(meant)) if sent != meant => format!("{meant}→{sent}"),
+            _ if span.is_error() => "[error]".to_owned(),
+            (sent, meant) => meant.or(sent).unwrap_or_default(),
         };
         let mut right = format!("{outcome} {:>DURATION_COLUMNS$}", duration(span.duration()));
         if root.is_some() {
@@ -80,7 +86,13 @@ impl Tree {
         } else {
             right.push_str(&" ".repeat(ID_COLUMNS));
         }
-        self.row(time, rail, &label(span), color(span, status), &right);
+        self.row(
+            time,
+            rail,
+            &label(span),
+            color(span, meant.or(sent)),
+            &right,
+        );
     }
 
     /// One line with a right-aligned end.
@@ -121,7 +133,10 @@ impl Tree {
                 &[(Paint::Dim, &one_line(&link.name)), (Paint::Plain, &target)],
             );
         }
-        for event in &span.events {
+        for (index, event) in span.events.iter().enumerate() {
+            if span.folded_events > 0 && index == span.folded_after {
+                self.note(rail, &format!("… {} more events", span.folded_events));
+            }
             self.event(span, event, rail);
         }
         if span.dropped_events > 0 {

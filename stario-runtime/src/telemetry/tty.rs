@@ -1,12 +1,15 @@
 //! Spans for the person at the terminal.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
+use std::fmt;
 use std::io::{self, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::edges::{Edges, Weigh};
 use super::id::Id;
 use super::look::Look;
-use super::queue::{Lost, Queue, Sink};
+use super::queue::{Lost, Queue, Record, Sink};
 use super::record::SpanData;
 use super::terminal::Terminal;
 use super::tracer::{Tracer, TracerStats};
@@ -14,6 +17,9 @@ use super::tree;
 
 /// Steps of one trace that are shown: so many of the first and of the last.
 const EDGE: usize = 30;
+
+/// Bytes of the first steps, and of the last.
+const EDGE_BYTES: usize = 1024 * 1024;
 
 /// Prints every finished trace as an indented tree.
 ///
@@ -35,16 +41,42 @@ const EDGE: usize = 30;
 /// tracer.flush();
 /// assert_eq!(tracer.stats().write_errors, 0);
 /// ```
-#[derive(Debug)]
-pub struct Tty(Queue<News>);
+pub struct Tty {
+    queue: Queue<News>,
+    /// The steps of every trace whose root runs.
+    ///
+    /// Kept here instead of by the writing thread: what begins and ends here cannot
+    /// be out of step with a queue that drops.
+    running: Mutex<HashMap<Id, Steps>>,
+}
+
+/// Finished steps of a running trace.
+type Steps = Edges<SpanData>;
 
 /// What the writing thread is told.
 enum News {
-    /// The root of a trace began.
-    Began(Id),
     /// A span stays open.
     Opened(Box<SpanData>),
-    Ended(Box<SpanData>),
+    /// A root ended, with its steps; or a step that outlived its root.
+    Ended(Box<(SpanData, Steps)>),
+}
+
+impl Weigh for News {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Opened(span) => span.bytes(),
+            Self::Ended(trace) => trace.0.bytes() + trace.1.bytes(),
+        }
+    }
+}
+
+impl Record for News {
+    fn spans(&self) -> u64 {
+        match self {
+            Self::Opened(_) => 0,
+            Self::Ended(trace) => 1 + trace.1.iter().count() as u64,
+        }
+    }
 }
 
 impl Tty {
@@ -54,120 +86,107 @@ impl Tty {
             color: terminal.color,
             width: terminal.width,
         };
-        Self(Queue::new(
-            Duration::ZERO,
-            Screen {
-                out,
-                look,
-                running: HashMap::new(),
-            },
-        ))
+        Self {
+            queue: Queue::new(Duration::ZERO, Screen { out, look }),
+            running: Mutex::default(),
+        }
     }
 
     /// A tracer that prints to the standard output.
     pub fn stdout(terminal: Terminal) -> Self {
         Self::new(io::stdout(), terminal)
     }
+
+    fn running(&self) -> MutexGuard<'_, HashMap<Id, Steps>> {
+        // No code that can panic runs under the lock.
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Tracer for Tty {
+    fn name(&self) -> &'static str {
+        "tty"
+    }
+
     fn start(&self, span: &SpanData) {
         if span.is_root() {
-            self.0.push(News::Began(span.trace_id));
+            self.running().insert(span.trace_id, no_steps());
         }
     }
 
     fn stay_open(&self, span: &SpanData) {
-        self.0.push(News::Opened(Box::new(span.clone())));
+        self.queue.push(News::Opened(Box::new(span.clone())));
     }
 
     fn end(&self, span: SpanData) {
-        self.0.push(News::Ended(Box::new(span)));
+        let mut running = self.running();
+        let steps = if span.is_root() {
+            running.remove(&span.trace_id)
+        } else if let Some(steps) = running.get_mut(&span.trace_id) {
+            steps.push(span);
+            return;
+        } else {
+            // It outlived its root, which has ended already.
+            None
+        };
+        drop(running);
+        let trace = (span, steps.unwrap_or_else(no_steps));
+        self.queue.push(News::Ended(Box::new(trace)));
     }
 
     fn flush(&self) {
-        self.0.flush();
+        self.queue.flush();
     }
 
     fn stats(&self) -> TracerStats {
-        self.0.stats()
+        self.queue.stats()
     }
 }
 
+impl fmt::Debug for Tty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tty")
+            .field("running", &self.running().len())
+            .field("queue", &self.queue)
+            .finish()
+    }
+}
+
+fn no_steps() -> Steps {
+    Edges::new(EDGE, EDGE_BYTES)
+}
+
 /// What is on the screen and what will be.
-///
-/// Only the writing thread has it, so a footer with the running traces can be
-/// drawn from `running` without a lock.
 struct Screen<W> {
     out: W,
     look: Look,
-    running: HashMap<Id, Steps>,
 }
 
 impl<W: Write + Send + 'static> Sink<News> for Screen<W> {
     fn write(&mut self, batch: Vec<News>) -> Result<(), Lost> {
-        let records = batch.len();
+        let spans = batch.iter().map(Record::spans).sum();
         let mut frame = String::new();
         for news in batch {
-            self.take(news, &mut frame);
+            frame.push_str(&match news {
+                News::Opened(span) => tree::opened(&span, self.look),
+                News::Ended(trace) => {
+                    let (root, steps) = &*trace;
+                    let shown: Vec<_> = steps.iter().collect();
+                    tree::trace(root, &shown, steps.folded(), self.look)
+                }
+            });
         }
         let written = self
             .out
             .write_all(frame.as_bytes())
             .and_then(|()| self.out.flush());
-        written.map_err(|error| Lost { records, error })
-    }
-}
-
-impl<W> Screen<W> {
-    fn take(&mut self, news: News, frame: &mut String) {
-        match news {
-            News::Began(trace) => {
-                self.running.insert(trace, Steps::default());
-            }
-            News::Opened(span) => frame.push_str(&tree::opened(&span, self.look)),
-            News::Ended(span) if span.is_root() => {
-                let steps = self.running.remove(&span.trace_id).unwrap_or_default();
-                frame.push_str(&tree::trace(&span, &steps.all(), steps.folded, self.look));
-            }
-            News::Ended(span) => match self.running.get_mut(&span.trace_id) {
-                Some(steps) => steps.push(*span),
-                // It outlived its root, which is printed already.
-                None => frame.push_str(&tree::trace(&span, &[], 0, self.look)),
-            },
-        }
-    }
-}
-
-/// Finished steps of a running trace: the first, the last, and how many between.
-#[derive(Default)]
-struct Steps {
-    first: Vec<SpanData>,
-    last: VecDeque<SpanData>,
-    folded: u64,
-}
-
-impl Steps {
-    fn push(&mut self, span: SpanData) {
-        if self.first.len() < EDGE {
-            self.first.push(span);
-            return;
-        }
-        if self.last.len() == EDGE {
-            self.last.pop_front();
-            self.folded += 1;
-        }
-        self.last.push_back(span);
-    }
-
-    fn all(&self) -> Vec<&SpanData> {
-        self.first.iter().chain(&self.last).collect()
+        written.map_err(|error| Lost { spans, error })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, Mutex};
+    use std::sync::{Arc, Mutex, mpsc};
 
     use super::super::{Span, limits};
     use super::*;
@@ -231,6 +250,28 @@ mod tests {
             text.contains("GET /rooms/42 ") && text.contains(" 404 "),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_refusal_that_the_client_gets_as_200_shows_what_was_meant() {
+        let text = printed(|tracer| {
+            Span::root(tracer, "POST /click")
+                .attr("response.status_code", 200)
+                .attr("error.status", 403);
+            Span::root(tracer, "POST /save")
+                .attr("response.status_code", 200)
+                .attr("error.status", 500)
+                .fail("no disk");
+            Span::root(tracer, "GET /")
+                .attr("response.status_code", 404)
+                .attr("error.status", 404);
+        });
+        let lines: Vec<_> = text.lines().collect();
+        assert!(lines[0].contains(" 403→200 "), "{text}");
+        assert!(lines[1].contains(" 500→200 "), "{text}");
+        assert_eq!(lines[2].trim(), "no disk");
+        assert!(lines[3].contains(" 404 "), "{text}");
+        assert_eq!(lines.len(), 4, "the attribute is not shown again: {text}");
     }
 
     #[test]
@@ -330,17 +371,63 @@ mod tests {
     }
 
     #[test]
+    fn a_long_stream_shows_where_events_are_left_out() {
+        let text = printed(|tracer| {
+            let span = Span::root(tracer, "GET /live");
+            span.stay_open();
+            for n in 0..100 {
+                span.event(format!("tick.{n}"), ());
+            }
+        });
+        let after: Vec<_> = text.lines().skip(2 + limits::STREAM_EVENTS).collect();
+        assert_eq!(after[0].trim(), "… 36 more events");
+        assert!(after[1].ends_with("tick.68"), "{text}");
+        assert_eq!(after.len(), 1 + limits::STREAM_EVENTS);
+    }
+
+    #[test]
+    fn a_trace_that_ends_while_the_terminal_hangs_leaves_nothing_behind() {
+        struct Hung(mpsc::Receiver<()>);
+        impl Write for Hung {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                let _ = self.0.recv();
+                Ok(bytes.len())
+            }
+
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let (go, gate) = mpsc::channel();
+        let tty = Arc::new(Tty::new(Hung(gate), Terminal::default()));
+        let tracer: Arc<dyn Tracer> = tty.clone();
+        let path = "x".repeat(limits::TEXT_BYTES);
+        for _ in 0..9_000 {
+            let root = Span::root(&tracer, "GET");
+            root.attr("request.path", path.as_str());
+            drop(root.step("db.query"));
+        }
+        assert!(tracer.stats().dropped_spans > 0);
+        assert_eq!(tty.running().len(), 0);
+        drop(go);
+    }
+
+    #[test]
     fn colours_follow_the_outcome() {
         let terminal = Terminal::detect(true, |_| None);
         let paper = Paper::default();
         let tracer: Arc<dyn Tracer> = Arc::new(Tty::new(paper.clone(), terminal));
         Span::root(&tracer, "a").attr("response.status_code", 302);
         Span::root(&tracer, "b").fail("no");
+        Span::root(&tracer, "c")
+            .attr("response.status_code", 200)
+            .attr("error.status", 403);
         tracer.flush();
         let text = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
         assert!(
             text.contains("\x1b[33m302 ") && text.contains("\x1b[31m[error] "),
             "{text:?}"
         );
+        assert!(text.contains("\x1b[33m403→200 "), "{text:?}");
     }
 }

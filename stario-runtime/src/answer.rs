@@ -1,0 +1,173 @@
+//! Answers to a request of the Datastar client: none, one or many events, or a stream of them.
+
+use std::pin::pin;
+
+use futures_core::Stream;
+use http::header::{CONTENT_TYPE, VARY};
+use http::{HeaderValue, StatusCode};
+use serde::Serialize;
+use stario_html::{Answer, Event, EventError, Js, Patch};
+
+use crate::alive::Alive;
+use crate::writer::Writer;
+
+/// Answers for the Datastar client.
+///
+/// It reads a body of status 200 and no other, so these set the status themselves, whatever was
+/// set before.
+impl Writer {
+    /// Answers with any number of events in one body; none is `204 No Content`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Event, raw};
+    /// use stario_runtime::{Context, Result, Writer};
+    ///
+    /// async fn save(_c: Context, w: Writer) -> Result {
+    ///     w.events([
+    ///         Event::patch(raw(r#"<p id="saved">Saved.</p>"#))?,
+    ///         Event::remove("#draft")?,
+    ///     ]);
+    ///     Ok(())
+    /// }
+    /// # let _ = save;
+    /// ```
+    pub fn events(self, events: impl IntoIterator<Item = Event>) {
+        self.answer(Answer::events(events));
+    }
+
+    /// Answers with the events of a stream, and returns when it has ended, the client has left
+    /// or the server drains.
+    ///
+    /// The stream is polled for the next event when the client has taken the last one. Work to
+    /// do at the end belongs after the `.await`: it always runs. A loop that does more than
+    /// pass events on is [`Context::alive`](crate::Context::alive) with [`sse`](Writer::sse).
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future ends the answer at the event it has reached.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use futures_core::Stream;
+    /// use stario_html::Event;
+    /// use stario_runtime::{Context, Writer};
+    ///
+    /// fn ticks() -> impl Stream<Item = Event> + Send {
+    ///     # struct Ticks;
+    ///     # impl Stream for Ticks {
+    ///     #     type Item = Event;
+    ///     #     fn poll_next(
+    ///     #         self: std::pin::Pin<&mut Self>,
+    ///     #         _cx: &mut std::task::Context<'_>,
+    ///     #     ) -> std::task::Poll<Option<Event>> {
+    ///     #         std::task::Poll::Ready(None)
+    ///     #     }
+    ///     # }
+    ///     # Ticks
+    ///     // ..
+    /// }
+    ///
+    /// async fn clock(_c: Context, w: Writer) {
+    ///     w.stream_events(ticks()).await;
+    /// }
+    /// # let _ = clock;
+    /// ```
+    pub async fn stream_events(self, events: impl Stream<Item = Event>) {
+        let events = pin!(events);
+        let mut live = Alive::new(events, self.exchange().clone());
+        let mut sse = self.sse();
+        while let Some(event) = live.next().await {
+            sse.send(&event);
+        }
+    }
+
+    /// Answers with one patch: `text/html`, its options in `datastar-*` headers.
+    ///
+    /// Takes [`Html`](stario_html::Html), or a [`Patch`] for another selector or mode. Options
+    /// that have no header make it a single event. A patch that the client could not apply is
+    /// answered with 500; the span has the reason.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Mode, Patch, raw};
+    /// use stario_runtime::{Context, Writer};
+    ///
+    /// async fn more(_c: Context, w: Writer) {
+    ///     w.patch(Patch::new(raw("<li>one more</li>")).selector("#list").mode(Mode::Append));
+    /// }
+    /// # let _ = more;
+    /// ```
+    pub fn patch(self, patch: impl Into<Patch>) {
+        self.answer_checked(Answer::patch(patch));
+    }
+
+    /// Answers with signals to merge into the page's: `application/json`; `null` removes one.
+    ///
+    /// A value that is not a JSON object is answered with 500; the span has the reason.
+    pub fn signals<T: Serialize + ?Sized>(self, signals: &T) {
+        self.answer_checked(Answer::signals(signals));
+    }
+
+    /// Like [`signals`](Writer::signals), but only for signals that the page does not have yet.
+    pub fn signals_if_missing<T: Serialize + ?Sized>(self, signals: &T) {
+        self.answer_checked(Answer::signals_if_missing(signals));
+    }
+
+    /// Answers with a script to run: `text/javascript`.
+    ///
+    /// Client 1.0.4 never reports such a request as finished, so an indicator stays on: where
+    /// there is one, answer with [`Event::script`] through [`events`](Writer::events).
+    pub fn script(self, script: &Js) {
+        self.answer(Answer::script(script));
+    }
+
+    /// Answers with what was made elsewhere, such as a script with attributes.
+    pub fn answer(mut self, answer: Answer) {
+        let headers = self.headers_mut();
+        headers.remove(CONTENT_TYPE);
+        let status = match answer.content_type() {
+            Some(content_type) => {
+                headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+                StatusCode::OK
+            }
+            None => StatusCode::NO_CONTENT,
+        };
+        for (name, value) in answer.headers() {
+            if *name == VARY.as_str() {
+                self.vary_datastar();
+                continue;
+            }
+            self.headers_mut().insert(*name, ascii(value));
+        }
+        self.complete(status, answer.into_body());
+    }
+
+    /// Declares that this address answers a browser and the Datastar client differently.
+    ///
+    /// For a page whose address also answers with a patch: a cache, and the browser's own when
+    /// the visitor goes back, keeps the two apart. The answers with a patch, signals or a script
+    /// declare it themselves.
+    pub fn vary_datastar(&mut self) -> &mut Self {
+        let value = HeaderValue::from_static("Datastar-Request, Accept");
+        let headers = self.headers_mut();
+        if headers.get_all(VARY).iter().all(|other| other != value) {
+            headers.append(VARY, value);
+        }
+        self
+    }
+
+    fn answer_checked(self, answer: Result<Answer, EventError>) {
+        match answer {
+            Ok(answer) => self.answer(answer),
+            Err(error) => self.error(error),
+        }
+    }
+}
+
+fn ascii(value: &str) -> HeaderValue {
+    HeaderValue::try_from(value).expect("an answer's headers are ASCII on one line")
+}

@@ -1,0 +1,190 @@
+//! What visitors are told when something goes wrong: the app's own pages and messages, for a
+//! browser and for the Datastar client.
+
+use std::fmt;
+
+use stario::prelude::*;
+use stario::testing::TestClient;
+use stario::{Mode, Patch};
+
+routes! {
+    FAIL = GET "/fail";
+}
+
+#[derive(Debug)]
+struct SoldOut {
+    article: &'static str,
+}
+
+impl fmt::Display for SoldOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is sold out", self.article)
+    }
+}
+
+impl std::error::Error for SoldOut {}
+
+async fn fail(c: Context, w: Writer) -> Result {
+    let how: String = c.query("how")?;
+    match how.as_str() {
+        "sold out" => Err(SoldOut { article: "tea" })?,
+        "http" => Err(HttpError::new(410, "The room is <gone>."))?,
+        "login" => Err(Redirect::to(FAIL.href()))?,
+        "io" => Err(std::io::Error::other("password: hunter2"))?,
+        "panic" => panic!("the secret plan"),
+        "late" => {
+            w.text("answered");
+            Err(SoldOut {
+                article: "late tea",
+            })?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+async fn serve(compose: impl FnOnce(&mut App)) -> TestClient {
+    TestClient::start(async |app: &mut App, _: &Span| {
+        app.add(FAIL, fail);
+        compose(app);
+    })
+    .await
+}
+
+fn how(how: &str) -> stario::Href {
+    FAIL.href().query("how", how)
+}
+
+fn error_page(error: &HttpError, mut w: Writer) {
+    let status = error.status().as_u16();
+    if w.status(status).is_ok() {
+        w.html(html! { <h1>{status} ": " {error.message()}</h1> });
+    }
+}
+
+#[stario::test]
+async fn a_type_of_the_app_has_its_own_answer_for_both_kinds_of_requests() {
+    let client = serve(|app| {
+        app.on_error(|error: &SoldOut, w: Writer| w.error(HttpError::new(409, error.to_string())));
+    })
+    .await;
+    let plain = client.get(how("sold out")).await;
+    plain.assert_status(409);
+    assert_eq!(plain.text(), "tea is sold out");
+
+    let visible = client.get(how("sold out")).datastar().await;
+    visible
+        .assert_status(200)
+        .assert_contains("tea is sold out");
+
+    let span = client.tracer().find_span("GET /fail").expect("a span");
+    assert!(!span.is_error(), "a refusal is no failure of the server");
+    assert!(client.tracer().has_event("refused"));
+    client.get(how("io")).await.assert_status(500);
+}
+
+#[stario::test]
+async fn error_pages_are_for_people_and_cover_what_has_no_handler() {
+    let client = serve(|app| {
+        app.on_error(error_page);
+        app.on_error(|_: &SoldOut, w: Writer| w.error(HttpError::new(409, "Sold out.")));
+    })
+    .await;
+    for (path, status, told) in [
+        (
+            how("http").to_string(),
+            410,
+            "<h1>410: The room is &lt;gone&gt;.</h1>",
+        ),
+        (
+            how("io").to_string(),
+            500,
+            "<h1>500: Internal Server Error</h1>",
+        ),
+        (
+            how("panic").to_string(),
+            500,
+            "<h1>500: Internal Server Error</h1>",
+        ),
+        (
+            how("nothing").to_string(),
+            500,
+            "<h1>500: Internal Server Error</h1>",
+        ),
+        ("/nowhere".into(), 404, "<h1>404: Not Found</h1>"),
+        (how("sold out").to_string(), 409, "<h1>409: Sold out.</h1>"),
+    ] {
+        let answer = client.get(&path).await;
+        answer.assert_status(status);
+        answer.assert_header("content-type", "text/html; charset=utf-8");
+        assert_eq!(answer.text(), told, "{path}");
+    }
+    let method = client.post("/fail").await;
+    method.assert_status(405).assert_header("allow", "GET");
+    assert_eq!(method.text(), "<h1>405: Method Not Allowed</h1>");
+    client.get(how("login")).await.assert_redirect("/fail");
+
+    // The client would drop a page with this status.
+    let visible = client.get(how("http")).datastar().await;
+    visible
+        .assert_status(200)
+        .assert_header("content-type", "text/event-stream");
+}
+
+#[stario::test]
+async fn the_message_for_datastar_is_replaceable() {
+    let client = serve(|app| {
+        app.on_datastar_error(|error: &HttpError| {
+            let alert = html! { <p .alert>{error.message()}</p> };
+            Patch::new(alert).selector("#alerts").mode(Mode::Prepend)
+        });
+    })
+    .await;
+    for (path, told) in [
+        (how("http").to_string(), "The room is &lt;gone&gt;."),
+        (how("io").to_string(), "Internal Server Error"),
+        ("/nowhere".into(), "Not Found"),
+    ] {
+        let events = client.get(&path).datastar().await.events();
+        let patch = events[0].elements().expect("a patch");
+        assert!(
+            patch.contains(&format!(r#"<p class="alert">{told}</p>"#)),
+            "{path}"
+        );
+    }
+    let plain = client.get(how("http")).await;
+    assert_eq!(plain.text(), "The room is <gone>.");
+    let navigates = client.get(how("login")).datastar().await;
+    navigates.assert_contains("window.location");
+}
+
+#[stario::test]
+async fn a_mapping_that_fails_is_as_if_it_were_not_there() {
+    let client = serve(|app| {
+        app.on_error(|_: &SoldOut, _w: Writer| panic!("again"));
+        app.on_error(|_: &std::io::Error, w: Writer| w.error(SoldOut { article: "ink" }));
+        app.on_error(|_: &HttpError, _w: Writer| { /* forgets to answer */ });
+        app.on_datastar_error(|_| Patch::new(html! { <p>"lost"</p> }).mode(Mode::Append));
+    })
+    .await;
+    for cause in ["sold out", "io", "nothing"] {
+        let plain = client.get(how(cause)).await;
+        plain.assert_status(500);
+        assert_eq!(plain.text(), "Internal Server Error", "{cause}");
+    }
+    let visible = client.get(how("http")).datastar().await;
+    visible.assert_contains("The room is &lt;gone&gt;.");
+}
+
+#[stario::test]
+async fn after_the_answer_an_error_is_recorded_only() {
+    let client = serve(|app| {
+        app.on_error(|error: &SoldOut, w: Writer| w.text(error.to_string()));
+    })
+    .await;
+    let answer = client.get(how("late")).await;
+    assert_eq!(answer.text(), "answered");
+    let recorded = client.stop().await;
+    let span = recorded.find_span("GET /fail").expect("a span");
+    assert_eq!(span.error.as_deref(), Some("late tea is sold out"));
+}
