@@ -40,10 +40,10 @@ fn of(tokens: &[JsToken]) -> Names {
                 let first = index
                     .checked_sub(1)
                     .is_some_and(|before| matches!(tokens[before].text.as_str(), "{" | ","));
-                let named = tokens
+                let has_value = tokens
                     .get(index + 1)
                     .is_some_and(|next| next.is(Kind::Op, ":"));
-                if first && named && tokens[0].is(Kind::Open, "{") {
+                if first && has_value && tokens[0].is(Kind::Open, "{") {
                     let key = token.text.trim_matches(['\'', '"']);
                     names.keys.push(key.to_owned());
                 }
