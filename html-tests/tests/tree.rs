@@ -106,9 +106,9 @@ fn shape(node: &Handle, out: &mut String) {
                 .map(|attr| attr.name.local.to_string())
                 .collect();
             names.sort();
-            out.push_str(&format!("<{} {}>", name.local, names.join(" ")));
+            out.extend(["<", &name.local, " ", &names.join(" "), ">"]);
         }
-        NodeData::Comment { contents } => out.push_str(&format!("<!--{contents}-->")),
+        NodeData::Comment { contents } => out.extend(["<!--", contents, "-->"]),
         _ => {}
     }
     for child in node.children.borrow().iter() {

@@ -20,7 +20,7 @@ fn loops_and_what_stands_for_none() {
     fn view(rows: &[(&str, Option<u8>)]) -> Html {
         html! {
             for (index, &(name, age)) in rows.iter().enumerate() {
-                if age.is_none() { let _skipped = index; } else { <li>{index} {name} {age}</li> }
+                if age.is_none() { let nothing = ""; {nothing} } else { <li>{index} {name} {age}</li> }
             } else { "none" }
         }
     }

@@ -1,6 +1,6 @@
 //! Documents, elements, text.
 
-use stario::{Html, display, html, raw};
+use stario::{display, html, raw};
 
 #[test]
 fn a_document_with_comments_and_fragments() {
@@ -102,9 +102,7 @@ fn foreign_elements_keep_their_case_and_their_slash() {
         html! { <math display="block"><mfrac><mi>"x"</mi><mspace width="1em"/></mfrac></math> },
         r#"<math display="block"><mfrac><mi>x</mi><mspace width="1em"/></mfrac></math>"#
     );
-    fn wheel(r: u32) -> Html {
-        html! { <circle r={r}/> <g .wheel><use href="#w"/></g> }
-    }
+    let wheel = |r: u32| html! { <circle r={r}/> <g .wheel><use href="#w"/></g> };
     assert_eq!(
         wheel(2),
         r##"<circle r="2"/><g class="wheel"><use href="#w"/></g>"##
