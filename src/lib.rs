@@ -66,7 +66,8 @@
 //!
 //! | Job | Here |
 //! | --- | --- |
-//! | markup | [`html!`], [`ds!`], [`js!`], [`component`], [`Html`], [`raw`] |
+//! | markup | [`html!`], [`ds!`](macro@ds), [`js!`], [`component`], [`Html`], [`raw`] |
+//! | markup put together by code | [`tags`], [`attrs`](mod@attrs), [`mod@ds`], [`Tag`] |
 //! | addresses | [`routes!`], [`assets!`], [`asset!`], [`Href`], [`Action`] |
 //! | handlers | [`handler`], [`Context`], [`Writer`], [`Sse`], [`Relay`] |
 //! | answers to Datastar | [`Sse`], [`Writer::events`], [`Writer::patch`], [`Writer::signals`], [`Event`] |
@@ -74,8 +75,9 @@
 //! | forms and files | [`Context::form`], [`Upload`] |
 //! | errors | [`Error`], [`HttpError`], [`Redirect`], [`App::on_error`], [`App::on_datastar_error`] |
 //! | a strict page | [`Csp`], [`Writer::csp`] |
+//! | what the page can do | [`Action`], [`actions`], [`Event`], [`Script`] |
 //! | the server | [`main`], [`App`], [`ServerConfig`] |
-//! | what happened | [`Span`], [`attrs!`], [`telemetry`] |
+//! | what happened | [`Span`], [`attrs!`](macro@attrs), [`telemetry`] |
 //!
 //! # Your own types in a template
 //!
@@ -105,8 +107,15 @@
 //!
 //! | Feature | Adds |
 //! | --- | --- |
+//! | `runtime` (default) | the server, routes and assets, telemetry |
+//! | `axum` | [`Html`] and [`Event`] as responses of axum, a stream of events as `Events` |
+//! | `actix` | the same for actix-web |
 //! | `multipart` | forms with files in [`Context::form`] (the crate multer) |
 //! | `testing` | `stario::testing`, the whole app inside a test |
+//! | `pro` | the attributes and actions of Datastar Pro; a page needs that bundle to run them |
+//!
+//! With `default-features = false` the crate is what makes markup and events for another server:
+//! [`html!`], [`ds!`](macro@ds), the builders, [`Event`].
 //!
 //! # Cancellation
 //!
@@ -124,13 +133,21 @@ mod macros;
 pub mod prelude;
 
 #[doc(inline)]
-pub use crate::macros::{Signals, component, handler, main, test};
+pub use crate::macros::{Signals, component};
+#[cfg(feature = "runtime")]
+#[doc(inline)]
+pub use crate::macros::{handler, main, test};
+#[cfg(any(feature = "axum", feature = "actix"))]
+#[doc(inline)]
+pub use stario_html::Events;
 #[doc(inline)]
 pub use stario_html::{
     Action, Answer, AttrValue, Attrs, AttrsError, BoolAttr, Buf, Cancellation, ClassValue, Css,
     CssValue, Event, EventError, Expression, Href, Html, Js, JsValue, Mode, Namespace, Patch,
-    PathValue, Render, Retry, Signal, Signals, UrlValue, datastar_script, display, json, raw,
+    PathValue, Render, Retry, Script, Signal, SignalPatch, SignalPaths, Signals, Tag, UrlValue,
+    attrs, datastar_script, datastar_script_at, display, ds, json, raw, tags,
 };
+#[cfg(feature = "runtime")]
 #[doc(inline)]
 pub use stario_runtime::{
     Alive, App, AppHandle, Asset, Assets, Context, Csp, Error, Handler, HeaderMap, HeaderName,
@@ -138,6 +155,9 @@ pub use stario_runtime::{
     ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, Upload,
     Writer, attrs, short_id, telemetry, token,
 };
+
+#[doc(inline)]
+pub use stario_html::{actions, sends};
 
 /// Help while developing.
 pub mod debug {
@@ -154,10 +174,11 @@ pub use stario_runtime::testing;
 pub mod __private {
     pub use stario_html::__private::*;
     pub use stario_macros as macros;
+    #[cfg(feature = "runtime")]
     pub use stario_runtime::__private::*;
 }
 
 /// The README's code runs as a test.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "runtime"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

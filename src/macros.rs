@@ -113,6 +113,8 @@ macro_rules! js {
 ///   a string, an integer, a `bool` or a `char`, and is percent-encoded;
 /// - `ROOM.action(room_id)`: the [`Action`](crate::Action) that sends this request with its
 ///   method (for GET, POST, PUT, PATCH, DELETE and QUERY, which Datastar can send);
+/// - `ROOM.stream(room_id)`, for GET: the action that keeps a stream open and comes back whenever
+///   it has ended ([`Action::stream`](crate::Action::stream));
 /// - `ROOM.route()`, `ROOM::METHOD` and `ROOM::PATTERN`. `app.add(ROOM, …)` takes it as it is.
 ///
 /// `{name}` is one segment of a path and `{name...}` the rest of it. A path that is not valid, a
@@ -142,6 +144,7 @@ macro_rules! js {
 /// stario::routes! { ROOM = GET "/rooms/{room_id}"; }
 /// let url = ROOM.href();
 /// ```
+#[cfg(feature = "runtime")]
 #[macro_export]
 macro_rules! routes {
     ($($tokens:tt)*) => {
@@ -171,6 +174,7 @@ macro_rules! routes {
 /// let url = asset!(SOURCES, "lib.rs").to_string();
 /// assert!(url.starts_with("/src/lib.") && url.ends_with(".rs"));
 /// ```
+#[cfg(feature = "runtime")]
 #[macro_export]
 macro_rules! assets {
     ($($tokens:tt)*) => {
@@ -186,6 +190,7 @@ macro_rules! assets {
 /// stario::assets! { SOURCES = "src" at "/src"; }
 /// let url = stario::asset!(SOURCES, "lib.css");
 /// ```
+#[cfg(feature = "runtime")]
 #[macro_export]
 macro_rules! asset {
     ($($tokens:tt)*) => {
@@ -233,6 +238,7 @@ macro_rules! asset {
 ///     w.text("again");
 /// }
 /// ```
+#[cfg(feature = "runtime")]
 #[doc(inline)]
 pub use stario_macros::handler;
 
@@ -300,6 +306,7 @@ pub use stario_macros::component;
 ///     Ok(())
 /// }
 /// ```
+#[cfg(feature = "runtime")]
 #[doc(inline)]
 pub use stario_macros::main;
 
@@ -318,6 +325,7 @@ pub use stario_macros::main;
 ///     Ok(())
 /// }
 /// ```
+#[cfg(feature = "runtime")]
 #[doc(inline)]
 pub use stario_macros::test;
 
@@ -328,9 +336,18 @@ pub use stario_macros::test;
 /// and visibility: `HomeSignals::user_id` prints `$user_id` in an expression and binds in
 /// `ds:bind`.
 ///
+/// A field marked `#[stario(nested)]`, whose type derives `Signals` too, is a group of paths:
+/// `Board::ui.open` is `$ui.open`, and `Board::ui.signal()` is `$ui` as a whole. The group's type
+/// may be in an `Option`, but the struct cannot have type parameters.
+///
 /// The names are those that serde writes: `rename`, `rename_all` and `skip` count. A name that
 /// Datastar could not reach does not compile, and neither do options such as `flatten` that hide
-/// the names. `#[stario(crate = path)]` is for a renamed dependency.
+/// the names. A name that starts with `_` stays in the browser: give such a field
+/// `#[serde(default)]` when the struct is received. `#[stario(crate = path)]` is for a renamed
+/// dependency.
+///
+/// [`Signal::set`](crate::Signal::set) and [`remove`](crate::Signal::remove) make a patch of one
+/// signal for `sse.signals(..)`.
 ///
 /// # Example
 ///
@@ -340,11 +357,21 @@ pub use stario_macros::test;
 ///
 /// #[derive(Signals, Serialize, Deserialize)]
 /// #[serde(rename_all = "camelCase")]
-/// struct Form { user_name: String, age: u8 }
+/// struct Form {
+///     user_name: String,
+///     #[stario(nested)]
+///     ui: Ui,
+/// }
 ///
-/// assert_eq!(Form::NAMES, ["userName", "age"]);
-/// let field = html! { <input ds:bind={Form::user_name}> };
-/// assert_eq!(field, r#"<input data-bind="userName">"#);
+/// #[derive(Signals, Serialize, Deserialize)]
+/// struct Ui { open: bool }
+///
+/// assert_eq!(Form::NAMES, ["userName", "ui"]);
+/// let field = html! { <input ds:bind={Form::user_name} ds:show={Form::ui.open}> };
+/// assert_eq!(field, r#"<input data-bind="userName" data-show="$ui.open">"#);
+///
+/// let patch = Form::ui.open.set(false);
+/// assert_eq!(serde_json::to_string(&patch).unwrap(), r#"{"ui":{"open":false}}"#);
 /// ```
 #[doc(inline)]
 pub use stario_macros::Signals;

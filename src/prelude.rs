@@ -1,7 +1,11 @@
 //! What an app needs in most of its files: `use stario::prelude::*;`.
 
 pub use crate::{
-    Action, App, Context, Error, Href, Html, HttpError, Js, Patch, Redirect, Relay, Render, Result,
-    Retry, Signal, Signals, Span, Sse, Writer, asset, assets, attrs, component, datastar_script,
-    display, ds, handler, html, js, json, raw, routes, short_id,
+    Action, Href, Html, Js, Patch, Render, Retry, Signal, Signals, attrs, component,
+    datastar_script, display, ds, html, js, json, raw, tags,
+};
+#[cfg(feature = "runtime")]
+pub use crate::{
+    App, Context, Error, HttpError, Redirect, Relay, Result, Span, Sse, Writer, asset, assets,
+    handler, routes, short_id,
 };

@@ -6,7 +6,8 @@ pub use serde::Serialize;
 
 pub use crate::{
     Action, Attrs, Buf, ClassWriter, Css, Expression, Href, Html, Js, JsValue, JsWriter, PathValue,
-    Pattern, Render, Segment, Signal, Signals, SizeHint, Spread, StyleWriter, Verb,
+    Pattern, Render, Segment, Signal, SignalAt, SignalGroup, SignalPaths, SignalPlace, Signals,
+    SizeHint, Spread, StyleWriter, Verb,
 };
 
 pub use crate::constant::{Message, distance, equal, known_signal, less};

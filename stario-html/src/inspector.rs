@@ -1,6 +1,9 @@
 //! The signals inspector: a small panel that shows what the page would send.
 
-use crate::Html;
+use std::borrow::Cow;
+
+use crate::datastar::PREFIX;
+use crate::{Html, raw};
 
 /// Returns a panel that shows the page's signals live, for development.
 ///
@@ -16,10 +19,19 @@ use crate::Html;
 ///
 /// ```
 /// let panel = stario_html::inspector();
-/// assert!(panel.as_str().contains("data-json-signals"));
+/// assert!(panel.as_str().contains("json-signals"));
 /// ```
 pub fn inspector() -> Html {
-    Html::from_static(PANEL)
+    raw(prefixed(PANEL))
+}
+
+/// Markup with the prefix of the client; written by hand, it says `data-`.
+fn prefixed(markup: &'static str) -> Cow<'static, str> {
+    if PREFIX == "data-" {
+        Cow::Borrowed(markup)
+    } else {
+        Cow::Owned(markup.replace(" data-", &format!(" {PREFIX}")))
+    }
 }
 
 /// Written by hand because this crate sits below the macros.
@@ -80,7 +92,7 @@ mod tests {
                 .starts_with(r#"<aside id="stario-inspector""#)
         );
         assert!(panel.as_str().ends_with("</aside>"));
-        assert!(panel.as_str().contains(" data-ignore-morph"));
+        assert!(panel.as_str().contains(&format!(" {PREFIX}ignore-morph")));
     }
 
     #[test]

@@ -2,7 +2,10 @@
 //!
 //! This crate is the part of stario that turns values into bytes: markup ([`Html`], [`Buf`]), URLs
 //! ([`Href`], [`Pattern`]), JavaScript expressions ([`Js`], [`Action`], [`Signal`]) and encoded
-//! Datastar events ([`Event`]). It has no async code and no HTTP types, so it works with any server.
+//! Datastar events ([`Event`]). It has no async code and no HTTP types, so it works with any server;
+//! the features `axum` and `actix` make [`Html`] and [`Event`] responses there.
+//!
+//! Markup is made by the macros of stario, or by the functions of [`tags`], [`attrs`] and [`ds`].
 //!
 //! Every place a value can go has a trait of its own, and a type implements only the traits of the
 //! places where it is safe:
@@ -49,38 +52,52 @@
 
 #[doc(hidden)]
 pub mod __private;
+pub mod actions;
+#[cfg(feature = "actix")]
+mod actix;
 mod attr;
-mod attrs;
+#[cfg(feature = "axum")]
+mod axum;
 mod buf;
+mod build;
 mod class;
 mod constant;
 mod css;
 pub mod datastar;
 mod escape;
 mod event;
+#[cfg(any(feature = "axum", feature = "actix"))]
+mod events;
 mod html;
 mod inspector;
 mod js;
+#[cfg(feature = "pro")]
+mod pro;
 mod render;
 mod script;
 pub mod spec;
+mod spread;
 mod style;
 mod url;
 
 pub use attr::{AttrValue, BoolAttr, EnumAttr, FlagAttr};
-pub use attrs::{Attrs, AttrsError, Spread};
 pub use buf::{Buf, SizeHint};
+pub use build::{Custom, Element, Has, HasChildren, HasText, Tag, attrs, ds, tags};
 pub use class::{ClassValue, ClassWriter};
 pub use css::{Css, CssValue};
-pub use event::{Answer, Event, EventError, Mode, Namespace, Patch};
+pub use event::{Answer, Event, EventError, Mode, Namespace, Patch, Script};
+#[cfg(any(feature = "axum", feature = "actix"))]
+pub use events::Events;
 pub use html::{DisplayAs, Html, display, raw};
 pub use inspector::inspector;
+pub use js::sends;
 pub use js::{
-    Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, Signals, Verb,
-    json,
+    Action, Cancellation, Expression, Js, JsValue, JsWriter, Json, Retry, Signal, SignalAt,
+    SignalGroup, SignalPatch, SignalPaths, SignalPlace, SignalValue, Signals, Verb, json,
 };
 pub use render::Render;
 pub use script::{datastar_script, datastar_script_at, datastar_script_with_nonce};
+pub use spread::{Attrs, AttrsError, Spread};
 pub use style::{StyleValue, StyleWriter};
 pub use url::{
     CleanUrl, Href, PathValue, Pattern, PatternError, Segment, TrustedUrl, UrlKind, UrlPart,

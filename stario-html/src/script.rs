@@ -1,11 +1,17 @@
 //! The script tag that loads the Datastar client.
 
-use crate::{__private as rt, Buf, Html, datastar};
+use crate::datastar::{self, PREFIX};
+use crate::{__private as rt, Buf, Html};
 
 /// The script tag for the pinned Datastar client on its public CDN.
 ///
 /// The version is exact and its digest is checked by the browser, so the file cannot change under
 /// a page.
+///
+/// # Panics
+///
+/// When [`datastar::PREFIX`] is not `data-`: that takes another bundle, which the app serves
+/// itself; see [`datastar_script_at`].
 ///
 /// # Example
 ///
@@ -13,6 +19,7 @@ use crate::{__private as rt, Buf, Html, datastar};
 /// let tag = stario_html::datastar_script();
 /// assert!(tag.as_str().starts_with(r#"<script type="module" src="https://"#));
 /// ```
+#[track_caller]
 pub fn datastar_script() -> Html {
     script(None, None)
 }
@@ -34,6 +41,10 @@ pub fn datastar_script_at(href: &str) -> Html {
 /// The script tag for a page with a Content-Security-Policy that asks for a nonce: for a copy of
 /// the client, or without one for the pinned client on its public CDN.
 ///
+/// # Panics
+///
+/// Without a copy, as [`datastar_script`].
+///
 /// # Example
 ///
 /// ```
@@ -42,10 +53,12 @@ pub fn datastar_script_at(href: &str) -> Html {
 ///     r#"<script type="module" nonce="r4nd0m" src="/datastar.js"></script>"#,
 /// );
 /// ```
+#[track_caller]
 pub fn datastar_script_with_nonce(href: Option<&str>, nonce: &str) -> Html {
     script(href, Some(nonce))
 }
 
+#[track_caller]
 fn script(href: Option<&str>, nonce: Option<&str>) -> Html {
     let mut b = Buf::with_capacity(256);
     b.lit("<script type=\"module\"");
@@ -56,6 +69,11 @@ fn script(href: Option<&str>, nonce: Option<&str>) -> Html {
         rt::url(&mut b, "src", href);
         b.lit("></script>");
     } else {
+        assert!(
+            PREFIX == "data-",
+            "the client on the CDN reads `data-`, not `{PREFIX}`: serve the bundle that was \
+             built for it, and use `datastar_script_at`"
+        );
         b.lit(" src=\"");
         b.lit(datastar::URL);
         b.lit("\" integrity=\"");

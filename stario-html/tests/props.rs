@@ -162,7 +162,7 @@ proptest! {
 
     #[test]
     fn a_script_event_ends_once(s in hostile()) {
-        let event = Event::script(&Js::from_source(s));
+        let event = Event::script(Js::from_source(s));
         let text = std::str::from_utf8(event.as_bytes()).expect("UTF-8").to_ascii_lowercase();
         prop_assert_eq!(text.matches("</script").count(), 1);
         prop_assert!(!text.contains("<!--"));

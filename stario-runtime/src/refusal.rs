@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use stario_html::datastar::PREFIX;
 use stario_html::{Buf, Event, EventError, Html, Mode, Patch, Render};
 
 use crate::body::Body;
@@ -133,8 +134,10 @@ fn event_response(event: Bytes) -> Response<Body> {
 /// attribute would need `unsafe-inline` in a page with a Content-Security-Policy.
 fn toast(message: &str) -> Patch {
     let mut buf = Buf::new();
+    buf.lit("<div role=\"alert\" ");
+    buf.lit(PREFIX);
     buf.lit(concat!(
-        r#"<div role="alert" data-init="if (!el.keep) {"#,
+        r#"init="if (!el.keep) {"#,
         "el.style.cssText = 'position:fixed;z-index:2147483647;left:50%;bottom:1rem;",
         "transform:translateX(-50%);box-sizing:border-box;width:max-content;",
         "max-width:min(28rem,calc(100vw - 2rem));padding:.75rem 1rem;border-radius:10px;",
@@ -144,8 +147,10 @@ fn toast(message: &str) -> Patch {
         "el.keep = new MutationObserver(() => el.isConnected || document.body.append(el));",
         "el.keep.observe(document.body, {childList: true});",
         "el.close = () => {el.keep.disconnect(); el.remove()};",
-        r#"setTimeout(el.close, 8000)}" data-on:click="el.close()">"#,
+        r#"setTimeout(el.close, 8000)}" "#,
     ));
+    buf.lit(PREFIX);
+    buf.lit(r#"on:click="el.close()">"#);
     message.render(&mut buf);
     buf.lit("</div>");
     let html: Html = buf.finish();

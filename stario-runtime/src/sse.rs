@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use serde::Serialize;
-use stario_html::{Event, EventError, Js, Patch};
+use stario_html::{Event, EventError, Patch, Script};
 
 use crate::channel::{Channel, Refused};
 use crate::exchange::Exchange;
@@ -88,8 +88,8 @@ impl Sse {
         self.send_checked(event);
     }
 
-    /// Runs JavaScript in the page.
-    pub fn script(&mut self, script: &Js) {
+    /// Runs JavaScript in the page: a [`Js`](stario_html::Js), or a [`Script`] with attributes.
+    pub fn script(&mut self, script: impl Into<Script>) {
         self.send(&Event::script(script));
     }
 

@@ -26,6 +26,17 @@ struct Count {
     count: u32,
     #[serde(skip)]
     hidden: bool,
+    #[stario(nested)]
+    inner: inner::Inner<'static>,
+}
+
+mod inner {
+    use super::{Serialize, Signals};
+
+    #[derive(Debug, Signals, Serialize)]
+    pub(crate) struct Inner<'a> {
+        pub(crate) open: &'a str,
+    }
 }
 
 #[component]
@@ -37,7 +48,7 @@ fn card(title: &str, #[prop(default)] note: Option<&str>, children: Html) -> Htm
 async fn home(c: Context, w: Writer, greeting: &'static str) -> Result {
     let count: u32 = c.query("count")?;
     w.html(html! {
-        <main ds:signals={Count { count, hidden: true }}>
+        <main ds:signals={Count { count, hidden: true, inner: inner::Inner { open: "x" } }}>
             <Card title={greeting}><a href={ROOM.href(count)}>"Room"</a></Card>
         </main>
     });

@@ -1,5 +1,6 @@
 //! The attributes of the client.
 
+use super::PREFIX;
 use super::modifiers::{self as m, Modifier};
 
 /// Whether an attribute takes a key or a value.
@@ -226,7 +227,7 @@ pub fn attribute(name: &str) -> Option<&'static Attribute> {
 /// assert!(!is_datastar("data-cell-id"));
 /// ```
 pub fn is_datastar(html_attribute: &str) -> bool {
-    html_attribute.strip_prefix("data-").is_some_and(|raw| {
+    html_attribute.strip_prefix(PREFIX).is_some_and(|raw| {
         let name = raw.split("__").next().unwrap_or_default();
         let name = name.split(':').next().unwrap_or_default();
         attribute(name).is_some()

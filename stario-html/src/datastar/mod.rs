@@ -20,11 +20,13 @@ mod actions;
 mod attributes;
 mod events;
 mod modifiers;
+mod prefix;
 
 pub use actions::{ACTIONS, Action, ActionOption, OptionKind, action};
 pub use attributes::{ATTRIBUTES, Attribute, Case, Rule, attribute, is_datastar, renamed};
 pub use events::{event_names, is_event};
 pub use modifiers::{Modifier, Tags};
+pub use prefix::PREFIX;
 
 /// Version of the client.
 pub const VERSION: &str = "1.0.4";

@@ -10,7 +10,9 @@ use crate::{Js, escape};
 use super::error::{EventError, Kind};
 use super::frame::{elements, field, lines, one_line};
 use super::patch::{Mode, Namespace, Patch};
+use super::script::Script;
 use super::siblings::separate_siblings;
+use super::{head, json_text};
 
 /// An encoded Datastar event, ready for an event stream.
 ///
@@ -29,12 +31,10 @@ use super::siblings::separate_siblings;
 /// # Ok::<(), stario_html::EventError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event(Bytes);
+pub struct Event(pub(super) Bytes);
 
 const PATCH_ELEMENTS: &str = "event: datastar-patch-elements\n";
 const PATCH_SIGNALS: &str = "event: datastar-patch-signals\n";
-/// What the client waits before it reconnects when no event says otherwise, in milliseconds.
-const DEFAULT_RETRY: u128 = 1000;
 
 impl Event {
     /// Patches elements into the page.
@@ -52,16 +52,10 @@ impl Event {
         let mut out = String::with_capacity(markup.len() + 128);
         out.push_str(PATCH_ELEMENTS);
         if let Some(id) = &patch.id {
-            out.push_str("id: ");
-            out.push_str(one_line("id", id)?);
-            out.push('\n');
+            head::id(&mut out, id)?;
         }
-        if let Some(wait) = patch.retry
-            && wait.as_millis() != DEFAULT_RETRY
-        {
-            out.push_str("retry: ");
-            escape::digits(&mut out, false, wait.as_millis());
-            out.push('\n');
+        if let Some(wait) = patch.retry {
+            head::retry(&mut out, wait);
         }
         if let Some(selector) = &patch.selector {
             field(&mut out, "selector", one_line("selector", selector)?);
@@ -125,15 +119,57 @@ impl Event {
         Self::patch_signals(value, true)
     }
 
+    /// Patches signals from JSON text, which is sent as it is.
+    ///
+    /// For text that was stored or comes from another service. Values of the program go through
+    /// [`signals`](Self::signals), which also keeps large integers exact.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not a JSON object: the client would run it as JavaScript.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Event;
+    ///
+    /// let event = Event::signals_json("{\n\"count\": 3\n}")?;
+    /// assert_eq!(
+    ///     event.as_bytes().as_ref(),
+    ///     b"event: datastar-patch-signals\n\
+    ///       data: signals {\ndata: signals \"count\": 3\ndata: signals }\n\n",
+    /// );
+    /// assert!(Event::signals_json("alert(1)").is_err());
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
+    pub fn signals_json(text: &str) -> Result<Self, EventError> {
+        Self::patch_json(text, false)
+    }
+
+    /// Patches from JSON text only the signals that the client does not have yet.
+    ///
+    /// # Errors
+    ///
+    /// As [`signals_json`](Self::signals_json).
+    pub fn signals_json_if_missing(text: &str) -> Result<Self, EventError> {
+        Self::patch_json(text, true)
+    }
+
+    fn patch_json(text: &str, if_missing: bool) -> Result<Self, EventError> {
+        json_text::check(text).map_err(|error| EventError::new(Kind::Json(error)))?;
+        let mut out = signals_head(text.len(), if_missing);
+        for line in lines(text) {
+            field(&mut out, "signals", line);
+        }
+        out.push('\n');
+        Ok(Self(out.into()))
+    }
+
     fn patch_signals<T: Serialize + ?Sized>(
         value: &T,
         if_missing: bool,
     ) -> Result<Self, EventError> {
-        let mut out = String::with_capacity(128);
-        out.push_str(PATCH_SIGNALS);
-        if if_missing {
-            field(&mut out, "onlyIfMissing", "true");
-        }
+        let mut out = signals_head(64, if_missing);
         out.push_str("data: signals ");
         let start = out.len();
         write_json(&mut out, value).map_err(|error| EventError::new(Kind::Serialize(error)))?;
@@ -157,24 +193,20 @@ impl Event {
         Ok(Self(out.into()))
     }
 
-    /// Runs JavaScript once.
+    /// Runs JavaScript once; a [`Script`] has more options.
     ///
     /// # Example
     ///
     /// ```
     /// use stario_html::{Event, Js};
     ///
-    /// let event = Event::script(&Js::from_source("focus()"));
+    /// let event = Event::script(Js::from_source("focus()"));
     /// assert!(event.as_bytes().ends_with(
     ///     b"data: elements <script data-effect=\"el.remove()\">focus()</script>\n\n",
     /// ));
     /// ```
-    pub fn script(source: &Js) -> Self {
-        let source = source.as_str();
-        let mut markup = String::with_capacity(source.len() + 48);
-        markup.push_str("<script data-effect=\"el.remove()\">");
-        escape::script(&mut markup, source);
-        markup.push_str("</script>");
+    pub fn script(script: impl Into<Script>) -> Self {
+        let markup = script.into().markup();
         let mut out = String::with_capacity(markup.len() + 96);
         out.push_str(PATCH_ELEMENTS);
         field(&mut out, "selector", "body");
@@ -235,7 +267,7 @@ impl Event {
         let mut source = String::from("setTimeout(() => window.location = ");
         escape::js_url(&mut source, url);
         source.push(')');
-        Self::script(&Js::from_source(source))
+        Self::script(Js::from_source(source))
     }
 
     /// Prints a value on the browser's console.
@@ -268,7 +300,7 @@ impl Event {
         write_literal(&mut source, value)
             .map_err(|error| EventError::new(Kind::Serialize(error)))?;
         source.push_str(after);
-        Ok(Self::script(&Js::from_source(source)))
+        Ok(Self::script(Js::from_source(source)))
     }
 
     /// A comment, which clients ignore: it keeps a silent connection open.
@@ -298,4 +330,14 @@ impl From<Event> for Bytes {
     fn from(event: Event) -> Self {
         event.0
     }
+}
+
+/// The first lines of a signal patch.
+fn signals_head(capacity: usize, if_missing: bool) -> String {
+    let mut out = String::with_capacity(capacity + 64);
+    out.push_str(PATCH_SIGNALS);
+    if if_missing {
+        field(&mut out, "onlyIfMissing", "true");
+    }
+    out
 }

@@ -16,6 +16,7 @@ pub(super) enum Kind {
     NotOneLine(&'static str),
     NotAnObject,
     Serialize(serde_json::Error),
+    Json(serde_json::Error),
     Url(String),
     AttributeName(String),
 }
@@ -35,9 +36,12 @@ impl EventError {
         matches!(self.kind, Kind::NotOneLine(_))
     }
 
-    /// Whether a value did not serialize as it must.
+    /// Whether a value did not serialize as it must, or JSON text was none.
     pub fn is_serialize(&self) -> bool {
-        matches!(self.kind, Kind::Serialize(_) | Kind::NotAnObject)
+        matches!(
+            self.kind,
+            Kind::Serialize(_) | Kind::Json(_) | Kind::NotAnObject
+        )
     }
 
     /// Whether the URL was refused.
@@ -64,6 +68,7 @@ impl fmt::Display for EventError {
                     name.escape_debug()
                 )
             }
+            Kind::Json(_) => f.write_str("the text is not a JSON object of signals"),
             Kind::Url(url) => write!(
                 f,
                 "`{}` is not an address to navigate to",
@@ -76,7 +81,7 @@ impl fmt::Display for EventError {
 impl std::error::Error for EventError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.kind {
-            Kind::Serialize(error) => Some(error),
+            Kind::Serialize(error) | Kind::Json(error) => Some(error),
             _ => None,
         }
     }

@@ -4,7 +4,10 @@ mod answer;
 mod encode;
 mod error;
 mod frame;
+mod head;
+mod json_text;
 mod patch;
+mod script;
 mod siblings;
 #[cfg(test)]
 mod tests;
@@ -13,3 +16,4 @@ pub use answer::Answer;
 pub use encode::Event;
 pub use error::EventError;
 pub use patch::{Mode, Namespace, Patch};
+pub use script::Script;

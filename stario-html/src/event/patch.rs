@@ -28,6 +28,18 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// All of them, the default first.
+    pub const ALL: [Self; 8] = [
+        Self::Outer,
+        Self::Inner,
+        Self::Replace,
+        Self::Prepend,
+        Self::Append,
+        Self::Before,
+        Self::After,
+        Self::Remove,
+    ];
+
     /// The word on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -63,6 +75,9 @@ pub enum Namespace {
 }
 
 impl Namespace {
+    /// All of them, the default first.
+    pub const ALL: [Self; 3] = [Self::Html, Self::Svg, Self::MathMl];
+
     /// The word on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {

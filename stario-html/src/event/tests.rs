@@ -304,3 +304,54 @@ fn clones_share_the_bytes() {
         event.clone().into_bytes().as_ptr()
     );
 }
+
+#[test]
+fn a_script_has_attributes_and_may_stay() {
+    let attrs = crate::Attrs::new()
+        .set("type", "module")
+        .unwrap()
+        .set("title", "\"<&")
+        .unwrap();
+    let script = Script::new(Js::from_source("a()\nb()")).attrs(attrs);
+    assert_eq!(
+        wire(&Event::script(script.clone())),
+        "event: datastar-patch-elements\n\
+         data: selector body\n\
+         data: mode append\n\
+         data: elements <script data-effect=\"el.remove()\" type=\"module\" title=\"&quot;&lt;&amp;\">a()\n\
+         data: elements b()</script>\n\n"
+    );
+    let kept = Event::script(script.keep());
+    assert!(!wire(&kept).contains("data-effect"), "{}", wire(&kept));
+}
+
+#[test]
+fn json_text_is_sent_line_by_line() {
+    let event = Event::signals_json_if_missing("{\r\"a\": 1,\r\n\n\"b\": 2\n}").unwrap();
+    assert_eq!(
+        wire(&event),
+        "event: datastar-patch-signals\n\
+         data: onlyIfMissing true\n\
+         data: signals {\n\
+         data: signals \"a\": 1,\n\
+         data: signals \n\
+         data: signals \"b\": 2\n\
+         data: signals }\n\n"
+    );
+    let error = Event::signals_json("{} || alert(1)").unwrap_err();
+    assert!(error.is_serialize());
+    assert!(std::error::Error::source(&error).is_some());
+}
+
+#[test]
+fn root_keys_with_dots_are_paths() {
+    let event = Event::signals(&json!({"ui.open": true, "files": {"a.txt": 1}})).unwrap();
+    assert!(
+        wire(&event)
+            .ends_with("data: signals {\"files\":{\"a.txt\":1},\"ui\":{\"open\":true}}\n\n"),
+        "{}",
+        wire(&event)
+    );
+    let error = Event::signals(&json!({"ui.open": true, "ui": 1})).unwrap_err();
+    assert!(error.is_serialize());
+}

@@ -2,9 +2,14 @@
 
 use std::borrow::Cow;
 use std::fmt::Display;
+use std::marker::PhantomData;
 use std::time::Duration;
 
 use crate::{Href, Js};
+
+use super::live::LiveQuery;
+use super::options::{HeaderValue, Options};
+use super::sends;
 
 /// The method of a fetch action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,63 +77,145 @@ pub enum Cancellation {
 
 /// A fetch action: a verb, a URL and the options that differ from the client's defaults.
 ///
-/// Routes make them with `CLICK.action()`.
+/// Routes make them with `CLICK.action()` and `SUBSCRIBE.stream()`. The type parameter says
+/// [what is sent](crate::sends), because options that would have no effect do not compile: there
+/// are no signals to filter in a form, and none beside a payload.
 ///
 /// # Example
 ///
 /// ```
 /// use stario_html::{Action, Href, Retry, Verb};
 ///
-/// let action = Action::new(Verb::Get, Href::path("/subscribe")).retry(Retry::Always);
+/// let action = Action::new(Verb::Post, Href::path("/save")).retry(Retry::Error);
+/// assert_eq!(action.to_js().as_str(), "@post('/save', {retry: 'error'})");
+///
+/// let upload = Action::new(Verb::Post, Href::path("/upload")).form_at("form.upload");
 /// assert_eq!(
-///     action.to_js().as_str(),
-///     "@get('/subscribe', {retry: 'always', retryMaxCount: Infinity})",
+///     upload.to_js().as_str(),
+///     "@post('/upload', {contentType: 'form', selector: 'form.upload'})",
 /// );
 /// ```
-#[derive(Debug, Clone)]
-pub struct Action {
+///
+/// ```compile_fail,E0599
+/// use stario_html::{Action, Href, Verb};
+///
+/// Action::new(Verb::Post, Href::path("/save")).form().include_signals("^user");
+/// ```
+#[derive(Debug)]
+#[must_use = "an action does nothing until it stands in an expression"]
+pub struct Action<S = sends::Signals> {
     pub(super) verb: Verb,
     pub(super) href: Href,
-    pub(super) form: bool,
-    pub(super) selector: Option<Cow<'static, str>>,
-    pub(super) include: Option<Cow<'static, str>>,
-    pub(super) exclude: Option<Cow<'static, str>>,
-    pub(super) headers: Vec<(Cow<'static, str>, HeaderValue)>,
-    pub(super) open_when_hidden: Option<bool>,
-    pub(super) payload: Option<Js>,
-    pub(super) retry: Retry,
-    pub(super) retry_interval: Option<Duration>,
-    pub(super) retry_scaler: Option<f64>,
-    pub(super) retry_max_wait: Option<Duration>,
-    pub(super) retry_max_count: Option<u32>,
-    pub(super) cancellation: Cancellation,
+    pub(super) live: LiveQuery,
+    pub(super) options: Options,
+    sends: PhantomData<fn() -> S>,
 }
 
-#[derive(Debug, Clone)]
-pub(super) enum HeaderValue {
-    Text(Cow<'static, str>),
-    Live(Js),
+impl<S> Clone for Action<S> {
+    fn clone(&self) -> Self {
+        Self {
+            verb: self.verb,
+            href: self.href.clone(),
+            live: self.live.clone(),
+            options: self.options.clone(),
+            sends: PhantomData,
+        }
+    }
 }
 
 impl Action {
     /// An action with the client's default options.
-    pub const fn new(verb: Verb, href: Href) -> Self {
+    pub fn new(verb: Verb, href: Href) -> Self {
         Self {
             verb,
             href,
-            form: false,
-            selector: None,
-            include: None,
-            exclude: None,
-            headers: Vec::new(),
-            open_when_hidden: None,
-            payload: None,
-            retry: Retry::Auto,
-            retry_interval: None,
-            retry_scaler: None,
-            retry_max_wait: None,
-            retry_max_count: None,
-            cancellation: Cancellation::Auto,
+            live: LiveQuery::default(),
+            options: Options::default(),
+            sends: PhantomData,
+        }
+    }
+
+    /// A stream that lives as long as the page: `@get` with the retries that takes.
+    ///
+    /// The client takes the clean end of a stream for final and gives up after ten failures in a
+    /// row. A stream comes back in both cases ([`Retry::Always`]), after at most 30 seconds. Like every `@get` it ends while the page is hidden and is asked for again when
+    /// the page is shown; [`open_when_hidden`](Self::open_when_hidden) keeps it open.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href};
+    ///
+    /// assert_eq!(
+    ///     Action::stream(Href::path("/live")).to_js().as_str(),
+    ///     "@get('/live', {retry: 'always', retryMaxCount: Infinity})",
+    /// );
+    /// ```
+    pub fn stream(href: Href) -> Self {
+        Self::new(Verb::Get, href).retry(Retry::Always)
+    }
+
+    /// Sends the nearest form instead of the signals.
+    pub fn form(mut self) -> Action<sends::Form> {
+        self.options.form = true;
+        self.sending()
+    }
+
+    /// Sends the form that matches the selector instead of the signals.
+    pub fn form_at(mut self, selector: impl Into<Cow<'static, str>>) -> Action<sends::Form> {
+        self.options.selector = Some(selector.into());
+        self.form()
+    }
+
+    /// Sends this object instead of the signals.
+    pub fn payload(mut self, object: impl Into<Js>) -> Action<sends::Payload> {
+        self.options.payload = Some(object.into());
+        self.sending()
+    }
+
+    /// Sends only signals whose path matches the regular expression.
+    pub fn include_signals(
+        self,
+        regex: impl Into<Cow<'static, str>>,
+    ) -> Action<sends::SomeSignals> {
+        self.sending::<sends::SomeSignals>().include_signals(regex)
+    }
+
+    /// Does not send signals whose path matches the regular expression.
+    ///
+    /// This replaces the client's default, which keeps back names that start with `_`.
+    pub fn exclude_signals(
+        self,
+        regex: impl Into<Cow<'static, str>>,
+    ) -> Action<sends::SomeSignals> {
+        self.sending::<sends::SomeSignals>().exclude_signals(regex)
+    }
+}
+
+impl Action<sends::SomeSignals> {
+    /// Sends only signals whose path matches the regular expression.
+    pub fn include_signals(mut self, regex: impl Into<Cow<'static, str>>) -> Self {
+        self.options.filter = self.options.filter.include(regex);
+        self
+    }
+
+    /// Does not send signals whose path matches the regular expression.
+    ///
+    /// This replaces the client's default, which keeps back names that start with `_`.
+    pub fn exclude_signals(mut self, regex: impl Into<Cow<'static, str>>) -> Self {
+        self.options.filter = self.options.filter.exclude(regex);
+        self
+    }
+}
+
+impl<S> Action<S> {
+    fn sending<T>(self) -> Action<T> {
+        Action {
+            verb: self.verb,
+            href: self.href,
+            live: self.live,
+            options: self.options,
+            sends: PhantomData,
         }
     }
 
@@ -143,38 +230,29 @@ impl Action {
     }
 
     /// Adds a query parameter with a value known now.
-    ///
-    /// A value that is live in the browser needs JavaScript:
-    /// `@get(#{ROUTE.href()} + '?q=' + encodeURIComponent($q))`.
     pub fn query(mut self, key: &str, value: impl Display) -> Self {
         self.href = self.href.query(key, value);
         self
     }
 
-    /// Sends the nearest form instead of the signals.
-    pub fn form(mut self) -> Self {
-        self.form = true;
-        self
-    }
-
-    /// Sends the form that matches the selector instead of the signals.
-    pub fn form_at(mut self, selector: impl Into<Cow<'static, str>>) -> Self {
-        self.form = true;
-        self.selector = Some(selector.into());
-        self
-    }
-
-    /// Sends only signals whose path matches the regular expression.
-    pub fn include_signals(mut self, regex: impl Into<Cow<'static, str>>) -> Self {
-        self.include = Some(regex.into());
-        self
-    }
-
-    /// Does not send signals whose path matches the regular expression.
+    /// Adds a query parameter with the value a signal or expression has when the request is sent.
     ///
-    /// This replaces the client's default, which keeps back names that start with `_`.
-    pub fn exclude_signals(mut self, regex: impl Into<Cow<'static, str>>) -> Self {
-        self.exclude = Some(regex.into());
+    /// The signals go with every request anyway; this is for a URL that says what it shows.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Signal, Verb};
+    ///
+    /// const Q: Signal<String> = Signal::new("q");
+    /// let search = Action::new(Verb::Get, Href::path("/search")).query_live("q", Q);
+    /// assert_eq!(
+    ///     search.to_js().as_str(),
+    ///     "@get('/search?q=' + encodeURIComponent($q))",
+    /// );
+    /// ```
+    pub fn query_live(mut self, key: &str, value: impl Into<Js>) -> Self {
+        self.live.push(key, value.into());
         self
     }
 
@@ -184,14 +262,17 @@ impl Action {
         name: impl Into<Cow<'static, str>>,
         value: impl Into<Cow<'static, str>>,
     ) -> Self {
-        self.headers
+        self.options
+            .headers
             .push((name.into(), HeaderValue::Text(value.into())));
         self
     }
 
-    /// Adds a request header whose value is an expression.
-    pub fn header_js(mut self, name: impl Into<Cow<'static, str>>, value: Js) -> Self {
-        self.headers.push((name.into(), HeaderValue::Live(value)));
+    /// Adds a request header with the value a signal or expression has when the request is sent.
+    pub fn header_live(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Js>) -> Self {
+        self.options
+            .headers
+            .push((name.into(), HeaderValue::Live(value.into())));
         self
     }
 
@@ -209,25 +290,19 @@ impl Action {
 
     /// Whether the request stays open while the page is hidden.
     pub fn open_when_hidden(mut self, open: bool) -> Self {
-        self.open_when_hidden = Some(open);
-        self
-    }
-
-    /// Sends this object instead of the signals.
-    pub fn payload(mut self, object: Js) -> Self {
-        self.payload = Some(object);
+        self.options.open_when_hidden = Some(open);
         self
     }
 
     /// When to send the request again.
     pub fn retry(mut self, retry: Retry) -> Self {
-        self.retry = retry;
+        self.options.retry = retry;
         self
     }
 
     /// The wait before the first retry; 1 s by default.
     pub fn retry_interval(mut self, wait: Duration) -> Self {
-        self.retry_interval = Some(wait);
+        self.options.retry_interval = Some(wait);
         self
     }
 
@@ -235,25 +310,25 @@ impl Action {
     ///
     /// A number that is not finite is left out.
     pub fn retry_scaler(mut self, factor: f64) -> Self {
-        self.retry_scaler = factor.is_finite().then_some(factor);
+        self.options.retry_scaler = factor.is_finite().then_some(factor);
         self
     }
 
     /// The longest wait; 30 s by default.
     pub fn retry_max_wait(mut self, wait: Duration) -> Self {
-        self.retry_max_wait = Some(wait);
+        self.options.retry_max_wait = Some(wait);
         self
     }
 
     /// How many failures in a row end the retries; 10 by default, none with [`Retry::Always`].
     pub fn retry_max_count(mut self, count: u32) -> Self {
-        self.retry_max_count = Some(count);
+        self.options.retry_max_count = Some(count);
         self
     }
 
     /// When a request that is still running is given up.
     pub fn request_cancellation(mut self, cancellation: Cancellation) -> Self {
-        self.cancellation = cancellation;
+        self.options.cancellation = cancellation;
         self
     }
 }

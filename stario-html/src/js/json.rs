@@ -7,6 +7,7 @@ use serde_json::ser::{Formatter, Serializer};
 
 use crate::{JsValue, JsWriter};
 
+use super::dotted;
 use super::literal::Literal;
 use super::wire::Wire;
 
@@ -66,20 +67,36 @@ pub(crate) fn write_literal<T: Serialize + ?Sized>(
     write(out, value, Literal::default())
 }
 
-/// Writes signals as a JavaScript literal; reserved keys are an error.
+/// Writes signals as a JavaScript literal; reserved keys are an error, keys with dots are paths.
 pub(crate) fn write_signals<T: Serialize + ?Sized>(
     out: &mut String,
     value: &T,
 ) -> serde_json::Result<()> {
-    write(out, value, Literal::signals())
+    write_paths(out, value, Literal::signals)
 }
 
-/// Writes signals as compact JSON; reserved keys are an error.
+/// Writes signals as compact JSON; reserved keys are an error, keys with dots are paths.
 pub(crate) fn write_json<T: Serialize + ?Sized>(
     out: &mut String,
     value: &T,
 ) -> serde_json::Result<()> {
-    write(out, value, Wire::default())
+    write_paths(out, value, Wire::default)
+}
+
+/// Writes signals; again, with paths for the keys at the root, when one of those has a dot.
+fn write_paths<T: Serialize + ?Sized, F: Formatter>(
+    out: &mut String,
+    value: &T,
+    formatter: fn() -> F,
+) -> serde_json::Result<()> {
+    let start = out.len();
+    match write(out, value, formatter()) {
+        Err(error) if dotted::is_refusal(&error) => {
+            out.truncate(start);
+            write(out, &dotted::expand(value)?, formatter())
+        }
+        result => result,
+    }
 }
 
 pub(super) fn write<T: Serialize + ?Sized>(

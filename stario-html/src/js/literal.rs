@@ -6,6 +6,7 @@ use serde_json::ser::{CharEscape, Formatter};
 
 use crate::escape;
 
+use super::dotted;
 use super::json;
 use super::number::exact_number;
 use super::signals::check_key;
@@ -19,6 +20,8 @@ pub(super) struct Literal {
     key: String,
     /// Whether the keys become signals.
     signals: bool,
+    /// How many objects and lists are open.
+    depth: usize,
 }
 
 impl Literal {
@@ -61,6 +64,7 @@ fn is_bare(key: &str) -> bool {
 
 impl Formatter for Literal {
     super::number::all_integers!();
+    super::dotted::count_depth!();
 
     fn write_f32<W: io::Write + ?Sized>(&mut self, w: &mut W, value: f32) -> io::Result<()> {
         let mut text = String::new();
@@ -149,6 +153,9 @@ impl Formatter for Literal {
         self.in_key = false;
         if self.signals {
             check_key(&self.key)?;
+            if self.depth == 1 && self.key.contains('.') {
+                return Err(dotted::refusal());
+            }
         }
         let mut text = String::with_capacity(self.key.len() + 2);
         if self.key == "__proto__" {
@@ -172,6 +179,7 @@ impl Formatter for Literal {
         let mut text = String::new();
         let nested = Self {
             signals: self.signals,
+            depth: self.depth,
             ..Self::default()
         };
         json::write(&mut text, &value, nested)?;

@@ -110,7 +110,7 @@ const fn is_reserved(word: &[u8]) -> bool {
 }
 
 /// Refuses a key of an object that would reach into its prototype once it is a signal.
-pub(super) fn check_key(key: &str) -> io::Result<()> {
+pub(crate) fn check_key(key: &str) -> io::Result<()> {
     if is_reserved(key.as_bytes()) {
         return Err(io::Error::other(format!(
             "`{key}` cannot be the name of a signal"

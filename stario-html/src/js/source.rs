@@ -39,6 +39,12 @@ impl Js {
     }
 }
 
+impl<T> From<Signal<T>> for Js {
+    fn from(signal: Signal<T>) -> Self {
+        Self::from_source(signal.to_string())
+    }
+}
+
 /// A whole Datastar expression, as in `ds:on:click={..}`.
 ///
 /// A `String` is not one: an expression is code, and code comes from the program.

@@ -6,6 +6,7 @@ use serde_json::ser::{CompactFormatter, Formatter};
 
 use crate::escape;
 
+use super::dotted;
 use super::json;
 use super::number::exact_number;
 use super::signals::check_key;
@@ -15,6 +16,8 @@ use super::value::EXACT;
 #[derive(Default)]
 pub(super) struct Wire {
     in_key: bool,
+    /// How many objects and lists are open.
+    depth: usize,
 }
 
 impl Wire {
@@ -34,6 +37,7 @@ impl Wire {
 
 impl Formatter for Wire {
     super::number::all_integers!();
+    super::dotted::count_depth!();
 
     fn write_number_str<W: io::Write + ?Sized>(
         &mut self,
@@ -65,6 +69,9 @@ impl Formatter for Wire {
         // None of the reserved words has a character that would split it in two fragments.
         if self.in_key {
             check_key(fragment)?;
+            if self.depth == 1 && fragment.contains('.') {
+                return Err(dotted::refusal());
+            }
         }
         CompactFormatter.write_string_fragment(w, fragment)
     }
@@ -77,7 +84,11 @@ impl Formatter for Wire {
         // Re-written, because ready-made JSON may hold line breaks.
         let value: serde_json::Value = serde_json::from_str(json)?;
         let mut text = String::new();
-        json::write(&mut text, &value, Self::default())?;
+        let nested = Self {
+            in_key: false,
+            depth: self.depth,
+        };
+        json::write(&mut text, &value, nested)?;
         w.write_all(text.as_bytes())
     }
 }

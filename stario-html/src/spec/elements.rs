@@ -182,13 +182,18 @@ pub fn element(name: &str) -> Option<&'static Element> {
 ///
 /// `<svg>` and `<math>` are rows of the namespace they open.
 pub fn element_in(ns: Ns, name: &str) -> Option<&'static Element> {
-    let table = match ns {
+    let table = elements(ns);
+    let at = table.binary_search_by(|row| row.name.cmp(name)).ok()?;
+    table.get(at)
+}
+
+/// All elements of one namespace, sorted by name.
+pub fn elements(ns: Ns) -> &'static [Element] {
+    match ns {
         Ns::Html => HTML,
         Ns::Svg => SVG,
         Ns::MathMl => MATHML,
-    };
-    let at = table.binary_search_by(|row| row.name.cmp(name)).ok()?;
-    table.get(at)
+    }
 }
 
 /// The names of all HTML elements, and `svg` and `math`.

@@ -82,6 +82,23 @@ pub fn attribute_names(element: &str) -> impl Iterator<Item = &'static str> {
         .map(|row| row.name)
 }
 
+/// The rows of HTML and ARIA, and those of a foreign namespace, in this order.
+pub fn attributes(ns: Ns) -> impl Iterator<Item = &'static Attribute> {
+    let own = match ns {
+        Ns::Html => &[],
+        Ns::Svg => svg::ATTRIBUTES,
+        Ns::MathMl => mathml::ATTRIBUTES,
+    };
+    HTML.iter().chain(aria::ATTRIBUTES).chain(own)
+}
+
+/// Whether any namespace has an attribute of this name.
+pub fn is_known(name: &str) -> bool {
+    [HTML, aria::ATTRIBUTES, svg::ATTRIBUTES, mathml::ATTRIBUTES]
+        .iter()
+        .any(|table| !rows(table, name).is_empty())
+}
+
 /// Whether some element has a URL, or several, in this attribute.
 pub fn is_url(name: &str) -> bool {
     let url = |row: &Attribute| matches!(row.kind, Kind::Url | Kind::UrlList);

@@ -21,7 +21,7 @@ impl Route<'_> {
         let line = format!("{method} {}", path.value());
         let doc = documentation(attrs, &format!("The route `{line}`."));
         let debug = format!("{constant}({line})");
-        let (href, action) = (self.href(krate), self.action(krate));
+        let (href, action, stream) = (self.href(krate), self.action(krate), self.stream(krate));
         quote_spanned! {ours(name.span())=>
             #(#attrs)*
             #[doc = #doc]
@@ -38,6 +38,7 @@ impl Route<'_> {
 
                 #href
                 #action
+                #stream
 
                 /// The route, as `app.add` takes it.
                 #vis fn route(self) -> #krate::__private::Route {
@@ -150,6 +151,26 @@ impl Route<'_> {
             #[track_caller]
             #vis fn action(self, #(#arguments: impl #krate::__private::PathValue),*) -> #krate::__private::Action {
                 #krate::__private::Action::new(#krate::__private::Verb::#verb, self.href(#(#arguments),*))
+            }
+        })
+    }
+
+    /// Only for GET: the other methods change something, and a retry would do so again.
+    fn stream(&self, krate: &TokenStream) -> Option<TokenStream> {
+        let Declaration {
+            vis, name, method, ..
+        } = self.declaration;
+        if method != "GET" {
+            return None;
+        }
+        let arguments = self.arguments();
+        let doc = "The Datastar action that keeps a stream open: `@get(…)` that comes back whenever the \
+                   stream has ended or failed, without a limit.";
+        Some(quote_spanned! {ours(name.span())=>
+            #[doc = #doc]
+            #[track_caller]
+            #vis fn stream(self, #(#arguments: impl #krate::__private::PathValue),*) -> #krate::__private::Action {
+                #krate::__private::Action::stream(self.href(#(#arguments),*))
             }
         })
     }

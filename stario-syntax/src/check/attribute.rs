@@ -24,7 +24,10 @@ impl Checker<'_> {
             let (key, range) = match attr {
                 Attr::Id(short) => ("id".to_owned(), short.range),
                 Attr::Plain(plain) => (plain.name.text.to_ascii_lowercase(), plain.name.range),
-                Attr::Ds(ds) => (format!("data-{}", ds.name.text), ds.name.range),
+                Attr::Ds(ds) => (
+                    format!("{}{}", datastar::PREFIX, ds.name.text),
+                    ds.name.range,
+                ),
                 Attr::Class(_) | Attr::Spread(_) | Attr::Lost(_) => continue,
             };
             if let Some(first) = seen.get(&key) {

@@ -146,13 +146,13 @@ pub(crate) fn check(ds: &Ds, diagnostics: &mut Diagnostics) {
         unknown(ds, &parsed, diagnostics);
         return;
     };
-    if row.pro && !cfg!(feature = "datastar-pro") {
+    if row.pro && !cfg!(feature = "pro") {
         diagnostics
             .error(
                 ds.name.range,
                 format!("`{}` belongs to Datastar Pro", parsed.shown),
             )
-            .help("enable the feature `datastar-pro` when your bundle has it");
+            .help("enable stario's feature `pro` when your bundle has it");
         return;
     }
     let checks = Checks {

@@ -129,7 +129,7 @@ fn tags_follow_their_grammar() {
     assert!(report("<p ds:on:x__once__once=\"x\"/>").contains("given twice"));
 }
 
-#[cfg(not(feature = "datastar-pro"))]
+#[cfg(not(feature = "pro"))]
 #[test]
 fn the_commercial_bundle_is_behind_a_feature() {
     assert!(

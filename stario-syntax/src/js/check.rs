@@ -102,10 +102,10 @@ fn action(tokens: &[JsToken], index: usize, diagnostics: &mut Diagnostics) {
         }
         return;
     };
-    if known.pro && !cfg!(feature = "datastar-pro") {
+    if known.pro && !cfg!(feature = "pro") {
         diagnostics
             .error(token.range, format!("`@{name}` belongs to Datastar Pro"))
-            .help("enable the feature `datastar-pro` when your bundle has it");
+            .help("enable stario's feature `pro` when your bundle has it");
         return;
     }
     if !tokens

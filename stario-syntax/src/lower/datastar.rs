@@ -15,7 +15,7 @@ use crate::{
 pub(super) fn lower(ds: Ds, diagnostics: &mut Diagnostics, ops: &mut Vec<Op>) {
     let parsed = Parsed::new(&ds.name.text);
     let form = datastar::attribute(parsed.plugin).map(|plugin| Form::of(plugin, &parsed));
-    let name = format!("data-{}", escape_attr(&ds.name.text));
+    let name = format!("{}{}", datastar::PREFIX, escape_attr(&ds.name.text));
     let Some(form) = form else {
         if let Some(Value::Expr(expr)) = ds.value {
             ops.push(Op::Lost(expr));

@@ -169,7 +169,7 @@ pub(crate) static ROWS: &[Row] = &[
     )
     .nonce("cm93LW5vbmNl")
     .answer(|sse| {
-        sse.script(&stario::js!(
+        sse.script(stario::js!(
             document.querySelector("#seen").textContent = "script ran"
         ));
     }),

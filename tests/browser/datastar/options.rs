@@ -3,19 +3,19 @@
 use std::time::Duration;
 
 use stario::prelude::*;
-use stario_html::Cancellation;
+use stario::{Cancellation, Expression};
 
 use super::app::{ECHO_DELETE, ECHO_GET, ECHO_POST, LIVE};
 use super::probe::Probe;
 use super::row::Row;
 
 /// A button with the action.
-pub(super) fn button(action: Action) -> Html {
+pub(super) fn button(action: impl Expression) -> Html {
     html! { <button #b type="button" ds:on:click={action}>"ask"</button> }
 }
 
 /// Signals of three kinds under a button.
-fn filtered(action: Action) -> Html {
+fn filtered(action: impl Expression) -> Html {
     html! { <div ds:signals="{user: {name: 'Ada', age: 36}, other: 1, _local: 2}">{button(action)}</div> }
 }
 
@@ -120,7 +120,7 @@ pub(crate) static ROWS: &[Row] = &[
         "headers go out, with values of now and of the page",
         || {
             let action = ECHO_GET.action().header("x-first", "it's");
-            let action = action.header_js("x-second", js!("n" + $n));
+            let action = action.header_live("x-second", js!("n" + $n));
             html! { <div ds:signals="{n: 1}">{button(action)}</div> }
         },
         |p| got(p, r#"GET query {"n":1} x-first=it's x-second=n1"#),

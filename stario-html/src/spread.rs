@@ -98,6 +98,33 @@ impl Attrs {
         attrs
     }
 
+    /// Takes in attributes as generated code writes them; `class` and `style` collect.
+    pub(crate) fn absorb(&mut self, markup: &Buf) {
+        for (name, value) in Self::from_markup(markup.as_str()).0 {
+            let separator = match &*name {
+                "class" => " ",
+                "style" => ";",
+                _ => {
+                    self.put(name, value);
+                    continue;
+                }
+            };
+            let known = self.0.iter_mut().find(|(other, _)| *other == name);
+            match (known, value) {
+                (Some((_, Some(known))), Some(value)) => {
+                    known.push_str(separator);
+                    known.push_str(&value);
+                }
+                (_, value) => self.put(name, value),
+            }
+        }
+    }
+
+    /// Removes the name.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.0.retain(|(other, _)| other != name);
+    }
+
     fn put(&mut self, name: Cow<'static, str>, value: Option<String>) {
         match self.0.iter_mut().find(|(other, _)| *other == name) {
             Some(entry) => entry.1 = value,
@@ -120,12 +147,7 @@ impl Attrs {
 }
 
 fn checked(name: Cow<'static, str>) -> Result<Cow<'static, str>, AttrsError> {
-    let fail = |reason| {
-        Err(AttrsError {
-            name: name.to_string(),
-            reason,
-        })
-    };
+    let fail = |reason: &'static str| Err(AttrsError::new(&name, reason));
     let shaped = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':')
         && name
             .bytes()
@@ -146,11 +168,20 @@ fn checked(name: Cow<'static, str>) -> Result<Cow<'static, str>, AttrsError> {
     Ok(name)
 }
 
-/// Why a name cannot be set on [`Attrs`].
+/// Why an attribute cannot be set on [`Attrs`] or a [`Tag`](crate::Tag).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AttrsError {
     name: String,
-    reason: &'static str,
+    reason: Cow<'static, str>,
+}
+
+impl AttrsError {
+    pub(crate) fn new(name: &str, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            name: name.to_owned(),
+            reason: reason.into(),
+        }
+    }
 }
 
 impl fmt::Display for AttrsError {
