@@ -19,6 +19,7 @@
 /// | `style:color={c}` · `{..attrs}` | one property; a set of attributes |
 /// | `if` `else` `for` `match` `let` | plain Rust around markup |
 /// | `<Card title="x">…</Card>` | a [`component`](macro@crate::component), with `<:slot>…</:slot>` |
+/// | `use signals Board, $open;` | the signals that the template may name |
 /// | `ds:on:click={SAVE.action(id)}` | a Datastar attribute with a typed value |
 /// | `ds:text="$n * 2"` · `ds:on:click=($n += #{step})` | checked JavaScript, as text and as tokens |
 /// | `<!-- "kept" -->` · `// dropped` · `<>…</>` | comments, and several roots |
@@ -48,6 +49,8 @@
 /// let rows = [Row { id: 7, name: "<Ann>".into(), done: true }];
 /// assert_eq!(list(&rows), r#"<ul id="rows" class="list"><li id="row-7" class="done">&lt;Ann&gt;</li></ul>"#);
 /// ```
+///
+#[doc = include_str!("../docs/html.md")]
 #[macro_export]
 macro_rules! html {
     ($($tokens:tt)*) => {

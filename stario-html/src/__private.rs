@@ -40,6 +40,7 @@ pub mod twins {
     }
 }
 
+pub use crate::constant::{Message, distance, equal, known_signal, less};
 use crate::js::{JsPlace, write_signals};
 use crate::kernel;
 use crate::{

@@ -62,6 +62,7 @@ mod axum;
 mod buf;
 mod build;
 mod class;
+mod constant;
 mod css;
 pub mod datastar;
 mod document;

@@ -69,6 +69,7 @@ pub(crate) enum Node {
     While(While),
     Match(Match),
     Let(Let),
+    Header(Header),
 }
 
 #[derive(Debug)]
@@ -118,6 +119,8 @@ pub(crate) struct Plain {
 #[derive(Debug)]
 pub(crate) struct Ds {
     pub(crate) name: Name,
+    /// Written as a string literal: the name is taken as it is.
+    pub(crate) quoted: bool,
     pub(crate) value: Option<Value>,
     pub(crate) range: Range,
 }
@@ -210,4 +213,21 @@ pub(crate) struct Let {
     pub(crate) tokens: TokenStream,
     /// Whether it ends in `;`.
     pub(crate) complete: bool,
+}
+
+/// `use signals Board, $open;`
+#[derive(Debug)]
+pub(crate) struct Header {
+    /// `use signals`.
+    pub(crate) range: Range,
+    pub(crate) types: Vec<SignalsType>,
+    /// Signals that no type has, without the `$`.
+    pub(crate) names: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct SignalsType {
+    pub(crate) tokens: TokenStream,
+    /// For messages.
+    pub(crate) text: String,
 }

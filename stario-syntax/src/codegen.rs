@@ -9,6 +9,7 @@ use quote::{ToTokens, quote_spanned};
 
 use crate::{
     ast::Expr,
+    check::Signals,
     diag::Diagnostics,
     ir::{Call, ClassItem, Hole, Op, Piece, PropArg, StyleItem, static_len, writes},
 };
@@ -24,9 +25,15 @@ impl Codegen {
     }
 
     /// An expression of type `Html`.
-    pub(crate) fn html(&self, ops: &[Op], diagnostics: &Diagnostics) -> TokenStream {
+    pub(crate) fn html(
+        &self,
+        ops: &[Op],
+        signals: &Signals,
+        diagnostics: &Diagnostics,
+    ) -> TokenStream {
         let site = Span::mixed_site();
-        let errors = diagnostics.to_tokens();
+        let mut errors = diagnostics.to_tokens();
+        errors.extend(self.signals(signals));
         let markup = match ops {
             [] => self.fixed(""),
             [Op::Static(text)] => self.fixed(text),
@@ -38,8 +45,10 @@ impl Codegen {
                 let mutable = writes(ops).then(|| quote_spanned!(site=> mut));
                 let body = self.ops(ops);
                 quote_spanned! {site=> {
-                    static HINT: #hint = #hint::new(#floor);
-                    let #mutable buf = #buf::with_hint(&HINT);
+                    let #mutable buf = {
+                        static HINT: #hint = #hint::new(#floor);
+                        #buf::with_hint(&HINT)
+                    };
                     #body
                     #buf::finish(buf)
                 }}
@@ -50,6 +59,34 @@ impl Codegen {
         } else {
             quote_spanned!(site=> { #errors #markup })
         }
+    }
+
+    /// Constants that fail for a name which is in none of the types.
+    fn signals(&self, signals: &Signals) -> TokenStream {
+        let site = Span::mixed_site();
+        if signals.types.is_empty() {
+            return TokenStream::new();
+        }
+        let set = self.path("Signals", site);
+        let types = signals.types.iter().map(|row| &row.tokens);
+        let shown: Vec<_> = signals
+            .types
+            .iter()
+            .map(|row| format!("`{}`", row.text))
+            .collect();
+        let shown = literal(&shown.join(" or "));
+        let checks = signals.uses.iter().map(|(name, range)| {
+            let known = self.path("known_signal", range.first);
+            let name = literal(name);
+            let arguments = quote_spanned!(site=> SETS, #name, #shown);
+            let mut call = Group::new(Delimiter::Parenthesis, arguments);
+            call.set_span(self.at(range.last));
+            quote_spanned!(site=> const _: () = #known #call;)
+        });
+        quote_spanned! {site=> {
+            const SETS: &[&[&str]] = &[#(<#types as #set>::NAMES),*];
+            #(#checks)*
+        }}
     }
 
     /// An expression of type `Attrs`.
@@ -371,7 +408,7 @@ impl Codegen {
                     quote_spanned!(at=> .#name(#argument))
                 }
                 PropArg::Html(ops) => {
-                    let html = self.html(ops, &Diagnostics::new());
+                    let html = self.html(ops, &Signals::default(), &Diagnostics::new());
                     quote_spanned!(at=> .#name(#html))
                 }
             }

@@ -8,6 +8,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use quote::quote_spanned;
 
 /// A stretch of source from the start of one token to the end of another.
 #[derive(Clone, Copy, Debug)]
@@ -79,10 +80,36 @@ impl Diagnostic {
     }
 }
 
+/// What is rarely meant. The one lint of rustc with a text of ours is the use
+/// of something deprecated, so that is what it becomes.
+#[derive(Debug)]
+struct Warning {
+    range: Range,
+    lint: &'static str,
+    text: &'static str,
+}
+
+impl Warning {
+    fn to_tokens(&self) -> TokenStream {
+        let site = Span::mixed_site();
+        let declared = Ident::new(self.lint, site);
+        // Where the user wrote it, or rustc would not show it.
+        let used = Ident::new(self.lint, self.range.last);
+        let text = self.text;
+        quote_spanned! {site=> {
+            #[deprecated(note = #text)]
+            #[allow(non_upper_case_globals)]
+            const #declared: () = ();
+            const _: () = #used;
+        }}
+    }
+}
+
 /// The mistakes of one macro call, in the order they were found.
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
+    warnings: Vec<Warning>,
     seen: HashSet<String>,
     /// Takes the lines of a report that was dropped as a repetition.
     repeated: Option<Diagnostic>,
@@ -116,6 +143,20 @@ impl Diagnostics {
         }
     }
 
+    /// Records a warning; `lint` is its name, a Rust word.
+    pub(crate) fn warning(
+        &mut self,
+        range: impl Into<Range>,
+        lint: &'static str,
+        text: &'static str,
+    ) {
+        self.warnings.push(Warning {
+            range: range.into(),
+            lint,
+            text,
+        });
+    }
+
     /// Returns whether nothing was reported.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
@@ -126,9 +167,17 @@ impl Diagnostics {
         self.found.iter()
     }
 
-    /// Returns one `compile_error!` item per report.
+    /// Returns one `compile_error!` item per report, and the warnings.
     pub(crate) fn to_tokens(&self) -> TokenStream {
-        self.found.iter().flat_map(compile_error).collect()
+        let warnings = self.warnings.iter().map(Warning::to_tokens);
+        let errors = self.found.iter().flat_map(compile_error);
+        warnings.chain([errors.collect()]).collect()
+    }
+
+    /// The names of the warnings.
+    #[cfg(test)]
+    pub(crate) fn warnings(&self) -> Vec<&'static str> {
+        self.warnings.iter().map(|warning| warning.lint).collect()
     }
 }
 

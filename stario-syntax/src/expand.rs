@@ -27,9 +27,10 @@ use crate::{
 pub fn html(krate: TokenStream, input: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::new();
     let nodes = parse::html(input, &mut diagnostics);
-    let checked = check::html(nodes, &mut diagnostics);
+    let mut checked = check::html(nodes, &mut diagnostics);
+    let signals = std::mem::take(&mut checked.signals);
     let ops = lower::html(checked, &mut diagnostics);
-    Codegen::new(krate).html(&ops, &diagnostics)
+    Codegen::new(krate).html(&ops, &signals, &diagnostics)
 }
 
 /// Expands `ds! { … }`, attributes as in a tag, to an expression of type

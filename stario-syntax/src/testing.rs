@@ -184,3 +184,24 @@ fn style(item: &StyleItem) -> String {
         StyleItem::Value(expr) => format!("{{{}}}", expr.tokens),
     }
 }
+
+/// The names of the warnings of a template without mistakes.
+#[track_caller]
+pub(crate) fn warnings(source: &str) -> Vec<&'static str> {
+    let (_, diagnostics) = run(source);
+    assert!(diagnostics.is_empty(), "{:#?}", reports(source));
+    diagnostics.warnings()
+}
+
+/// What the header leaves to rustc: the types, and the names to find in them.
+#[track_caller]
+pub(crate) fn signals(source: &str) -> String {
+    let input: TokenStream = source.parse().expect("the source lexes");
+    let mut diagnostics = Diagnostics::new();
+    let nodes: Vec<Node> = parse::html(input, &mut diagnostics);
+    let signals = check::html(nodes, &mut diagnostics).signals;
+    assert!(diagnostics.is_empty(), "{:#?}", reports(source));
+    let types: Vec<_> = signals.types.iter().map(|row| row.text.as_str()).collect();
+    let uses: Vec<_> = signals.uses.iter().map(|(name, _)| name.as_str()).collect();
+    format!("{}: {}", types.join(", "), uses.join(" "))
+}

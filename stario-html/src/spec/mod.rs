@@ -25,5 +25,5 @@ mod types;
 
 pub use elements::{element, element_in, element_names, elements, is_void, obsolete};
 pub use lookup::{attribute, attribute_in, attribute_names, attributes, is_known, is_url};
-pub use suggest::suggest;
+pub use suggest::{is_slip, suggest};
 pub use types::{Attribute, Content, Element, Kind, Lookup, Ns};

@@ -35,6 +35,21 @@ pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether the word is one slip of the fingers away from the other: one letter too many, one
+/// missing, one wrong, or two swapped.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::spec::is_slip;
+///
+/// assert!(is_slip("clikc", "click") && is_slip("clck", "click"));
+/// assert!(!is_slip("click", "click") && !is_slip("pick", "click"));
+/// ```
+pub fn is_slip(word: &str, of: &str) -> bool {
+    distance(&word.to_lowercase(), &of.to_lowercase()) == 1
+}
+
 /// Edits between two words: insert, delete, replace, swap neighbours.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());

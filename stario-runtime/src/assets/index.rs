@@ -1,5 +1,7 @@
 //! The search that `asset!` does while compiling, and its message for a path that is not there.
 
+use stario_html::__private::{Message, distance, equal};
+
 use super::table::Assets;
 
 /// The position of a path in the table, for `asset!`.
@@ -51,93 +53,7 @@ pub const fn asset_index(assets: &Assets, path: &str) -> usize {
             .add(files[nearest].path)
             .add("`?");
     }
-    panic!("{}", message.as_str())
-}
-
-/// `left < right`, usable in constants.
-pub(super) const fn less(left: &[u8], right: &[u8]) -> bool {
-    let mut at = 0;
-    while at < left.len() && at < right.len() {
-        if left[at] != right[at] {
-            return left[at] < right[at];
-        }
-        at += 1;
-    }
-    left.len() < right.len()
-}
-
-/// Longest path that is compared letter by letter.
-const ROW: usize = 128;
-
-/// How many letters have to change; anything far apart is only "far".
-const fn distance(left: &[u8], right: &[u8]) -> usize {
-    if left.len().abs_diff(right.len()) > 3 || left.len() >= ROW || right.len() >= ROW {
-        return usize::MAX;
-    }
-    let mut row = [0; ROW];
-    let mut y = 0;
-    while y <= right.len() {
-        row[y] = y;
-        y += 1;
-    }
-    let mut x = 0;
-    while x < left.len() {
-        let mut diagonal = row[0];
-        row[0] = x + 1;
-        let mut y = 0;
-        while y < right.len() {
-            let replaced = if left[x] == right[y] {
-                diagonal
-            } else {
-                diagonal + 1
-            };
-            diagonal = row[y + 1];
-            row[y + 1] = min(replaced, min(row[y], diagonal) + 1);
-            y += 1;
-        }
-        x += 1;
-    }
-    row[right.len()]
-}
-
-const fn min(a: usize, b: usize) -> usize {
-    if a < b { a } else { b }
-}
-
-const fn equal(left: &[u8], right: &[u8]) -> bool {
-    !less(left, right) && !less(right, left)
-}
-
-/// Text put together in a constant, where there is no `format!`; cut at the end of the buffer.
-struct Message {
-    bytes: [u8; 512],
-    len: usize,
-}
-
-impl Message {
-    const fn new() -> Self {
-        Self {
-            bytes: [0; 512],
-            len: 0,
-        }
-    }
-
-    const fn add(mut self, text: &str) -> Self {
-        let mut at = 0;
-        while at < text.len() && self.len < self.bytes.len() {
-            self.bytes[self.len] = text.as_bytes()[at];
-            self.len += 1;
-            at += 1;
-        }
-        self
-    }
-
-    const fn as_str(&self) -> &str {
-        match std::str::from_utf8(self.bytes.split_at(self.len).0) {
-            Ok(text) => text,
-            Err(_) => "no such asset",
-        }
-    }
+    panic!("{}", message.as_str("no such asset"))
 }
 
 #[cfg(test)]
@@ -184,15 +100,5 @@ mod tests {
     #[should_panic(expected = "no asset `logo.svg` in this directory")]
     fn an_unknown_path_is_named() {
         asset_index(&FILES, "logo.svg");
-    }
-
-    #[test]
-    fn order_is_the_order_of_strings() {
-        for (left, right) in [("a", "b"), ("a", "ab"), ("css.txt", "css/a"), ("", "a")] {
-            assert!(less(left.as_bytes(), right.as_bytes()));
-            assert!(!less(right.as_bytes(), left.as_bytes()));
-            assert!(left < right);
-        }
-        assert!(!less(b"a", b"a"));
     }
 }

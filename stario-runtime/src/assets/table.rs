@@ -4,10 +4,10 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::Method;
-use stario_html::Href;
+use stario_html::{__private::less, Href};
 
+use super::name;
 use super::version::Version;
-use super::{index, name};
 use crate::route::Route;
 
 /// A file that was embedded by `assets!`.
@@ -77,7 +77,7 @@ impl Assets {
         let mut at = 1;
         while at < dir.files.len() {
             assert!(
-                index::less(
+                less(
                     dir.files[at - 1].path.as_bytes(),
                     dir.files[at].path.as_bytes()
                 ),

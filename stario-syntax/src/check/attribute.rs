@@ -66,6 +66,18 @@ impl Checker<'_> {
     }
 
     fn id(&mut self, id: &str, range: Range) {
+        if let Some(keyword) = self.repeated {
+            self.diagnostics
+                .error(
+                    range,
+                    format!("every round of this `{keyword}` has the same id `{id}`"),
+                )
+                .note("morphing finds elements by their id")
+                .help(format!(
+                    "add what tells the items apart: `#{id}-{{item.id}}`"
+                ));
+            return;
+        }
         if let Some(first) = self.ids.get(id) {
             let line = first.line();
             let error = self.diagnostics.error(
@@ -214,7 +226,8 @@ impl Checker<'_> {
             return;
         }
         if !elsewhere.is_empty() {
-            error.note(format!("`{name}` belongs on {}", elsewhere.join(", ")));
+            let on: Vec<_> = elsewhere.iter().map(|on| format!("`<{on}>`")).collect();
+            error.note(format!("`{name}` belongs on {}", on.join(", ")));
             return;
         }
         if let Some(similar) = spec::suggest(name, spec::attribute_names(element)) {

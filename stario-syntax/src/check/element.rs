@@ -10,12 +10,24 @@ use crate::{
     table,
 };
 
+/// `user_card` as `UserCard`.
+fn component_name(name: &str) -> String {
+    name.split(['_', '-'])
+        .flat_map(|word| {
+            let mut chars = word.chars();
+            let first = chars.next().map(|ch| ch.to_ascii_uppercase());
+            first.into_iter().chain(chars)
+        })
+        .collect()
+}
+
 impl Checker<'_> {
     pub(super) fn element(&mut self, element: &mut Element) {
         let ns = table::namespace(self.space(), &element.name.text);
         self.name(ns, element);
         self.nesting(ns, element);
         self.attributes(ns, &element.name.text, &mut element.attrs);
+        self.warnings(ns, element);
         if let Some(row) = table::element(ns, &element.name.text) {
             self.content(row.content, element);
         }
@@ -56,11 +68,16 @@ impl Checker<'_> {
             error.note(format!("`<{name}>` is obsolete; write {instead}"));
             return;
         }
-        match spec::suggest(name, spec::element_names()) {
-            Some(similar) => error.help(format!("did you mean `<{similar}>`?")),
-            None => error
-                .help("custom elements contain a hyphen; components start with a capital letter"),
-        };
+        let similar = spec::suggest(name, spec::element_names());
+        if let Some(similar) = similar {
+            error.help(format!("did you mean `<{similar}>`?"));
+        }
+        if !similar.is_some_and(|similar| spec::is_slip(name, similar)) {
+            let component = component_name(name);
+            error.help(format!(
+                "a component is written `<{component}/>`, a custom element has a hyphen"
+            ));
+        }
     }
 
     /// Elements in what a browser reads as plain text.
@@ -74,7 +91,10 @@ impl Checker<'_> {
         for range in markup {
             self.diagnostics
                 .error(range, format!("`<{name}>` holds text, not elements"))
-                .note("browsers show tags in it as they are written");
+                .note("browsers show tags in it as they are written")
+                .help(format!(
+                    "write text and values alone: `<{name}>\"Hello \" {{user}}</{name}>`"
+                ));
         }
     }
 

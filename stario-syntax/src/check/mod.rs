@@ -8,6 +8,8 @@ mod context;
 mod element;
 mod nesting;
 mod script;
+mod signals;
+mod warn;
 
 use std::collections::HashMap;
 
@@ -18,20 +20,27 @@ use crate::{
     diag::{Diagnostics, Range},
 };
 
+pub(crate) use signals::Signals;
+
 /// A tree that has been checked; what was wrong has been reported.
 #[derive(Debug)]
 pub(crate) struct Checked {
     pub(crate) nodes: Vec<Node>,
     pub(crate) attrs: Vec<Attr>,
+    pub(crate) signals: Signals,
 }
 
 /// Checks a template.
 pub(crate) fn html(mut nodes: Vec<Node>, diagnostics: &mut Diagnostics) -> Checked {
     let mut checker = Checker::new(diagnostics);
-    checker.nodes(&mut nodes);
+    // The header stands first; anywhere else it is reported.
+    let content = usize::from(matches!(nodes.first(), Some(Node::Header(_))));
+    checker.nodes(&mut nodes[content..]);
+    let signals = signals::check(&nodes, diagnostics);
     Checked {
         nodes,
         attrs: Vec::new(),
+        signals,
     }
 }
 
@@ -41,6 +50,7 @@ pub(crate) fn attributes(mut attrs: Vec<Attr>, diagnostics: &mut Diagnostics) ->
     Checked {
         nodes: Vec::new(),
         attrs,
+        signals: Signals::default(),
     }
 }
 
@@ -57,6 +67,8 @@ struct Checker<'d> {
     ancestors: Vec<Ancestor>,
     /// Static ids that can be on the page together.
     ids: HashMap<String, Range>,
+    /// The innermost loop around the node at hand.
+    repeated: Option<&'static str>,
 }
 
 impl<'d> Checker<'d> {
@@ -65,6 +77,7 @@ impl<'d> Checker<'d> {
             diagnostics,
             ancestors: Vec::new(),
             ids: HashMap::new(),
+            repeated: None,
         }
     }
 
@@ -102,15 +115,31 @@ impl<'d> Checker<'d> {
                 self.branches(branches);
             }
             Node::For(node) => {
-                let mut branches = vec![&mut node.body];
-                branches.extend(&mut node.otherwise);
-                self.branches(branches);
+                self.repeat("for", &mut node.body);
+                if let Some(otherwise) = &mut node.otherwise {
+                    self.branches(vec![otherwise]);
+                }
             }
-            Node::While(node) => self.nodes(&mut node.body),
+            Node::While(node) => self.repeat("while", &mut node.body),
+            Node::Header(header) => {
+                self.diagnostics
+                    .error(
+                        header.range,
+                        "`use signals` stands at the start of a template, once",
+                    )
+                    .help("name all types there: `use signals Board, Form;`");
+            }
             Node::Match(node) => {
                 self.branches(node.arms.iter_mut().map(|arm| &mut arm.body).collect());
             }
         }
+    }
+
+    /// The content of a loop, where a fixed id would be repeated.
+    fn repeat(&mut self, keyword: &'static str, nodes: &mut Vec<Node>) {
+        let around = self.repeated.replace(keyword);
+        self.branches(vec![nodes]);
+        self.repeated = around;
     }
 
     /// Content whose surroundings are another component's business.

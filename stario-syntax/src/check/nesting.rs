@@ -67,9 +67,19 @@ impl Checker<'_> {
             Problem::EndsParagraph => error
                 .note(format!("browsers end the `<{outer}>` before it"))
                 .help("make the outer element a `<div>`, or the inner one a `<span>`"),
-            Problem::Closes => error.note(format!(
-                "browsers end the outer `<{outer}>` or ignore the inner one"
-            )),
+            Problem::Closes => error
+                .note(format!(
+                    "browsers end the outer `<{outer}>` or ignore the inner one"
+                ))
+                .help(match name {
+                    "form" => "close the first form before, and give its controls `form=\"id\"`"
+                        .to_owned(),
+                    "li" | "dd" | "dt" => format!("close the first with `</{outer}>` before"),
+                    "a" | "button" => format!(
+                        "close the outer one with `</{outer}>` before, or make it a `<div>`"
+                    ),
+                    _ => format!("close the outer one with `</{outer}>` before"),
+                }),
             Problem::Stray(parents) => {
                 let parents: Vec<_> = parents
                     .iter()

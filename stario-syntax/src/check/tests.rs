@@ -1,4 +1,4 @@
-use crate::testing::{attributes, lowered, recovered, report, reports};
+use crate::testing::{attributes, lowered, recovered, report, reports, signals, warnings};
 
 #[test]
 fn unknown_elements_get_a_suggestion() {
@@ -9,7 +9,7 @@ fn unknown_elements_get_a_suggestion() {
     assert_eq!(
         report("<frobnicate/>"),
         "frobnicate | unknown element `<frobnicate>`\n\
-         = help: custom elements contain a hyphen; components start with a capital letter"
+         = help: a component is written `<Frobnicate/>`, a custom element has a hyphen"
     );
     assert!(report("<center/>").contains("`<center>` is obsolete"));
 }
@@ -47,7 +47,7 @@ fn unknown_attributes_name_the_element() {
     ));
     assert_eq!(
         report("<div href=\"/\"/>"),
-        "href | `<div>` has no attribute `href`\n= note: `href` belongs on a, area, base, link"
+        "href | `<div>` has no attribute `href`\n= note: `href` belongs on `<a>`, `<area>`, `<base>`, `<link>`"
     );
 }
 
@@ -211,4 +211,81 @@ fn attributes_outside_of_a_tag_know_no_element() {
         reports[0].starts_with("tilte | the tag has no attribute `tilte`"),
         "{reports:?}"
     );
+}
+
+#[test]
+fn a_fixed_id_in_a_loop_is_repeated() {
+    assert_eq!(
+        report("for x in xs { <ul>if x { <li #row/> }</ul> }"),
+        "#row | every round of this `for` has the same id `row`\n\
+         = note: morphing finds elements by their id\n\
+         = help: add what tells the items apart: `#row-{item.id}`"
+    );
+    assert!(report("while x { <p id=\"row\"/> }").contains("this `while`"));
+    lowered("for x in xs { <li #row-{x}/> } else { <li #none/> } <p #after/>");
+}
+
+#[test]
+fn what_is_rarely_meant_is_a_warning() {
+    assert_eq!(warnings("<img src=\"/a.png\">"), ["img_without_alt"]);
+    for fine in [
+        "<img src=\"/a.png\" alt=\"\">",
+        "<img src={x} {..attrs}>",
+        "<img src={x} ds:attr:alt=\"$name\">",
+        "<p ds:indicator:busy ds:init=\"@get('/')\"/>",
+        "<p ds:init=\"$a = 1\" ds:indicator:busy/>",
+    ] {
+        assert!(warnings(fine).is_empty(), "{fine}");
+    }
+    assert_eq!(
+        warnings("<p ds:init={x} ds:indicator:busy/>"),
+        ["ds_indicator_after_ds_init"]
+    );
+}
+
+#[test]
+fn a_header_collects_the_signals_that_are_named() {
+    assert_eq!(
+        signals(
+            "use signals Board, ui::Form<'_, u8>, $menu;
+             <p ds:text=\"$count + $form.name.length + $menu\" ds:show=($open && !$done)>
+                 <Card><input ds:bind=\"draft\"> <input ds:bind:user-name></Card>
+             </p>"
+        ),
+        "Board, ui::Form<'_,u8>: count form open done draft userName"
+    );
+    assert_eq!(signals("<p ds:text=\"$count\"/>"), ": ");
+}
+
+#[test]
+fn signals_that_the_template_makes_are_known() {
+    assert_eq!(
+        signals(
+            "use signals Board;
+             <p ds:signals:open-menu=\"false\" ds:show=\"$openMenu\" ds:ref=\"_link\" ds:indicator:_busy/>
+             <p ds:signals=\"{a: 1, 'b.c': {d: 2}}\" ds:computed=({ e: () => $a + $_busy })/>
+             <p ds:text=\"$a + $b + $d + $e + $_link.x\"/>"
+        ),
+        "Board: d"
+    );
+}
+
+#[test]
+fn words_of_a_key_are_joined() {
+    let report = report("<p ds:signals:my-count=\"1\" ds:text=\"$my-count\"/>");
+    assert!(
+        report.contains("the signal `$my-count` is called `$myCount`"),
+        "{report}"
+    );
+    lowered("<p ds:signals:my-count__case.kebab=\"1\" ds:text=\"$my-count\"/>");
+}
+
+#[test]
+fn headers_stand_first_and_are_complete() {
+    assert!(report("<p/> use signals Board;").contains("stands at the start"));
+    assert!(report("use signals Board; use signals Form;").contains("stands at the start"));
+    assert!(report("use signals; <p/>").contains("`use signals` needs a type"));
+    assert!(report("use signals Board <p/>").contains("needs a `;`"));
+    assert!(report("<p>use it</p>").contains("text must be quoted"));
+    assert_eq!(lowered("use signals Board; <p/>"), "<p></p>");
 }

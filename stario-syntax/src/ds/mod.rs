@@ -71,10 +71,49 @@ impl<'a> Parsed<'a> {
         }
     }
 
+    /// The name of the signal that the key stands for, as the client converts it.
+    pub(crate) fn signal(&self) -> Option<String> {
+        let key = self.key?;
+        if !matches!(
+            self.plugin,
+            "bind" | "computed" | "indicator" | "ref" | "signals"
+        ) {
+            return None;
+        }
+        let case = self.modifiers.iter().find(|row| row.name == "case");
+        let cases = case.map_or(&["camel"][..], |row| &row.tags);
+        Some(cases.iter().fold(key.to_owned(), |name, case| match *case {
+            "camel" => camel(&name),
+            "snake" => name.replace('-', "_"),
+            "pascal" => {
+                let name = camel(&name);
+                let mut chars = name.chars();
+                let first = chars.next().map(|ch| ch.to_ascii_uppercase());
+                first.into_iter().chain(chars).collect()
+            }
+            _ => name,
+        }))
+    }
+
     /// `ds:signals:count={0}`: a Rust value is what the signal starts with.
     pub(crate) fn is_initial_value(&self) -> bool {
         self.plugin == "signals" && self.key.is_some()
     }
+}
+
+/// `my-name` as `myName`: what the client makes of a hyphen before a letter.
+fn camel(name: &str) -> String {
+    let mut out = String::new();
+    let mut chars = name.chars().peekable();
+    while let Some(ch) = chars.next() {
+        match chars.peek() {
+            Some(next) if ch == '-' && next.is_ascii_lowercase() => {
+                out.extend(chars.next().map(|ch| ch.to_ascii_uppercase()));
+            }
+            _ => out.push(ch),
+        }
+    }
+    out
 }
 
 /// What kind of value an attribute takes.
@@ -126,6 +165,7 @@ pub(crate) fn check(ds: &Ds, diagnostics: &mut Diagnostics) {
     };
     checks.key_and_value(diagnostics);
     checks.key(diagnostics);
+    checks.event(diagnostics);
     checks.modifiers(diagnostics);
     let form = Form::of(row, &parsed);
     let named = matches!(form, Form::Name | Form::Text);
@@ -258,7 +298,32 @@ impl Checks<'_> {
             diagnostics
                 .error(range, format!("`{bad}` cannot be part of a key"))
                 .help(object);
+        } else if let Some(name) = self.parsed.signal() {
+            key_as_signal(&self.parsed.shown, key, &name, range, diagnostics);
         }
+    }
+
+    /// An event that is one slip away from one of the browser's never comes. The quoted form is
+    /// for events of one's own with such a name.
+    fn event(&self, diagnostics: &mut Diagnostics) {
+        let (Some(key), "on", false) = (self.parsed.key, self.row.name, self.ds.quoted) else {
+            return;
+        };
+        let start = self.parsed.plugin.len() + 1;
+        let range = self.ds.name.part(start, start + key.len());
+        let listener = key
+            .strip_prefix("on")
+            .filter(|event| datastar::is_event(event));
+        let Some(event) = listener.or_else(|| misspelt_event(key)) else {
+            return;
+        };
+        let name = &self.ds.name.text;
+        diagnostics
+            .error(range, format!("no browser has an event `{key}`"))
+            .help(format!("did you mean `ds:on:{event}`?"))
+            .help(format!(
+                "an event of your own with this name is quoted: `ds:\"{name}\"=\"…\"`"
+            ));
     }
 
     fn modifiers(&self, diagnostics: &mut Diagnostics) {
@@ -272,7 +337,9 @@ impl Checks<'_> {
             };
             if known.contains(&modifier.name) {
                 let message = format!("the modifier `{}` is given twice", modifier.name);
-                diagnostics.error(range, message);
+                diagnostics
+                    .error(range, message)
+                    .help(format!("write `__{}` once", modifier.name));
             }
             known.push(modifier.name);
             if !row.accepts(&modifier.tags) {
@@ -284,6 +351,9 @@ impl Checks<'_> {
                 if let Some(new) = old {
                     error.help(format!("did you mean `{new}`?"));
                 }
+                if let Some(sorted) = time_first(row, &modifier.tags) {
+                    error.help(format!("the time comes first: `{}.{sorted}`", row.name));
+                }
                 if modifier.tags.len() == 2 && modifier.tags.iter().all(|tag| decimal(tag)) {
                     error
                         .note("a tag cannot hold a dot: write `1500ms` for one and a half seconds");
@@ -291,10 +361,14 @@ impl Checks<'_> {
             }
         }
         if let Some((a, b)) = self.row.conflict(&known) {
-            diagnostics.error(
+            let error = diagnostics.error(
                 self.ds.name.range,
                 format!("`{a}` and `{b}` contradict each other"),
             );
+            if known.contains(&"passive") {
+                error.note("a passive listener tells the browser that it never prevents anything");
+            }
+            error.help(format!("remove `__{a}` or `__{b}`"));
         }
     }
 
@@ -337,6 +411,77 @@ impl Checks<'_> {
     }
 }
 
+/// The browser's event that was meant: one slip away, and no form of its own such as `clicked`.
+fn misspelt_event(word: &str) -> Option<&'static str> {
+    if word.len() < 4 || datastar::event_names().any(|event| event == word) {
+        return None;
+    }
+    datastar::event_names().find(|event| {
+        let formed = word
+            .strip_prefix(event)
+            .is_some_and(|rest| matches!(rest, "d" | "s" | "r"));
+        spec::is_slip(word, event) && !formed
+    })
+}
+
+/// A key that names a signal has to become a name that `$name` can reach.
+fn key_as_signal(
+    shown: &str,
+    key: &str,
+    name: &str,
+    range: crate::diag::Range,
+    diagnostics: &mut Diagnostics,
+) {
+    if let Some(word) = reserved(name) {
+        diagnostics
+            .error(range, format!("`{word}` cannot be the name of a signal"))
+            .note("it would reach into the prototype of every object");
+        return;
+    }
+    let word = |word: &str| {
+        let reachable = |ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '_' | '-');
+        !word.is_empty()
+            && !word.starts_with('-')
+            && !word.ends_with('-')
+            && word.chars().all(reachable)
+    };
+    let survives = name.split('.').all(word);
+    let digits = key
+        .match_indices('-')
+        .any(|(at, _)| key[at + 1..].starts_with(|ch: char| ch.is_ascii_digit()));
+    if survives && !digits {
+        return;
+    }
+    let plain: String = name
+        .chars()
+        .filter(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '_' | '.'))
+        .collect();
+    let error = diagnostics.error(
+        range,
+        format!("the key `{key}` becomes the signal `{name}`, which no expression can reach"),
+    );
+    match shown {
+        _ if !name.is_ascii() => error.help("write a name of the letters a to z, digits and `_`"),
+        "ds:signals" | "ds:computed" => error.help(format!("write `{shown}:{plain}`")),
+        _ => error.help(format!("write `{shown}=\"{plain}\"`")),
+    };
+}
+
+/// The word of a path that would reach into a prototype.
+fn reserved(path: &str) -> Option<&str> {
+    path.split('.')
+        .find(|word| matches!(*word, "__proto__" | "constructor" | "prototype"))
+}
+
+/// The tags with their time in front, when that is all that was wrong.
+fn time_first(row: &datastar::Modifier, tags: &[&str]) -> Option<String> {
+    let at = tags.iter().position(|tag| decimal(tag))?;
+    let mut sorted = tags.to_vec();
+    let time = sorted.remove(at);
+    sorted.insert(0, time);
+    row.accepts(&sorted).then(|| sorted.join("."))
+}
+
 fn decimal(tag: &str) -> bool {
     tag.starts_with(|ch: char| ch.is_ascii_digit())
 }
@@ -363,6 +508,13 @@ fn signal_name(shown: &str, lit: &Lit, diagnostics: &mut Diagnostics) {
         diagnostics
             .error(lit.range, format!("`{name}` is not the name of a signal"))
             .help("names are words of letters, digits and `_`, joined by dots");
+    } else if let Some(word) = reserved(name) {
+        diagnostics
+            .error(
+                lit.range,
+                format!("`{word}` cannot be the name of a signal"),
+            )
+            .note("it would reach into the prototype of every object");
     }
 }
 
@@ -391,18 +543,24 @@ fn unknown(ds: &Ds, parsed: &Parsed<'_>, diagnostics: &mut Diagnostics) {
         error.help(format!("write `ds:on:{event}`"));
         return;
     }
-    if datastar::is_event(plugin) {
+    if plugin != "load" && datastar::is_event(plugin) {
         error.help(format!("write `ds:on:{plugin}`"));
         return;
     }
+    let free = || datastar::ATTRIBUTES.iter().filter(|row| !row.pro);
+    if !free().any(|row| spec::is_slip(plugin, row.name))
+        && let Some(event) = misspelt_event(plugin)
+    {
+        error.help(format!("did you mean `ds:on:{event}`?"));
+        return;
+    }
     match plugin {
-        "load" => error.help("write `ds:init`"),
+        "load" | "mount" | "mounted" => error.help("write `ds:init`"),
         "if" => error.help("write `ds:show` to hide, or a Rust `if` to leave out"),
         "for" => error.help("write a Rust `for` around the element"),
         "html" => error.help("write `{raw(trusted)}` between the tags"),
         _ => {
-            let free = datastar::ATTRIBUTES.iter().filter(|row| !row.pro);
-            let names: Vec<_> = free.map(|row| row.name).collect();
+            let names: Vec<_> = free().map(|row| row.name).collect();
             match spec::suggest(plugin, names.iter().copied()) {
                 Some(similar) => error.help(format!("did you mean `ds:{similar}`?")),
                 None => error.help(format!("known: {}", names.join(", "))),

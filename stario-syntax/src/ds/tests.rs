@@ -116,7 +116,7 @@ fn tags_follow_their_grammar() {
     assert_eq!(
         report("<p ds:on:x__debounce.leading.500ms=\"x\"/>"),
         "x__debounce.leading.500ms | `debounce` takes a time like `500ms` or `1s`, \
-         then `leading` or `notrailing`"
+         then `leading` or `notrailing`\n= help: the time comes first: `debounce.500ms.leading`"
     );
     assert!(report("<p ds:on:x__delay.1.5s=\"x\"/>").contains("a tag cannot hold a dot"));
     assert!(report("<p ds:on-intersect__threshold.101=\"x\"/>").contains("from 0 to 100"));
@@ -181,4 +181,52 @@ fn a_name_is_not_javascript() {
          = help: write `ds:bind=\"…\"` or `ds:bind={value}`"
     );
     assert!(report("<p ds:preserve-attr=(\"open\")/>").contains("takes no JavaScript"));
+}
+
+#[test]
+fn misspelt_events_never_come() {
+    assert_eq!(
+        report("<p ds:on:clikc__once=\"x()\"/>"),
+        "on:clikc | no browser has an event `clikc`\n= help: did you mean `ds:on:click`?\n\
+         = help: an event of your own with this name is quoted: `ds:\"on:clikc__once\"=\"…\"`"
+            .replace("on:clikc |", "clikc__once |")
+    );
+    assert!(report("<p ds:on:onclick=\"x()\"/>").contains("did you mean `ds:on:click`?"));
+    assert!(report("<p ds:clik=\"x()\"/>").contains("did you mean `ds:on:click`?"));
+    assert!(report("<p ds:load=\"x()\"/>").contains("write `ds:init`"));
+    for fine in [
+        "click",
+        "clicked",
+        "saved",
+        "tick",
+        "zoom-changed",
+        "open",
+        "add",
+    ] {
+        lowered(&format!("<p ds:on:{fine}=\"x()\"/>"));
+    }
+    lowered("<p ds:\"on:clikc\"=\"x()\"/>");
+}
+
+#[test]
+fn keys_become_names_that_can_be_reached() {
+    assert_eq!(
+        report("<input ds:bind:row-1>"),
+        "row-1 | the key `row-1` becomes the signal `row-1`, which no expression can reach\n\
+         = help: write `ds:bind=\"row1\"`"
+    );
+    assert!(report("<p ds:signals:größe=\"1\"/>").contains("no expression can reach"));
+    assert!(report("<p ds:\"signals:a-\"=\"1\"/>").contains("no expression can reach"));
+    assert!(report("<p ds:ref:constructor/>").contains("`constructor` cannot be the name"));
+    assert!(report("<p ds:ref=\"a.prototype\"/>").contains("`prototype` cannot be the name"));
+    for fine in [
+        "user-name",
+        "_open",
+        "user_name",
+        "a.b-c",
+        "x1",
+        "a-b__case.kebab",
+    ] {
+        lowered(&format!("<input ds:bind:{fine}>"));
+    }
 }

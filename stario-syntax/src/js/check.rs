@@ -144,6 +144,9 @@ fn options(action: &datastar::Action, tokens: &[JsToken], diagnostics: &mut Diag
     }
     let mut depth = 0usize;
     let mut in_options = false;
+    let mut selector = None;
+    // Not known to be something else: an option that is not a plain string may be `form`.
+    let mut form = false;
     for (index, token) in tokens.iter().enumerate() {
         let before = index.checked_sub(1).map(|index| &tokens[index]);
         match token.kind {
@@ -154,8 +157,10 @@ fn options(action: &datastar::Action, tokens: &[JsToken], diagnostics: &mut Diag
                     in_options = token.text == "{" && argument;
                 }
             }
-            Kind::Close if depth == 0 => return,
+            Kind::Close if depth == 0 => break,
             Kind::Close => depth -= 1,
+            // `...rest` may hold anything.
+            Kind::Op if in_options && depth == 1 && token.text.starts_with('.') => form = true,
             Kind::Word | Kind::Str if in_options && depth == 1 => {
                 let key = before.is_some_and(|token| matches!(token.text.as_str(), "{" | ","));
                 let named = tokens
@@ -163,10 +168,24 @@ fn options(action: &datastar::Action, tokens: &[JsToken], diagnostics: &mut Diag
                     .is_some_and(|next| next.is(Kind::Op, ":"));
                 if key && named {
                     option(action, token, diagnostics);
+                    let value = tokens.get(index + 2).map(|value| value.text.as_str());
+                    match token.text.trim_matches(['\'', '"']) {
+                        "selector" => selector = Some(token.range),
+                        "contentType" => form = !matches!(value, Some("'json'" | "\"json\"")),
+                        _ => {}
+                    }
                 }
             }
             _ => {}
         }
+    }
+    if let Some(range) = selector.filter(|_| !form && action.fetch) {
+        diagnostics
+            .error(
+                range,
+                format!("`selector` of `@{}` chooses a form, and this request sends none", action.name),
+            )
+            .help("add `contentType: 'form'`, or remove `selector`; where the answer goes is the server's choice");
     }
 }
 
@@ -209,13 +228,17 @@ fn name_in_scope(
         )
     });
     if missing && !member && !key && !declares {
-        diagnostics.error(
-            token.range,
-            format!(
-                "`{}` exists only in `{place}`, not in `{}`",
-                token.text, scope.attribute
-            ),
-        );
+        diagnostics
+            .error(
+                token.range,
+                format!(
+                    "`{}` exists only in `{place}`, not in `{}`",
+                    token.text, scope.attribute
+                ),
+            )
+            .help(format!(
+                "set a signal in `{place}` and read it here, as in `$value`"
+            ));
     }
 }
 

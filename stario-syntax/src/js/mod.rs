@@ -6,6 +6,7 @@
 //! that new syntax never becomes an error.
 
 mod check;
+mod names;
 mod print;
 mod quotes;
 mod scan;
@@ -19,6 +20,7 @@ use crate::{
 };
 
 pub(crate) use check::Scope;
+pub(crate) use names::{Names, names, names_of_tokens};
 pub(crate) use quotes::Quotes;
 
 /// One piece of a finished expression.

@@ -158,3 +158,19 @@ fn rust_spellings_that_javascript_lacks() {
     );
     assert!(report("<p ds:effect=(f(b\"x\"))/>").contains("not a JavaScript string"));
 }
+
+#[test]
+fn a_selector_needs_a_form() {
+    let report = effect("@post('/x', {selector: '#form'})");
+    assert!(
+        report.contains("`selector` of `@post` chooses a form"),
+        "{report}"
+    );
+    assert!(
+        effect("@post('/x', {selector: '#f', contentType: 'json'})").contains("chooses a form")
+    );
+    lowered("<p ds:effect=\"@post('/x', {contentType: 'form', selector: '#f'})\"/>");
+    lowered("<p ds:effect=\"@post('/x', {selector: '#f', contentType: kind})\"/>");
+    lowered("<p ds:effect=\"@post('/x', {...rest, selector: '#f'})\"/>");
+    lowered("<p ds:effect=\"@post('/x'); f({selector: '#f'})\"/>");
+}

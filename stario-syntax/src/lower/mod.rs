@@ -141,7 +141,7 @@ impl Lower<'_> {
                     .collect(),
             }),
             Node::Let(node) if node.complete => ops.push(Op::Let(node.tokens)),
-            Node::Let(_) => {}
+            Node::Let(_) | Node::Header(_) => {}
         }
     }
 

@@ -198,7 +198,12 @@ impl Parser<'_> {
                 Some(Value::Expr(expr)) => Some(Attr::Lost(expr)),
                 _ => None,
             },
-            value => Some(Attr::Ds(Ds { name, value, range })),
+            value => Some(Attr::Ds(Ds {
+                name,
+                quoted,
+                value,
+                range,
+            })),
         }
     }
 }

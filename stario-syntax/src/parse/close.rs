@@ -183,7 +183,13 @@ fn close_key(cursor: &Cursor) -> (String, usize) {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == '>' => return (key, len + 1),
             TokenTree::Punct(punct) if punct.as_char() == '<' => break,
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => break,
+            // `</{tag}>`, which was reported at its open tag.
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                if len > 2 {
+                    break;
+                }
+                key.push_str("{}");
+            }
             TokenTree::Literal(literal) if literal.to_string().starts_with('"') => break,
             token => key.push_str(&token.to_string()),
         }

@@ -89,9 +89,29 @@ impl Parser<'_> {
         if let Some(group) = self.cursor.take_group(Delimiter::Brace) {
             return self.block(&group);
         }
+        let example = match word {
+            "for" => "for user in &users { <li>{user.name}</li> }",
+            "while" => "while let Some(line) = lines.next() { <li>{line}</li> }",
+            "else" => "else { <p>\"Nobody\"</p> }",
+            _ => "if open { <p>\"Hello\"</p> }",
+        };
         self.diagnostics
-            .error(keyword, format!("`{word}` needs a `{{ … }}` block"));
+            .error(keyword, format!("`{word}` needs a `{{ … }}` block"))
+            .help(format!("as in `{example}`"));
         Vec::new()
+    }
+
+    /// An `else` that follows neither an `if` nor a `for`.
+    pub(super) fn stray_else(&mut self) -> Option<Node> {
+        let keyword = self.keyword();
+        self.diagnostics
+            .error(keyword, "this `else` belongs to no `if`")
+            .help("write it directly after the block: `if open { … } else { … }`");
+        if self.cursor.is_ident(0, "if") {
+            return Some(self.if_());
+        }
+        let group = self.cursor.take_group(Delimiter::Brace)?;
+        Some(Node::Fragment(self.block(&group)))
     }
 
     fn keyword(&mut self) -> Span {
@@ -205,12 +225,20 @@ impl Parser<'_> {
         while !self.cursor.is_empty() {
             let start = self.cursor.position();
             while !self.cursor.is_empty() && !self.cursor.is_puncts(0, "=>") {
-                if self.cursor.is_punct(0, ',') {
+                if self.cursor.is_punct(0, ',') || self.at_arm_without_arrow() {
                     break;
                 }
                 self.cursor.skip(1);
             }
             let range = self.cursor.range_from(start);
+            if self.at_arm_without_arrow() {
+                self.diagnostics
+                    .error(range, "this `match` arm needs `=>` before its block")
+                    .help("as in `Some(user) => { <b>{user.name}</b> }`");
+                self.cursor.skip(1);
+                self.cursor.take_punct(',');
+                continue;
+            }
             if !self.cursor.is_puncts(0, "=>") {
                 self.diagnostics
                     .error(range, "this `match` arm needs `=>`")
@@ -228,6 +256,15 @@ impl Parser<'_> {
         }
         self.report_unclosed();
         arms
+    }
+
+    /// At a block of markup where a pattern still waits for its `=>`.
+    fn at_arm_without_arrow(&self) -> bool {
+        let Some(group) = self.cursor.group(0, Delimiter::Brace) else {
+            return false;
+        };
+        let body = Cursor::of(group);
+        body.is_punct(0, '<') || body.literal(0).is_some()
     }
 
     /// An arm is a block or a single node.

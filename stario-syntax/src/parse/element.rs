@@ -1,6 +1,6 @@
 //! Everything that starts with `<`.
 
-use proc_macro2::TokenTree;
+use proc_macro2::{Delimiter, TokenTree};
 use stario_html::spec;
 
 use super::Parser;
@@ -40,6 +40,9 @@ impl Parser<'_> {
                     Node::Element(self.element(start))
                 })
             }
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
+                self.dynamic_tag(start)
+            }
             _ => {
                 let error = self.diagnostics.error(
                     self.cursor.range_from(start),
@@ -53,6 +56,21 @@ impl Parser<'_> {
                 }
                 None
             }
+        }
+    }
+
+    /// `<{tag}>`: a name must be known to be checked, and user text must never become one.
+    fn dynamic_tag(&mut self, start: usize) -> Option<Node> {
+        self.cursor.skip(1);
+        let range = self.cursor.range_from(start);
+        self.diagnostics
+            .error(range, "the name of an element cannot be a Rust value")
+            .help("choose between whole elements: `if big { <h1>{title}</h1> } else { <h2>{title}</h2> }`");
+        let name = String::from("{}");
+        self.attribute_list();
+        match self.tag_end(&name, range) {
+            TagEnd::SelfClosed => None,
+            TagEnd::Content => Some(Node::Fragment(self.content(&name, range))),
         }
     }
 

@@ -10,6 +10,7 @@ mod close;
 mod component;
 mod control;
 mod element;
+mod header;
 mod name;
 mod short;
 mod text;
@@ -110,6 +111,8 @@ impl<'d> Parser<'d> {
                 "while" => Some(self.while_()),
                 "match" => Some(self.match_()),
                 "let" => Some(self.let_()),
+                "else" => self.stray_else(),
+                "use" => self.use_(),
                 "true" | "false" => self.text_literal(),
                 _ => self.unquoted(),
             },

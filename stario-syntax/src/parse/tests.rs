@@ -241,7 +241,7 @@ fn controls_have_no_sigil_and_no_braces() {
 fn incomplete_controls() {
     assert_eq!(
         report("if show <p>\"x\"</p>"),
-        "if | `if` needs a `{ … }` block"
+        "if | `if` needs a `{ … }` block\n= help: as in `if open { <p>\"Hello\"</p> }`"
     );
     assert_eq!(
         recovered("if show <p>{x}</p>"),
@@ -307,4 +307,25 @@ fn every_mistake_of_one_template_is_reported() {
     "#;
     let reports = reports(source);
     assert_eq!(reports.len(), 22, "{reports:#?}");
+}
+
+#[test]
+fn names_of_elements_are_fixed() {
+    assert!(
+        report("<{tag} .a><b/></{tag}>")
+            .starts_with("<{tag} | the name of an element cannot be a Rust value")
+    );
+    assert_eq!(recovered("<{tag}><b/></{tag}><i/>"), "<b></b><i></i>");
+}
+
+#[test]
+fn an_else_without_an_if() {
+    assert!(report("<p/> else { <b/> }").starts_with("else | this `else` belongs to no `if`"));
+}
+
+#[test]
+fn arms_without_an_arrow() {
+    let reports = reports("match x { true { <b/> } Some(P { y }) { \"a\" } _ => <i/> }");
+    assert_eq!(reports.len(), 2, "{reports:#?}");
+    assert!(reports[0].starts_with("true | this `match` arm needs `=>` before its block"));
 }

@@ -2,6 +2,11 @@
 
 #![deny(warnings, clippy::all, clippy::pedantic)]
 
+mod attributes;
+mod control;
+mod datastar;
+mod markup;
+
 use serde::Serialize;
 use stario::{Attrs, Html, Retry, Signals, component, ds, html, js, raw, routes};
 

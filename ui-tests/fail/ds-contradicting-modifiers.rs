@@ -1,0 +1,7 @@
+use stario::html;
+
+fn main() {
+    let _ = html! {
+        <p ds:on:touchmove__passive__prevent="$n = 1">"x"</p>
+    };
+}

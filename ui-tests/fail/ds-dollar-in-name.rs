@@ -1,0 +1,7 @@
+use stario::html;
+
+fn main() {
+    let _ = html! {
+        <input ds:bind="$draft">
+    };
+}

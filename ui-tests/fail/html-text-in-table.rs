@@ -1,0 +1,9 @@
+use stario::html;
+
+fn main() {
+    let _ = html! {
+        <table>
+            <tr>"Name"</tr>
+        </table>
+    };
+}

@@ -1,0 +1,9 @@
+#![deny(deprecated)]
+
+use stario::html;
+
+fn main() {
+    let _ = html! {
+        <p ds:init="@get('/')" ds:indicator:busy>"x"</p>
+    };
+}
