@@ -174,6 +174,9 @@ fn module(name: &str, file: &Path) -> String {
     first.trim_end_matches(".rs").to_owned()
 }
 
+/// Modules of unit tests, in files of their own.
+const TEST_FILES: [&str; 3] = ["tests.rs", "props.rs", "injection.rs"];
+
 /// Every source of a crate but its test modules.
 fn sources(name: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -183,7 +186,7 @@ fn sources(name: &str) -> Vec<PathBuf> {
             let path = entry.expect("a folder can be listed").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if !path.ends_with("tests.rs") && !path.ends_with("props.rs") {
+            } else if !TEST_FILES.iter().any(|name| path.ends_with(name)) {
                 found.push(path);
             }
         }

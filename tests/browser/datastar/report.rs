@@ -26,7 +26,7 @@ struct Outcome {
 pub(crate) fn run(browser: &Browser, base: &str, counts: &Counts) {
     let only = std::env::var("STARIO_BROWSER_ROW").unwrap_or_default();
     let page = browser.first_page();
-    let mut outcomes = Vec::new();
+    let mut outcomes: Vec<Outcome> = Vec::new();
     for (section, rows) in super::SECTIONS {
         for row in rows.iter().filter(|row| row.name.contains(&only)) {
             let start = Instant::now();
@@ -41,7 +41,8 @@ pub(crate) fn run(browser: &Browser, base: &str, counts: &Counts) {
                 (row.check)(&probe);
             }));
             let failure = failure.err().map(|panic| reason(&*panic));
-            let failure = failure.or(complaint(&probe));
+            let before = outcomes.last().map(|outcome| outcome.row);
+            let failure = failure.or(complaint(&probe, before));
             outcomes.push(Outcome {
                 section,
                 row,
@@ -71,9 +72,12 @@ pub(crate) fn run(browser: &Browser, base: &str, counts: &Counts) {
     );
 }
 
-/// The first console error that the row does not account for.
-fn complaint(probe: &Probe<'_>) -> Option<String> {
-    let known = |line: &String| probe.row.complaints.iter().any(|part| line.contains(part));
+/// The first console error that neither the row nor the one before accounts for: a browser hands
+/// over its messages with some delay.
+fn complaint(probe: &Probe<'_>, before: Option<&Row>) -> Option<String> {
+    let expected = before.iter().flat_map(|row| row.complaints);
+    let expected: Vec<_> = expected.chain(probe.row.complaints).collect();
+    let known = |line: &String| expected.iter().any(|part| line.contains(**part));
     let lines = probe.page.console();
     let mut errors = lines.into_iter().filter(|line| line.starts_with("SEVERE"));
     let error = errors.find(|line| !known(line))?;
