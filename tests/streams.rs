@@ -248,6 +248,12 @@ async fn a_failure_inside_a_stream_cuts_the_connection() {
         .filter(|span| span.name == "GET /work")
         .all(|span| span.attr("sse.bytes") == Some(&63.into()));
     assert!(bytes, "what was sent is counted when it is sent");
+    for span in server.tracer().spans() {
+        if span.name == "GET /work" {
+            let status = span.attr("response.status_code");
+            assert_eq!(status, Some(&200.into()), "what the client was told");
+        }
+    }
 }
 
 #[stario::test]

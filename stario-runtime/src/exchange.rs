@@ -93,6 +93,10 @@ impl Exchange {
 
     /// Puts the response down for the connection. Only the first one counts.
     pub(crate) fn respond(&self, response: Response<Body>) {
+        if self.is_answered() {
+            // What comes too late is not what the client was told.
+            return;
+        }
         let status = refusal::note(&self.span, &response);
         let waker = {
             let mut slot = self.lock();
