@@ -14,7 +14,7 @@ use crate::handle::AppHandle;
 use crate::handler::IntoOutcome;
 use crate::latch::Latch;
 use crate::panic;
-use crate::server::{Drained, Server};
+use crate::server::{Drained, HURRIED, Server};
 use crate::telemetry::{Span, Tracer};
 
 /// An app that is composed and can serve connections.
@@ -99,9 +99,6 @@ impl Started {
 
 /// The least that the hooks get: a drain of no seconds still closes pools.
 const SHORTEST: Duration = Duration::from_secs(1);
-
-/// What is left for them after a second signal.
-const HURRIED: Duration = Duration::from_millis(100);
 
 /// Runs the hooks, last registered first.
 async fn run_hooks(hooks: Vec<Hook>, patience: Duration, hurry: &Latch, span: &Span) {

@@ -28,7 +28,7 @@ const FORCED: Duration = Duration::from_secs(1);
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// The same after a second signal: the user has said twice that it may be cut.
-const HURRIED: Duration = Duration::from_millis(100);
+pub(crate) const HURRIED: Duration = Duration::from_millis(100);
 
 /// How long a connection above the cap gets to read its refusal.
 const TURN_AWAY: Duration = Duration::from_millis(250);
