@@ -15,9 +15,9 @@ use crate::context::Context;
 use crate::error::{HttpError, Result};
 use crate::exchange::Exchange;
 use crate::failure;
+use crate::gate::Line;
 use crate::handle::AppHandle;
 use crate::handler::{HandlerFuture, HandlerSite};
-use crate::latch::Latch;
 use crate::panic::{self, Panic};
 use crate::path::decode_path;
 use crate::refusal::{self, Refusals};
@@ -63,11 +63,11 @@ impl Site {
 
     /// Starts the work on a request.
     ///
-    /// `cut` ends the connection that the request came on.
+    /// `line` is the connection that the request came on.
     pub(crate) fn answer(
         &self,
         request: http::Request<RequestBody>,
-        cut: &Arc<Latch>,
+        line: &Arc<Line>,
     ) -> Answering {
         let site = &*self.0;
         let datastar = is_datastar(request.headers());
@@ -83,7 +83,7 @@ impl Site {
         let exchange = |span| {
             let refusals = site.refusals.clone();
             let app = site.app.clone();
-            Arc::new(Exchange::new(app, span, datastar, refusals, cut.clone()))
+            Arc::new(Exchange::new(app, span, datastar, refusals, line.clone()))
         };
         let (endpoint, params) = match found {
             Match::Found {
@@ -227,6 +227,7 @@ pub(crate) struct Running {
 
 impl Running {
     fn poll_response(&mut self, cx: &mut task::Context<'_>) -> Poll<Response<Body>> {
+        self.exchange.look_at_line();
         if let Some(work) = &mut self.work
             && Pin::new(work).poll(cx).is_ready()
         {
@@ -307,7 +308,13 @@ fn settle(exchange: &Arc<Exchange>, handler: &HandlerSite, outcome: Result<Resul
     if exchange.client_has_left() {
         span.attr("request.client_left", true);
     }
-    if exchange.handler_done() && !exchange.client_has_left() {
+    if exchange.handler_done() {
+        if exchange.client_has_left() {
+            // Nobody waits, and nothing will come: the connection goes.
+            exchange.cut();
+            span.end();
+            return;
+        }
         span.fail(format!(
             "handler {handler} returned without sending a response"
         ));

@@ -19,6 +19,7 @@ mod app;
 mod dispatch;
 mod exchange;
 mod failure;
+mod gate;
 mod handle;
 mod panic;
 mod path;

@@ -9,7 +9,7 @@ use http::{HeaderMap, Method, Uri};
 use http_body::Body as _;
 use tokio::sync::Mutex;
 
-use crate::body::RequestBody;
+use crate::body::{RequestBody, broken};
 use crate::error::{HttpError, Result};
 use crate::query::Query;
 
@@ -131,9 +131,7 @@ impl Request {
             let frame = match tokio::time::timeout(self.stall, frame).await {
                 Err(_) => return Err(HttpError::new(408, "The request body took too long.")),
                 Ok(None) => return Ok(whole.freeze()),
-                Ok(Some(Err(_))) => {
-                    return Err(HttpError::new(400, "The request body was cut short."));
-                }
+                Ok(Some(Err(error))) => return Err(broken(&error)),
                 Ok(Some(Ok(frame))) => frame,
             };
             let Ok(data) = frame.into_data() else {

@@ -10,6 +10,7 @@ use tokio_util::task::TaskTracker;
 
 use super::turn_away::{REFUSALS, turn_away};
 use crate::dispatch::Site;
+use crate::gate::Guard;
 use crate::latch::Latch;
 use crate::telemetry::{Span, Tracer};
 
@@ -21,14 +22,18 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 pub(crate) struct Server {
     pub(super) site: Site,
     pub(super) connections: TaskTracker,
+    /// The limits of all connections, and what broke them.
+    pub(super) guard: Arc<Guard>,
     /// Raised when the grace of a drain is over.
     pub(super) forced: Arc<Latch>,
 }
 
 impl Server {
     pub(crate) fn new(site: Site) -> Self {
+        let guard = Guard::new(site.app().config(), site.tracer().clone());
         Self {
             site,
+            guard: Arc::new(guard),
             connections: TaskTracker::new(),
             forced: Arc::default(),
         }

@@ -3,7 +3,9 @@
 mod accept;
 mod connection;
 mod drain;
+mod http1;
 mod listen;
+mod stream;
 mod turn_away;
 
 pub(crate) use self::accept::Server;
