@@ -24,7 +24,9 @@ pub(crate) use hyper::body::Incoming as RequestBody;
 pub(crate) fn broken(error: &hyper::Error) -> HttpError {
     let mut source = error.source();
     while let Some(error) = source {
-        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let inner = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
         if let Some(refusal) = inner.and_then(|inner| inner.downcast_ref::<Refusal>()) {
             return HttpError::new(refusal.status(), refusal.message());
         }

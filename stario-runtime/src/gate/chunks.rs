@@ -99,10 +99,12 @@ impl Chunks {
             (Place::LastEnd, b'\n') => Place::Over,
             _ => return Err(BAD_CHUNK),
         };
-        if matches!(
-            self.place,
-            Place::Trailer | Place::TrailerName | Place::TrailerValue | Place::TrailerEnd
-        ) {
+        let in_trailer = match self.place {
+            Place::Trailer => next == Place::TrailerName,
+            Place::TrailerName | Place::TrailerValue | Place::TrailerEnd => true,
+            _ => false,
+        };
+        if in_trailer {
             self.trailer_bytes += 1;
             if self.trailer_bytes > limits.trailer_bytes {
                 return Err(TRAILERS);

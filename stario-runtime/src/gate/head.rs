@@ -84,6 +84,8 @@ impl Head {
             };
             let at = self.seen + at;
             self.seen = at;
+            // What comes after a limit does not change what it says.
+            self.limit(at, at + 2, limits)?;
             match (bytes[at], bytes.get(at + 1)) {
                 (b'\r', Some(b'\n')) => {}
                 (b'\r', None) => return self.wait(bytes.len(), limits),
@@ -95,9 +97,6 @@ impl Head {
             let line = self.line..at;
             self.line = at + 2;
             self.seen = at + 2;
-            if self.line > limits.head {
-                return Err(HEAD_TOO_LARGE);
-            }
             if self.request_line && line.is_empty() {
                 return self.finish(bytes).map(Some);
             }
@@ -113,15 +112,20 @@ impl Head {
         }
     }
 
-    /// The limits hold for what has not ended yet, too.
+    /// The limits hold for what has not ended yet, too: whatever follows is at least one byte.
     fn wait(&self, length: usize, limits: &Limits) -> Result<Option<Accepted>, Refusal> {
-        if !self.request_line && length - self.line > limits.target + AROUND_TARGET {
+        self.limit(length, length + 1, limits).map(|()| None)
+    }
+
+    /// `text`: where the text of this line ends so far; `end`: the least length of the head.
+    fn limit(&self, text: usize, end: usize, limits: &Limits) -> Result<(), Refusal> {
+        if !self.request_line && text - self.line > limits.target + AROUND_TARGET {
             return Err(TARGET_TOO_LONG);
         }
-        if length >= limits.head {
+        if end > limits.head {
             return Err(HEAD_TOO_LARGE);
         }
-        Ok(None)
+        Ok(())
     }
 
     /// `method SP target SP HTTP/1.x`, with one blank each (RFC 9112, 3).

@@ -235,7 +235,11 @@ impl<IO: Transport> Gate<IO> {
     /// Reads into the memory of the gate.
     fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut space = [0; STEP];
-        let room = self.guard.limits.head.saturating_sub(self.held.unseen().len());
+        let room = self
+            .guard
+            .limits
+            .head
+            .saturating_sub(self.held.unseen().len());
         let mut buf = ReadBuf::new(&mut space[..room.clamp(1, STEP)]);
         match Pin::new(&mut self.io).poll_read(cx, &mut buf) {
             Poll::Pending => self.poll_wait(cx).map(Ok),
@@ -275,7 +279,10 @@ impl<IO: Transport> Gate<IO> {
         }
         let since = *self.idle_since.get_or_insert_with(Instant::now);
         if !self.line.is_resting() {
-            ready!(self.clock.poll(cx, since + REST.min(self.guard.limits.idle_time)));
+            ready!(
+                self.clock
+                    .poll(cx, since + REST.min(self.guard.limits.idle_time))
+            );
             self.line.set_resting(true);
         }
         ready!(self.clock.poll(cx, since + self.guard.limits.idle_time));
@@ -347,10 +354,8 @@ impl<IO: Transport> Gate<IO> {
 
     /// Whether a close could be taken for a reset.
     fn has_unread(&self) -> bool {
-        let unread = self.refusal.is_some()
-            || self.scan.in_body()
-            || !self.held.is_empty()
-            || self.excess;
+        let unread =
+            self.refusal.is_some() || self.scan.in_body() || !self.held.is_empty() || self.excess;
         unread && !self.ended && self.mode != Mode::Pass
     }
 
@@ -381,8 +386,7 @@ impl<IO: Transport> AsyncRead for Gate<IO> {
         this.reading = false;
         loop {
             if this.held.is_ready() {
-                this.line.set_quiet(false);
-                this.line.set_resting(false);
+                this.line.give(this.scan.requests(), this.scan.in_body());
                 this.held.take(buf);
                 return Poll::Ready(Ok(()));
             }
@@ -422,8 +426,7 @@ impl<IO: Transport> AsyncRead for Gate<IO> {
                         // More requests than may be in flight, or the begin of one.
                         this.held.push(rest);
                         buf.set_filled(before + passed);
-                        this.line.set_quiet(false);
-                        this.line.set_resting(false);
+                        this.line.give(this.scan.requests(), this.scan.in_body());
                         return Poll::Ready(Ok(()));
                     }
                     this.held.keep(rest);

@@ -1,6 +1,6 @@
 //! What the two ends of one connection tell each other: the gate, and the request in flight.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::latch::Latch;
 
@@ -15,6 +15,12 @@ pub(crate) struct Line {
     stalled: AtomicBool,
     /// A live stream is on its way out.
     live: AtomicBool,
+    /// A part of the body is still to come of the last request that hyper was given.
+    open: AtomicBool,
+    /// Requests that hyper was given.
+    given: AtomicUsize,
+    /// Requests that hyper has begun.
+    taken: AtomicUsize,
     /// Nothing is on its way in or out.
     quiet: AtomicBool,
     /// Nothing has been for a while, so buffers may go.
@@ -57,6 +63,24 @@ impl Line {
 
     pub(super) fn is_live(&self) -> bool {
         self.live.load(Ordering::Acquire)
+    }
+
+    /// Counts a request that begins; its number.
+    pub(crate) fn begin(&self) -> usize {
+        self.taken.fetch_add(1, Ordering::AcqRel) + 1
+    }
+
+    /// Whether a part of the body of a request is still to come from its client.
+    pub(crate) fn is_open(&self, number: usize) -> bool {
+        self.open.load(Ordering::Acquire) && self.given.load(Ordering::Acquire) == number
+    }
+
+    /// Bytes go to hyper, up to somewhere in a request; `open` when that is in its body.
+    pub(super) fn give(&self, number: usize, open: bool) {
+        self.given.store(number, Ordering::Release);
+        self.open.store(open, Ordering::Release);
+        self.quiet.store(false, Ordering::Release);
+        self.resting.store(false, Ordering::Release);
     }
 
     /// Whether all that hyper had for the socket is there, and all of the request is with hyper.

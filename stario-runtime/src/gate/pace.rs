@@ -51,7 +51,8 @@ impl Pace {
         if self.quiet.is_some_and(|at| now >= at + limits.body_time) {
             return Some(Refusal::BODY_TIMEOUT);
         }
-        let least = limits.body_rate.saturating_mul(window(limits).as_secs());
+        let millis = u64::try_from(window(limits).as_millis()).unwrap_or(u64::MAX);
+        let least = limits.body_rate.saturating_mul(millis) / 1000;
         let waited = self.waited + self.since.map_or(Duration::ZERO, |at| now - at);
         if limits.body_rate > 0 && waited >= window(limits) {
             if self.bytes < least {

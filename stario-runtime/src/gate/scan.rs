@@ -11,6 +11,8 @@ pub(super) struct Scan {
     place: Place,
     /// The request being read is the last one.
     last: bool,
+    /// How many heads were let through.
+    requests: usize,
 }
 
 #[derive(Debug)]
@@ -28,6 +30,7 @@ impl Scan {
         Self {
             place: Place::Head(Head::default()),
             last: false,
+            requests: 0,
         }
     }
 
@@ -58,6 +61,7 @@ impl Scan {
                         return Ok(at);
                     };
                     heads += 1;
+                    self.requests += 1;
                     at += accepted.end;
                     self.last = accepted.last;
                     match accepted.body {
@@ -93,6 +97,11 @@ impl Scan {
         } else {
             Place::Head(Head::default())
         };
+    }
+
+    /// How many requests have been let through, the last one maybe in part.
+    pub(super) fn requests(&self) -> usize {
+        self.requests
     }
 
     /// Whether a body has begun and not ended.

@@ -48,7 +48,10 @@ fn check_path(target: &[u8]) -> Result<(), Refusal> {
         return Err(BAD_TARGET);
     }
     // The one that http's `Uri` refuses in a path.
-    let path = target.split(|byte| *byte == b'?').next().unwrap_or_default();
+    let path = target
+        .split(|byte| *byte == b'?')
+        .next()
+        .unwrap_or_default();
     if path.contains(&b'`') {
         return Err(BAD_TARGET);
     }

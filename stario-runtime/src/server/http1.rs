@@ -10,7 +10,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::header::{CONNECTION, CONTENT_LENGTH, HeaderValue, TRANSFER_ENCODING};
 use http::{Method, Request, Response, Version};
 use http_body::Body as _;
 use hyper::server::conn::http1::{Builder, Connection};
@@ -148,6 +148,8 @@ impl Service<Request<RequestBody>> for Answers {
         Answer {
             lent: chunked.then(|| self.lent.clone()),
             answering: self.site.answer(request, &self.line),
+            number: self.line.begin(),
+            line: self.line.clone(),
         }
     }
 }
@@ -155,6 +157,9 @@ impl Service<Request<RequestBody>> for Answers {
 /// The answer to one request.
 struct Answer {
     answering: Answering,
+    line: Arc<Line>,
+    /// Which one on the connection it is.
+    number: usize,
     /// Where a body without a known end may be taken over.
     lent: Option<Arc<Lent>>,
 }
@@ -163,7 +168,12 @@ impl Future for Answer {
     type Output = Result<Response<Outgoing>, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Ok(response) = ready!(Pin::new(&mut self.answering).poll(cx));
+        let Ok(mut response) = ready!(Pin::new(&mut self.answering).poll(cx));
+        if self.line.is_open(self.number) {
+            // Nobody may ever read the rest, and hyper closes then without having said so.
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(CONNECTION, close);
+        }
         let own_framing = [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING]
             .iter()
             .any(|name| response.headers().contains_key(name));
