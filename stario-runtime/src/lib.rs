@@ -7,6 +7,7 @@
 // -- transport
 mod body;
 mod channel;
+mod compact;
 mod config;
 mod console;
 mod entry;

@@ -10,6 +10,7 @@ use http_body::Body as _;
 use tokio::sync::Mutex;
 
 use crate::body::{RequestBody, broken};
+use crate::compact::{compact, may_stream};
 use crate::error::{HttpError, Result};
 use crate::query::Query;
 
@@ -48,7 +49,10 @@ impl Request {
         limit: usize,
         stall: Duration,
     ) -> Self {
-        let (head, body) = request.into_parts();
+        let (mut head, body) = request.into_parts();
+        if may_stream(&head.headers) {
+            compact(&mut head);
+        }
         Self {
             head,
             path,

@@ -30,7 +30,7 @@ const STEP: usize = 4096;
 const AHEAD: usize = 512;
 
 /// How long a connection has to be idle until its buffers go.
-const REST: Duration = Duration::from_millis(250);
+const REST: Duration = Duration::from_millis(100);
 
 /// How long a refused client is listened to after its answer: a close with unread bytes is a
 /// reset, which could overtake the answer (RFC 9112, 9.6).

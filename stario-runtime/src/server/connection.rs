@@ -26,7 +26,9 @@ impl Server {
         } = self.clone();
         async move {
             let line = Arc::new(Line::default());
-            let gate = Gate::new(io, guard, line.clone());
+            // Behind a pointer, because it moves in and out of hyper, and futures keep a copy of
+            // whatever they were given.
+            let gate = Box::new(Gate::new(io, guard, line.clone()));
             http1::serve(gate, &site, &line, &forced).await;
         }
     }

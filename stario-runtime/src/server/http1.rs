@@ -35,7 +35,7 @@ const ABOVE_HEAD: usize = 8 * 1024;
 /// Whoever loses the race is dropped: the waits hold nothing, and a connection that is dropped
 /// hands its handler to a task.
 pub(super) async fn serve<IO: Transport>(
-    gate: Gate<IO>,
+    gate: Box<Gate<IO>>,
     site: &Site,
     line: &Arc<Line>,
     forced: &Latch,
@@ -48,7 +48,7 @@ pub(super) async fn serve<IO: Transport>(
 }
 
 /// Serves requests until there are no more. Its caller may drop it at any time.
-async fn requests<IO: Transport>(mut gate: Gate<IO>, site: &Site, line: &Arc<Line>) {
+async fn requests<IO: Transport>(mut gate: Box<Gate<IO>>, site: &Site, line: &Arc<Line>) {
     let app = site.app();
     let builder = builder(app.config());
     let answers = Answers {
@@ -79,9 +79,7 @@ async fn requests<IO: Transport>(mut gate: Gate<IO>, site: &Site, line: &Arc<Lin
         if turn == Turn::Over {
             return;
         }
-        let parts = serving.into_parts();
-        gate = parts.io.into_inner();
-        gate.put_back(&parts.read_buf);
+        gate = take_back(serving);
         if let Some(body) = answers.lent.take() {
             if stream::send(&mut gate, body).await.is_err() {
                 return;
@@ -91,6 +89,16 @@ async fn requests<IO: Transport>(mut gate: Gate<IO>, site: &Site, line: &Arc<Lin
             }
         }
     }
+}
+
+/// Takes the transport from hyper, and frees what hyper had for it.
+fn take_back<IO: Transport>(
+    serving: Box<Connection<TokioIo<Box<Gate<IO>>>, Answers>>,
+) -> Box<Gate<IO>> {
+    let parts = serving.into_parts();
+    let mut gate = parts.io.into_inner();
+    gate.put_back(&parts.read_buf);
+    gate
 }
 
 /// Why hyper is done with a connection.
@@ -116,7 +124,7 @@ impl Answers {
     /// Drives hyper until it is done or can be done without. Cancel safe.
     async fn turn<IO: Transport>(
         &self,
-        serving: &mut Connection<TokioIo<Gate<IO>>, Answers>,
+        serving: &mut Connection<TokioIo<Box<Gate<IO>>>, Answers>,
     ) -> Turn {
         poll_fn(|cx| {
             if Pin::new(&mut *serving).poll(cx).is_ready() {
