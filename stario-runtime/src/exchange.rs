@@ -13,7 +13,9 @@ use crate::body::Body;
 use crate::channel::Channel;
 use crate::handle::AppHandle;
 use crate::latch::Latch;
+use crate::peer::Client;
 use crate::refusal::{self, Refusals};
+use crate::streams::StreamPermit;
 use crate::telemetry::Span;
 
 #[derive(Debug)]
@@ -29,6 +31,7 @@ pub(crate) struct Exchange {
     cut: Arc<Latch>,
     gone: Latch,
     live: OnceLock<Arc<Channel>>,
+    client: Client,
     slot: Mutex<Slot>,
 }
 
@@ -46,6 +49,8 @@ struct Slot {
     answer: Answer,
     /// What the answer means, whatever status carries it.
     status: Option<StatusCode>,
+    /// A live body counts until its client has left or the exchange is over.
+    counted: Option<StreamPermit>,
     waker: Option<Waker>,
     writer_dropped: bool,
     sse_dropped: bool,
@@ -66,6 +71,7 @@ impl Exchange {
         datastar: bool,
         refusals: Arc<Refusals>,
         cut: Arc<Latch>,
+        client: Client,
     ) -> Self {
         Self {
             app,
@@ -76,9 +82,11 @@ impl Exchange {
             cut,
             gone: Latch::default(),
             live: OnceLock::new(),
+            client,
             slot: Mutex::new(Slot {
                 answer: Answer::Awaited,
                 status: None,
+                counted: None,
                 waker: None,
                 writer_dropped: false,
                 sse_dropped: false,
@@ -156,7 +164,18 @@ impl Exchange {
     }
 
     /// Opens the live body; the writer that calls this is consumed, so there is one at most.
+    ///
+    /// Where there are too many, the request is answered 503 here and now. The caller's response
+    /// comes too late then, and its handler is told that the client has left.
     pub(crate) fn open_live(&self, limit: usize) -> Arc<Channel> {
+        match self.app.admit_stream(self.client.address) {
+            Ok(permit) => self.lock().counted = Some(permit),
+            Err(full) if !self.is_answered() => {
+                self.span.attr("stream.refused", full.reason());
+                self.respond(refusal::too_many_streams());
+            }
+            Err(_) => {}
+        }
         self.live
             .get_or_init(|| Arc::new(Channel::new(limit)))
             .clone()
@@ -168,6 +187,8 @@ impl Exchange {
 
     /// The connection has no more use for this exchange and the response was not complete.
     pub(crate) fn client_left(&self) {
+        let counted = self.lock().counted.take();
+        drop(counted);
         self.gone.raise();
     }
 
@@ -239,6 +260,7 @@ mod tests {
             false,
             Arc::default(),
             Arc::default(),
+            Client::default(),
         ))
     }
 
