@@ -59,7 +59,7 @@ where
         () = link.idle(config.keep_alive_timeout) => End::Idle,
         () = site.app().draining() => End::Drain,
     };
-    let resting = link.has_rested(LINGER);
+    let resting = matches!(end, End::Idle) || link.has_rested(LINGER);
     // The first GOAWAY lets what is under way be answered; the second, which follows the answer
     // to a ping, says which request was the last.
     connection.as_mut().graceful_shutdown();
