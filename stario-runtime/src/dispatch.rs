@@ -20,6 +20,7 @@ use crate::handle::AppHandle;
 use crate::handler::{HandlerFuture, HandlerSite};
 use crate::panic::{self, Panic};
 use crate::path::decode_path;
+use crate::peer::Peer;
 use crate::refusal::{self, Refusals};
 use crate::request::{Request, is_datastar, too_large};
 use crate::router::{Match, Router};
@@ -63,17 +64,20 @@ impl Site {
 
     /// Starts the work on a request.
     ///
-    /// `line` is the connection that the request came on.
+    /// `line` is the connection that the request came on, `peer` is at its other end.
     pub(crate) fn answer(
         &self,
         request: http::Request<RequestBody>,
         line: &Arc<Line>,
+        peer: Peer,
     ) -> Answering {
         let site = &*self.0;
         let datastar = is_datastar(request.headers());
         let span = Span::root(&site.tracer, String::from(request.method().as_str()));
         span.attr("request.method", request.method().as_str());
         span.attr("request.path", request.uri().path());
+
+        let client = peer.client(request.headers(), &site.app.config().trusted_proxies);
 
         let found = site.router.find(
             request.method(),
@@ -83,7 +87,14 @@ impl Site {
         let exchange = |span| {
             let refusals = site.refusals.clone();
             let app = site.app.clone();
-            Arc::new(Exchange::new(app, span, datastar, refusals, line.clone()))
+            Arc::new(Exchange::new(
+                app,
+                span,
+                datastar,
+                refusals,
+                line.clone(),
+                client,
+            ))
         };
         let (endpoint, params) = match found {
             Match::Found {
@@ -118,7 +129,13 @@ impl Site {
             .expect("the router has checked the path")
             .into_owned();
         let config = site.app.config();
-        let request = Request::new(request, path, config.body_bytes, config.body_timeout);
+        let request = Request::new(
+            request,
+            path,
+            client,
+            config.body_bytes,
+            config.body_timeout,
+        );
         let context = Context::new(request, params, exchange.clone());
         let writer = Writer::new(exchange.clone(), HeaderMap::new());
         let work = |future| Work {

@@ -14,7 +14,9 @@ use crate::channel::Channel;
 use crate::gate::Line;
 use crate::handle::AppHandle;
 use crate::latch::Latch;
+use crate::peer::Client;
 use crate::refusal::{self, Refusals};
+use crate::streams::StreamPermit;
 use crate::telemetry::Span;
 
 /// What a stream's span says when its client was given up.
@@ -33,6 +35,7 @@ pub(crate) struct Exchange {
     line: Arc<Line>,
     gone: Latch,
     live: OnceLock<Arc<Channel>>,
+    client: Client,
     slot: Mutex<Slot>,
 }
 
@@ -50,6 +53,8 @@ struct Slot {
     answer: Answer,
     /// What the answer means, whatever status carries it.
     status: Option<StatusCode>,
+    /// A live body counts until its client has left or the exchange is over.
+    counted: Option<StreamPermit>,
     waker: Option<Waker>,
     writer_dropped: bool,
     sse_dropped: bool,
@@ -70,6 +75,7 @@ impl Exchange {
         datastar: bool,
         refusals: Arc<Refusals>,
         line: Arc<Line>,
+        client: Client,
     ) -> Self {
         Self {
             app,
@@ -80,9 +86,11 @@ impl Exchange {
             line,
             gone: Latch::default(),
             live: OnceLock::new(),
+            client,
             slot: Mutex::new(Slot {
                 answer: Answer::Awaited,
                 status: None,
+                counted: None,
                 waker: None,
                 writer_dropped: false,
                 sse_dropped: false,
@@ -161,8 +169,18 @@ impl Exchange {
 
     /// Opens the live body; the writer that calls this is consumed, so there is one at most.
     ///
-    /// For a client that has left already it is cut before it begins, so that nothing collects.
+    /// Where there are too many, the request is answered 503 here and now. The caller's response
+    /// comes too late then, and its handler is told that the client has left. For a client that has
+    /// left already it is cut before it begins, so that nothing collects.
     pub(crate) fn open_live(&self, limit: usize) -> Arc<Channel> {
+        match self.app.admit_stream(self.client.address) {
+            Ok(permit) => self.lock().counted = Some(permit),
+            Err(full) if !self.is_answered() => {
+                self.span.attr("stream.refused", full.reason());
+                self.respond(refusal::too_many_streams());
+            }
+            Err(_) => {}
+        }
         let live = self.live.get_or_init(|| Arc::new(Channel::new(limit)));
         if self.client_has_left() {
             live.abort();
@@ -194,6 +212,8 @@ impl Exchange {
 
     /// The connection has no more use for this exchange and the response was not complete.
     pub(crate) fn client_left(&self) {
+        let counted = self.lock().counted.take();
+        drop(counted);
         self.gone.raise();
     }
 
@@ -265,6 +285,7 @@ mod tests {
             false,
             Arc::default(),
             Arc::default(),
+            Client::default(),
         ))
     }
 

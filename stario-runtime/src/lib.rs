@@ -11,8 +11,11 @@ mod compact;
 mod config;
 mod console;
 mod entry;
+#[cfg(feature = "http2")]
+mod http2;
 mod latch;
 mod life;
+mod peer;
 mod server;
 
 // -- dispatch
@@ -50,6 +53,7 @@ mod banner;
 mod mime;
 pub mod relay;
 mod shape;
+mod streams;
 pub mod telemetry;
 mod token;
 
@@ -65,7 +69,7 @@ pub use crate::app::App;
 pub use crate::assets::{
     Asset, AssetDir, AssetFile, AssetStats, Assets, DatastarClient, asset_index,
 };
-pub use crate::config::ServerConfig;
+pub use crate::config::{Http2Config, ServerConfig};
 pub use crate::context::Context;
 pub use crate::csp::Csp;
 pub use crate::error::{Error, HttpError, Redirect, Result};
@@ -75,6 +79,7 @@ pub use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome};
 pub use crate::location::Location;
 pub use crate::mime::content_type;
 pub use crate::path::{PathError, decode_path};
+pub use crate::peer::TrustedProxies;
 pub use crate::query::Query;
 pub use crate::relay::{Relay, Subject, SubjectError, Subscription};
 pub use crate::request::Request;

@@ -1,6 +1,7 @@
 //! The request side of a handler.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -12,6 +13,7 @@ use tokio::sync::Mutex;
 use crate::body::{RequestBody, broken};
 use crate::compact::{compact, may_stream};
 use crate::error::{HttpError, Result};
+use crate::peer::Client;
 use crate::query::Query;
 
 /// What the client sent: the head at once, the body when it is asked for.
@@ -31,6 +33,7 @@ use crate::query::Query;
 pub struct Request {
     head: Parts,
     path: String,
+    client: Client,
     body: Mutex<Incoming>,
     limit: usize,
     stall: Duration,
@@ -46,6 +49,7 @@ impl Request {
     pub(crate) fn new(
         request: http::Request<RequestBody>,
         path: String,
+        client: Client,
         limit: usize,
         stall: Duration,
     ) -> Self {
@@ -56,6 +60,7 @@ impl Request {
         Self {
             head,
             path,
+            client,
             body: Mutex::new(Incoming::Unread(body)),
             limit,
             stall,
@@ -80,6 +85,20 @@ impl Request {
     /// The whole request target.
     pub fn uri(&self) -> &Uri {
         &self.head.uri
+    }
+
+    /// The address of the client; of the peer, unless it is a trusted proxy.
+    ///
+    /// Behind proxies it is what they say in `X-Forwarded-For` or `Forwarded`, as long as they
+    /// are listed in `STARIO_TRUSTED_PROXIES`: the last address that is none of theirs. Nothing
+    /// for a client on a unix socket and for a test client in memory.
+    pub fn client_address(&self) -> Option<IpAddr> {
+        self.client.address
+    }
+
+    /// Whether the client speaks TLS, with this server or with a trusted proxy before it.
+    pub fn is_secure(&self) -> bool {
+        self.client.secure
     }
 
     /// The parameters after `?`.

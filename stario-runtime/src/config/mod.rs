@@ -1,10 +1,13 @@
 //! Every setting of the server and every `STARIO_*` variable. Nothing else reads the
 //! environment.
 
+mod describe;
 mod environment;
+mod http2;
 mod server_config;
 mod settings;
 mod values;
 
 pub(crate) use self::environment::terminal;
+pub use self::http2::Http2Config;
 pub use self::server_config::ServerConfig;

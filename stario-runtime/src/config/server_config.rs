@@ -1,7 +1,11 @@
 //! [`ServerConfig`]: every setting with its default and its meaning.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
+
+use super::http2::Http2Config;
+use crate::peer::TrustedProxies;
 
 /// The settings of a server, with safe defaults.
 ///
@@ -13,9 +17,22 @@ use std::time::Duration;
 /// | --- | --- | --- |
 /// | `STARIO_HOST` | 127.0.0.1 | address to listen on |
 /// | `STARIO_PORT` | 8000 | port to listen on; 0 lets the system choose |
+/// | `STARIO_UNIX_SOCKET` | none | path of a unix socket to listen on instead |
+/// | `STARIO_UNIX_SOCKET_MODE` | 660 | permissions of that socket, in octal |
+/// | `STARIO_LISTEN_STDIN` | no | the standard input is the listening socket |
+/// | `STARIO_BACKLOG` | 2048 | connections that may wait to be accepted |
+/// | `STARIO_REUSE_ADDR` | yes | listen although old connections of the port linger |
+/// | `STARIO_REUSE_PORT` | no | share the port with other processes, for a rolling restart |
+/// | `STARIO_ACCEPTORS` | 1 | tasks that accept connections |
+/// | `STARIO_TLS_CERT` | none | PEM file of the certificate chain (feature `tls`) |
+/// | `STARIO_TLS_KEY` | none | PEM file of its private key |
+/// | `STARIO_TRUSTED_PROXIES` | none | addresses and networks whose `X-Forwarded-For` is believed, and `unix` |
 /// | `STARIO_TRACER` | auto | `auto`, `tty`, `json` or `noop` |
 /// | `STARIO_GRACEFUL_SHUTDOWN_TIMEOUT` | 5 | seconds that a drain waits for requests |
-/// | `STARIO_MAX_CONNECTIONS` | 25000 | connections served at once; more are answered 503 |
+/// | `STARIO_SHUTDOWN_DELAY` | 0 | seconds before a drain in which all goes on but `is_ready` is false |
+/// | `STARIO_MAX_CONNECTIONS` | 25000 | connections served at once, at most 80 % of the open files allowed; more are answered 503 |
+/// | `STARIO_MAX_STREAMS` | 20000 | live streams at once; more are answered 503 |
+/// | `STARIO_MAX_STREAMS_PER_CLIENT` | 100 | the same for one address (an IPv6 /64) |
 /// | `STARIO_REQUESTS_MAX_HEADER_BYTES` | 65536 | bytes of a request head; more is answered 431 |
 /// | `STARIO_REQUESTS_MAX_HEADERS` | 100 | headers of a request; more are answered 431 |
 /// | `STARIO_REQUESTS_MAX_TARGET_BYTES` | 16384 | bytes of a request target; more is answered 414 |
@@ -34,6 +51,15 @@ use std::time::Duration;
 /// | `STARIO_FORMS_MAX_PARTS` | 100 | parts of one `multipart/form-data` body |
 /// | `STARIO_STREAM_BUFFER_BYTES` | 1048576 | what may wait for a slow client before its stream is cut |
 /// | `STARIO_STREAM_HEARTBEAT` | 15 | seconds of silence before a comment is sent |
+///
+/// Those of HTTP/2 are listed at [`Http2Config`]. Yes and no are also `1 0 true false on off`.
+///
+/// # Sockets
+///
+/// Where the program was started by systemd with `LISTEN_FDS` for its process (socket
+/// activation), it serves those sockets, whatever host, port and path say. A supervisor that
+/// keeps the socket over restarts passes it as the standard input and sets
+/// `STARIO_LISTEN_STDIN=1`: in Rust `Command::stdin(OwnedFd::from(listener))`.
 ///
 /// # Example
 ///
@@ -57,12 +83,40 @@ pub struct ServerConfig {
     pub host: IpAddr,
     /// Port to listen on; 0 lets the system choose.
     pub port: u16,
+    /// Path of a unix socket to listen on, instead of host and port.
+    pub unix_socket: Option<PathBuf>,
+    /// Permissions of the unix socket.
+    pub unix_socket_mode: u32,
+    /// The standard input is a socket that listens already.
+    pub listen_stdin: bool,
+    /// Connections that the system lets wait to be accepted.
+    pub backlog: u32,
+    /// Listen although connections of an earlier process linger on the port.
+    pub reuse_address: bool,
+    /// Share the port with other processes that set this, too.
+    pub reuse_port: bool,
+    /// Tasks that accept connections.
+    pub acceptors: usize,
+    /// PEM file of the certificate chain; with it the server speaks TLS.
+    pub tls_cert: Option<PathBuf>,
+    /// PEM file of the certificate's private key.
+    pub tls_key: Option<PathBuf>,
+    /// Whose word about the client is taken.
+    pub trusted_proxies: TrustedProxies,
+    /// HTTP/2: whether, and its limits.
+    pub http2: Http2Config,
     /// Name of the tracer.
     pub tracer: String,
     /// How long a drain waits for requests and tasks.
     pub graceful_shutdown: Duration,
-    /// Connections served at once.
+    /// How long everything goes on after the signal, while the app says that it is not ready.
+    pub shutdown_delay: Duration,
+    /// Connections served at once; the open files that the system allows may leave fewer.
     pub max_connections: usize,
+    /// Live streams at once.
+    pub max_streams: usize,
+    /// Live streams of one client address; of a network of 64 bits for IPv6.
+    pub max_streams_per_client: usize,
     /// Bytes of a request head.
     pub header_bytes: usize,
     /// Headers of a request.
@@ -106,9 +160,23 @@ impl Default for ServerConfig {
         Self {
             host: IpAddr::from([127, 0, 0, 1]),
             port: 8000,
+            unix_socket: None,
+            unix_socket_mode: 0o660,
+            listen_stdin: false,
+            backlog: 2048,
+            reuse_address: true,
+            reuse_port: false,
+            acceptors: 1,
+            tls_cert: None,
+            tls_key: None,
+            trusted_proxies: TrustedProxies::default(),
+            http2: Http2Config::default(),
             tracer: "auto".to_owned(),
             graceful_shutdown: Duration::from_secs(5),
+            shutdown_delay: Duration::ZERO,
             max_connections: 25_000,
+            max_streams: 20_000,
+            max_streams_per_client: 100,
             header_bytes: 64 * 1024,
             headers: 100,
             target_bytes: 16 * 1024,

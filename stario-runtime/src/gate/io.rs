@@ -96,11 +96,16 @@ pub(crate) enum Next {
 
 impl<IO: Transport> Gate<IO> {
     pub(crate) fn new(io: IO, guard: Arc<Guard>, line: Arc<Line>) -> Self {
+        let mode = if guard.limits.http2 {
+            Mode::Opening
+        } else {
+            Mode::Http1
+        };
         Self {
             io,
             guard,
             line,
-            mode: Mode::Opening,
+            mode,
             scan: Scan::new(),
             held: Held::default(),
             clock: Clock::default(),
@@ -147,6 +152,11 @@ impl<IO: Transport> Gate<IO> {
     pub(crate) async fn close(&mut self) {
         // An error means that there is nobody to tell.
         let _ = poll_fn(|cx| Pin::new(&mut *self).poll_shutdown(cx)).await;
+    }
+
+    /// Whether the client has sent a part of something.
+    pub(crate) fn has_begun(&self) -> bool {
+        !self.held.is_empty()
     }
 
     /// Whether the client asked for nothing after the request it has sent.

@@ -1,35 +1,108 @@
-//! One connection, from its first byte to its end.
+//! One connection, from its first byte to its protocol.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::accept::Server;
-use super::http1;
-use crate::gate::{Gate, Line, Transport};
+use super::socket::Socket;
+use crate::gate::{Gate, Line, Next};
+use crate::peer::Peer;
+
+/// How long a connection that came just before a drain gets to ask something.
+const LATE: Duration = Duration::from_millis(250);
 
 impl Server {
     /// Serves a connection that did not come through the listener; a drain waits for it too.
     #[cfg(feature = "testing")]
-    pub(crate) fn attach<IO: Transport>(&self, io: IO) {
-        self.connections.spawn(self.connection(io));
+    pub(crate) fn attach(&self, io: tokio::io::DuplexStream) {
+        let connection = self.connection(Socket::Memory(io), Peer::default());
+        self.connections.spawn(connection);
     }
 
     /// Serves one connection over any transport.
-    pub(crate) fn connection<IO: Transport>(
+    pub(super) fn connection(
         &self,
-        io: IO,
-    ) -> impl Future<Output = ()> + Send + use<IO> {
-        let Self {
-            site,
-            forced,
-            guard,
-            ..
-        } = self.clone();
+        socket: Socket,
+        peer: Peer,
+    ) -> impl Future<Output = ()> + Send + use<> {
+        let server = self.clone();
         async move {
-            let line = Arc::new(Line::default());
-            // Behind a pointer, because it moves in and out of hyper, and futures keep a copy of
-            // whatever they were given.
-            let gate = Box::new(Gate::new(io, guard, line.clone()));
-            http1::serve(gate, &site, &line, &forced).await;
+            if !server.security.is_on() {
+                return server.plain(socket, peer).await;
+            }
+            // Boxed, for the same reason as HTTP/2 below.
+            let Some(socket) = Box::pin(server.secured(socket)).await else {
+                return;
+            };
+            let secure = true;
+            server.plain(socket, Peer { secure, ..peer }).await;
         }
+    }
+
+    /// Encrypts; its time is part of that for the first request head.
+    ///
+    /// A drain waits for the request that a client is about to send.
+    async fn secured(&self, socket: Socket) -> Option<Socket> {
+        let time = self.site.app().config().header_timeout;
+        let handshake = self.security.handshake(socket);
+        tokio::select! {
+            done = timeout_at(Instant::now() + time, handshake) => done.ok()?.ok(),
+            () = self.forced.wait() => None,
+        }
+    }
+
+    /// Finds out which protocol the client speaks, and speaks it.
+    async fn plain(&self, socket: Socket, peer: Peer) {
+        let line = Arc::new(Line::default());
+        // Behind a pointer, because it moves in and out of hyper, and futures keep room for
+        // whatever they were given.
+        let mut gate = Box::new(Gate::new(socket, self.guard.clone(), line.clone()));
+        let Some(next) = self.first(&mut gate).await else {
+            return self.count_idle();
+        };
+        match next {
+            #[cfg(feature = "http2")]
+            Next::Http2 => {
+                // Boxed: it is several times as large as HTTP/1, which would pay for it.
+                let http2 = crate::http2::serve(gate, &self.site, peer, &self.forced);
+                if Box::pin(http2).await {
+                    self.count_idle();
+                }
+            }
+            #[cfg(not(feature = "http2"))]
+            Next::Http2 => unreachable!("the gate does not look for it"),
+            Next::Request => self.http1(gate, &line, peer).await,
+            Next::Over => tokio::select! {
+                () = gate.close() => {}
+                () = self.forced.wait() => {}
+            },
+        }
+    }
+
+    /// What a connection begins with; nothing when a drain finds that it has not begun.
+    async fn first(&self, gate: &mut Gate<Socket>) -> Option<Next> {
+        let app = self.site.app();
+        if !app.is_draining() {
+            // A drain loses nothing: what was read stays with the gate.
+            tokio::select! {
+                biased;
+                next = gate.next() => return Some(next),
+                () = app.draining() => {
+                    if !gate.has_begun() {
+                        return None;
+                    }
+                }
+            }
+        }
+        // A client that has begun to ask, or was in the queue with its question, is answered.
+        timeout(LATE, gate.next()).await.ok()
+    }
+
+    /// Counts a connection that a drain has closed because nothing was going on.
+    pub(super) fn count_idle(&self) {
+        self.idle_closed.fetch_add(1, Ordering::Relaxed);
     }
 }

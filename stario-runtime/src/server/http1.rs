@@ -17,12 +17,14 @@ use hyper::server::conn::http1::{Builder, Connection};
 use hyper::service::Service;
 use hyper_util::rt::TokioIo;
 
+use super::accept::Server;
+use super::socket::Socket;
 use super::stream::{self, Lent, Outgoing};
 use crate::body::RequestBody;
 use crate::config::ServerConfig;
 use crate::dispatch::{Answering, Site};
-use crate::gate::{Gate, Line, Next, Transport};
-use crate::latch::Latch;
+use crate::gate::{Gate, Line, Next};
+use crate::peer::Peer;
 
 /// hyper's own limit, up to which it parses without an allocation.
 const HYPER_HEADERS: usize = 100;
@@ -30,71 +32,78 @@ const HYPER_HEADERS: usize = 100;
 /// More than the gate lets through, so that its limit is the one that counts.
 const ABOVE_HEAD: usize = 8 * 1024;
 
-/// Serves what comes on a connection whose first request has come.
-///
-/// Whoever loses the race is dropped: the waits hold nothing, and a connection that is dropped
-/// hands its handler to a task.
-pub(super) async fn serve<IO: Transport>(
-    gate: Box<Gate<IO>>,
-    site: &Site,
-    line: &Arc<Line>,
-    forced: &Latch,
-) {
-    tokio::select! {
-        () = requests(gate, site, line) => {}
-        () = line.is_cut() => {}
-        () = forced.wait() => {}
+impl Server {
+    /// Serves a connection whose first request has come.
+    ///
+    /// Whoever loses the race is dropped: the waits hold nothing, and a connection that is
+    /// dropped hands its handler to a task.
+    pub(super) async fn http1(&self, gate: Box<Gate<Socket>>, line: &Arc<Line>, peer: Peer) {
+        tokio::select! {
+            () = self.requests(gate, line, peer) => {}
+            () = line.is_cut() => {}
+            () = self.forced.wait() => {}
+        }
     }
-}
 
-/// Serves requests until there are no more. Its caller may drop it at any time.
-async fn requests<IO: Transport>(mut gate: Box<Gate<IO>>, site: &Site, line: &Arc<Line>) {
-    let app = site.app();
-    let builder = builder(app.config());
-    let answers = Answers {
-        site: site.clone(),
-        line: line.clone(),
-        lent: Arc::default(),
-    };
-    loop {
-        // Cancel safe both; a request that is already here comes before the drain.
-        let next = tokio::select! {
-            biased;
-            next = gate.next() => next,
-            () = app.draining() => Next::Over,
+    /// Serves requests until there are no more. Its caller may drop it at any time.
+    async fn requests(&self, mut gate: Box<Gate<Socket>>, line: &Arc<Line>, peer: Peer) {
+        let app = self.site.app();
+        let answers = Answers {
+            site: self.site.clone(),
+            line: line.clone(),
+            peer,
+            lent: Arc::default(),
         };
-        if next != Next::Request {
-            return gate.close().await;
-        }
-        let serving = builder.serve_connection(TokioIo::new(gate), answers.clone());
-        let mut serving = Box::new(serving);
-        let turn = tokio::select! {
-            biased;
-            turn = answers.turn(&mut serving) => turn,
-            () = app.draining() => {
-                Pin::new(&mut *serving).graceful_shutdown();
-                answers.turn(&mut serving).await
-            }
-        };
-        if turn == Turn::Over {
-            return;
-        }
-        gate = take_back(serving);
-        if let Some(body) = answers.lent.take() {
-            if stream::send(&mut gate, body).await.is_err() {
+        loop {
+            let builder = builder(app.config(), app.is_draining());
+            let serving = builder.serve_connection(TokioIo::new(gate), answers.clone());
+            let mut serving = Box::new(serving);
+            let turn = tokio::select! {
+                biased;
+                turn = answers.turn(&mut serving) => turn,
+                () = app.draining() => {
+                    Pin::new(&mut *serving).graceful_shutdown();
+                    // What ends at once had nothing to do.
+                    let idle = poll_fn(|cx| Poll::Ready(Pin::new(&mut *serving).poll(cx).is_ready()));
+                    if idle.await {
+                        return self.count_idle();
+                    }
+                    answers.turn(&mut serving).await
+                }
+            };
+            if turn == Turn::Over {
                 return;
             }
-            if gate.was_last() || app.is_draining() {
+            gate = take_back(serving);
+            if let Some(body) = answers.lent.take()
+                && stream::send(&mut gate, body).await.is_err()
+            {
+                return;
+            }
+            if gate.was_last() || (turn == Turn::Stream && app.is_draining()) {
+                return gate.close().await;
+            }
+            // Cancel safe both; a request that is already here comes before the drain.
+            let next = tokio::select! {
+                biased;
+                next = gate.next() => next,
+                () = app.draining() => {
+                    self.count_idle();
+                    Next::Over
+                }
+            };
+            if next != Next::Request {
                 return gate.close().await;
             }
         }
     }
 }
 
+/// hyper's part of a connection.
+type Serving = Connection<TokioIo<Box<Gate<Socket>>>, Answers>;
+
 /// Takes the transport from hyper, and frees what hyper had for it.
-fn take_back<IO: Transport>(
-    serving: Box<Connection<TokioIo<Box<Gate<IO>>>, Answers>>,
-) -> Box<Gate<IO>> {
+fn take_back(serving: Box<Serving>) -> Box<Gate<Socket>> {
     let parts = serving.into_parts();
     let mut gate = parts.io.into_inner();
     gate.put_back(&parts.read_buf);
@@ -117,15 +126,13 @@ enum Turn {
 struct Answers {
     site: Site,
     line: Arc<Line>,
+    peer: Peer,
     lent: Arc<Lent>,
 }
 
 impl Answers {
     /// Drives hyper until it is done or can be done without. Cancel safe.
-    async fn turn<IO: Transport>(
-        &self,
-        serving: &mut Connection<TokioIo<Box<Gate<IO>>>, Answers>,
-    ) -> Turn {
+    async fn turn(&self, serving: &mut Serving) -> Turn {
         poll_fn(|cx| {
             if Pin::new(&mut *serving).poll(cx).is_ready() {
                 return Poll::Ready(Turn::Over);
@@ -155,7 +162,7 @@ impl Service<Request<RequestBody>> for Answers {
         let chunked = request.version() == Version::HTTP_11 && request.method() != Method::HEAD;
         Answer {
             lent: chunked.then(|| self.lent.clone()),
-            answering: self.site.answer(request, &self.line),
+            answering: self.site.answer(request, &self.line, self.peer),
             number: self.line.begin(),
             line: self.line.clone(),
         }
@@ -193,11 +200,12 @@ impl Future for Answer {
     }
 }
 
-fn builder(config: &ServerConfig) -> Builder {
+fn builder(config: &ServerConfig, draining: bool) -> Builder {
     let mut builder = Builder::new();
     // The gate keeps the time, and hyper must not take the end of the input for the end of the
     // client.
     builder
+        .keep_alive(!draining)
         .half_close(true)
         .header_read_timeout(None)
         .max_buf_size(config.header_bytes.max(ABOVE_HEAD) + ABOVE_HEAD);
