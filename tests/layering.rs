@@ -6,17 +6,18 @@ use std::path::{Path, PathBuf};
 
 /// The modules of `stario-runtime`, top to bottom. An import goes down or stays
 /// in its line.
-const RUNTIME: [&str; 12] = [
+const RUNTIME: [&str; 13] = [
     "testing",
     "entry life server console banner",
     "dispatch",
     "app",
     "handler",
-    "answer csp",
+    "answer csp set_cookie",
     "context writer",
     "alive failure form request query signals sse location same_origin",
     "body exchange refusal",
     "handle",
+    "cookies",
     "router assets relay telemetry channel config latch mime panic path shape token",
     "error route",
 ];

@@ -52,6 +52,8 @@ pub struct App {
 pub(crate) struct Endpoint {
     pub(crate) handler: Arc<dyn Handler>,
     pub(crate) site: HandlerSite,
+    /// The bytes of a request body, where the handler takes another number than the server's.
+    pub(crate) body_limit: Option<u64>,
 }
 
 type HookFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -78,6 +80,7 @@ impl App {
     pub fn add(&mut self, route: impl Into<Route>, handler: impl Handler) -> &mut Self {
         let site = handler.site();
         let endpoint = Endpoint {
+            body_limit: handler.body_limit(),
             handler: Arc::new(handler),
             site,
         };

@@ -21,7 +21,7 @@ use crate::latch::Latch;
 use crate::panic::{self, Panic};
 use crate::path::decode_path;
 use crate::refusal::{self, Refusals};
-use crate::request::{Request, is_datastar, too_large};
+use crate::request::{BodyLimits, Request, is_datastar, too_large};
 use crate::router::{Match, Router};
 use crate::same_origin;
 use crate::telemetry::{Span, Tracer};
@@ -110,15 +110,19 @@ impl Site {
             }
         };
         let exchange = exchange(span);
-        if let Some(error) = refuse(&request, site.app.config().body_bytes) {
+        let config = site.app.config();
+        let limits = BodyLimits {
+            bytes: endpoint.body_limit.unwrap_or(config.body_bytes as u64),
+            stall: config.body_timeout,
+        };
+        if let Some(error) = refuse(&request, limits.bytes) {
             return Answering::refused(exchange, &error, HeaderMap::new());
         }
 
         let path = decode_path(request.uri().path())
             .expect("the router has checked the path")
             .into_owned();
-        let config = site.app.config();
-        let request = Request::new(request, path, config.body_bytes, config.body_timeout);
+        let request = Request::new(request, path, limits);
         let context = Context::new(request, params, exchange.clone());
         let writer = Writer::new(exchange.clone(), HeaderMap::new());
         let work = |future| Work {
@@ -165,13 +169,13 @@ fn allowing(allow: &str) -> HeaderMap {
 }
 
 /// What is refused before a handler runs and before a body is read.
-fn refuse(request: &http::Request<RequestBody>, body_limit: usize) -> Option<HttpError> {
+fn refuse(request: &http::Request<RequestBody>, body_limit: u64) -> Option<HttpError> {
     if !same_origin::allows(request.method(), request.headers()) {
         let error = HttpError::new(403, "This request came from another site.");
         return Some(error);
     }
     let length = declared_length(request.headers());
-    (length.is_some_and(|length| length > body_limit as u64)).then(too_large)
+    (length.is_some_and(|length| length > body_limit)).then(too_large)
 }
 
 fn declared_length(headers: &HeaderMap) -> Option<u64> {

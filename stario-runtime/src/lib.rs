@@ -31,6 +31,7 @@ mod same_origin;
 mod alive;
 mod answer;
 mod context;
+mod cookies;
 mod csp;
 mod error;
 mod form;
@@ -38,6 +39,7 @@ mod handler;
 mod location;
 mod query;
 mod request;
+mod set_cookie;
 mod signals;
 mod sse;
 mod writer;
@@ -54,7 +56,7 @@ mod token;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
 
 #[doc(hidden)]
 pub use crate::alive::kind;
@@ -63,19 +65,22 @@ pub use crate::app::App;
 pub use crate::assets::{
     Asset, AssetDir, AssetFile, AssetStats, Assets, DatastarClient, asset_index,
 };
-pub use crate::config::ServerConfig;
+pub use crate::config::{Secret, ServerConfig};
 pub use crate::context::Context;
+#[cfg(feature = "signed-cookies")]
+pub use crate::cookies::Keys;
+pub use crate::cookies::{Cookie, Cookies, SameSite};
 pub use crate::csp::Csp;
 pub use crate::error::{Error, HttpError, Redirect, Result};
 pub use crate::form::Upload;
 pub use crate::handle::AppHandle;
-pub use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome};
+pub use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome, body_limit};
 pub use crate::location::Location;
 pub use crate::mime::content_type;
 pub use crate::path::{PathError, decode_path};
 pub use crate::query::Query;
 pub use crate::relay::{Relay, Subject, SubjectError, Subscription};
-pub use crate::request::Request;
+pub use crate::request::{BodyStream, Request};
 pub use crate::route::{Route, RouteError};
 pub use crate::router::{Conflict, Match, Params, Router};
 pub use crate::sse::Sse;
