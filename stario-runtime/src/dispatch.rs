@@ -72,6 +72,8 @@ impl Site {
         let site = &*self.0;
         let datastar = is_datastar(request.headers());
         let span = Span::root(&site.tracer, String::from(request.method().as_str()));
+        #[cfg(feature = "testing")]
+        crate::probe::note(span.id());
         span.attr("request.method", request.method().as_str());
         span.attr("request.path", request.uri().path());
 

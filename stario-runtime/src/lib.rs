@@ -54,6 +54,8 @@ pub mod telemetry;
 mod token;
 
 #[cfg(feature = "testing")]
+mod probe;
+#[cfg(feature = "testing")]
 pub mod testing;
 
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
@@ -96,4 +98,6 @@ pub mod __private {
     pub use crate::handler::{Handler, dependency, handler_fn};
     pub use crate::route::Route;
     pub use crate::telemetry::LazyAttrs;
+    #[cfg(feature = "testing")]
+    pub use crate::testing::block_on_paused;
 }
