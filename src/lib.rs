@@ -110,7 +110,7 @@
 //! | `runtime` (default) | the server, routes and assets, telemetry |
 //! | `axum` | [`Html`] and [`Event`] as responses of axum, a stream of events as `Events` |
 //! | `actix` | the same for actix-web |
-//! | `multipart` | forms with files in [`Context::form`] (the crate multer) |
+//! | `multipart` | forms with files: [`Context::form`], [`Context::multipart`] (the crate multer) |
 //! | `signed-cookies` | [`Keys`]: cookies that a visitor cannot change, or cannot read |
 //! | `testing` | `stario::testing`, the whole app inside a test |
 //! | `pro` | the attributes and actions of Datastar Pro; a page needs that bundle to run them |
@@ -160,6 +160,9 @@ pub use stario_runtime::{
     Subject, SubjectError, Subscription, Upload, Version, Writer, attrs, body_limit, short_id,
     telemetry, token,
 };
+#[cfg(feature = "multipart")]
+#[doc(inline)]
+pub use stario_runtime::{Multipart, Part, TempFile};
 
 #[doc(inline)]
 pub use stario_html::{actions, sends};

@@ -110,7 +110,9 @@ async fn other_spellings_lead_to_the_canonical_one() {
         ("/x/%2e%2e/search", "/search"),
         ("/files/a//b", "/files/a/b"),
     ] {
-        get(&client, target)
+        client
+            .get(target)
+            .no_redirects()
             .await
             .assert_status(308)
             .assert_redirect(location);

@@ -75,6 +75,8 @@ pub use crate::cookies::{Cookie, Cookies, SameSite};
 pub use crate::csp::Csp;
 pub use crate::error::{Error, HttpError, Redirect, Result};
 pub use crate::form::Upload;
+#[cfg(feature = "multipart")]
+pub use crate::form::{Multipart, Part, TempFile};
 pub use crate::handle::AppHandle;
 pub use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome, body_limit};
 pub use crate::location::Location;

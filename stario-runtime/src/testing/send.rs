@@ -45,12 +45,12 @@ impl TestRequest {
             let status = opened.response.status();
             let response = TestResponse::read(self.sent.clone(), opened, Vec::new()).await;
             history.push(response);
-            if history.len() > MAX_REDIRECTS {
-                panic!(
-                    "redirected more than {MAX_REDIRECTS} times\n\n{}",
-                    chain(&history)
-                );
-            }
+            assert!(
+                history.len() <= MAX_REDIRECTS,
+                "redirected more than {MAX_REDIRECTS} times    (sent at {})\n\n{}",
+                self.sent.place,
+                chain(&history)
+            );
             self.go_to(next, status);
         }
     }

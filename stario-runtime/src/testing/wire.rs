@@ -59,7 +59,7 @@ fn request(sent: &Sent, body: Bytes) -> Request<Body> {
     let target = &sent.address.target;
     let uri: Uri = match target.parse() {
         Ok(uri) => uri,
-        Err(error) => panic!("{target:?} cannot be a request target: {error}"),
+        Err(error) => panic!("{target:?} cannot be a request target: {error}\n\n{sent}"),
     };
     let body = if body.is_empty() {
         Body::Empty
