@@ -150,6 +150,26 @@ async fn the_span_of_a_request_is_its_own_and_may_end_after_the_response() {
     assert!(!client.tracer().has_open_spans());
 }
 
+#[stario::test]
+async fn a_body_is_taken_piece_by_piece() {
+    let client = TestClient::start(bootstrap).await;
+    let mut whole = client.get(HOME.href()).open().await;
+    assert_eq!(whole.status(), 200);
+    assert_eq!(whole.headers()["content-length"], "10");
+    assert_eq!(whole.chunk().await.unwrap(), "GET nobody");
+    assert_eq!(
+        (whole.chunk().await, whole.end().await),
+        (None, StreamEnd::Finished)
+    );
+
+    let mut live = client.get(LIVE.href()).open().await;
+    let piece = live.chunk().await.unwrap();
+    assert!(piece.starts_with(b"event: datastar-patch-elements\n"));
+    let stopping = tokio::spawn(client.stop());
+    assert_eq!(live.end().await, StreamEnd::Finished);
+    stopping.await.unwrap();
+}
+
 #[stario::test(paused)]
 async fn time_passes_only_when_everything_waits() {
     let client = TestClient::start(bootstrap).await;

@@ -72,7 +72,8 @@ async fn misuse(c: Context, w: Writer) -> Result {
             );
             let mut rest = c.req.stream()?;
             let piece = rest.next().await.unwrap()?;
-            return Ok(w.text(String::from_utf8(piece.to_vec())?));
+            w.text(String::from_utf8(piece.to_vec())?);
+            return Ok(());
         }
         _ => unreachable!("{how}"),
     };

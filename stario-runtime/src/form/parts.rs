@@ -69,7 +69,7 @@ impl Multipart {
         loop {
             self.pass_over().await?;
             self.head.searching();
-            let Some(field) = self.parts.next_field().await.map_err(|e| self.failed(e))? else {
+            let Some(field) = self.parts.next_field().await.map_err(|e| self.failed(&e))? else {
                 return Ok(None);
             };
             self.head.inside();
@@ -103,17 +103,17 @@ impl Multipart {
         };
         match field.chunk().await {
             Ok(chunk) => Ok(chunk),
-            Err(error) => Err(self.failed(error).into()),
+            Err(error) => Err(self.failed(&error).into()),
         }
     }
 
-    fn failed(&self, error: multer::Error) -> HttpError {
-        if let multer::Error::StreamReadFailed(cause) = &error
+    fn failed(&self, error: &multer::Error) -> HttpError {
+        if let multer::Error::StreamReadFailed(cause) = error
             && let Some(cause) = cause.downcast_ref::<HttpError>()
         {
             return cause.clone();
         }
-        malformed(&self.span, &error)
+        malformed(&self.span, error)
     }
 }
 

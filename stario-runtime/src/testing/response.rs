@@ -43,7 +43,7 @@ impl TestResponse {
             true
         };
         let patience = sent.patience;
-        let ended = tokio::time::timeout(patience, reading).await.ok();
+        let ended = wire::patiently(patience, reading).await;
         drop(driver);
         let response = Self {
             history,
@@ -90,9 +90,9 @@ impl TestResponse {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
         };
-        match tokio::time::timeout(self.sent.patience, ended).await {
-            Ok(span) => span,
-            Err(_elapsed) => panic!("the handler has not ended\n\n{self}"),
+        match wire::patiently(self.sent.patience, ended).await {
+            Some(span) => span,
+            None => panic!("the handler has not ended\n\n{self}"),
         }
     }
 
