@@ -62,7 +62,7 @@ async fn bootstrap(app: &mut App, _: &Span) {
         c.attr("late", true);
     });
     app.add(LIVE, async |c: Context, w: Writer| {
-        let minute = tokio::time::interval(Duration::from_secs(60));
+        let minute = tokio::time::interval(Duration::from_mins(1));
         let mut ticks = c.alive(minute);
         let mut sse = w.sse();
         while ticks.next().await.is_some() {
@@ -70,7 +70,7 @@ async fn bootstrap(app: &mut App, _: &Span) {
         }
     });
     app.add(SLOW, async |_c: Context, w: Writer| {
-        tokio::time::sleep(Duration::from_secs(3600)).await;
+        tokio::time::sleep(Duration::from_hours(1)).await;
         w.empty(204);
     });
     app.add(FAIL, async |c: Context, w: Writer| {
@@ -190,7 +190,7 @@ async fn a_slow_handler_fails_the_test() {
     let client = TestClient::start(bootstrap).await;
     client
         .get(SLOW.href())
-        .timeout(Duration::from_secs(60))
+        .timeout(Duration::from_mins(1))
         .await;
 }
 

@@ -24,7 +24,7 @@ async fn show(c: Context, w: Writer) -> Result {
 }
 
 async fn set(_c: Context, mut w: Writer) -> Result {
-    let hour = Duration::from_secs(3600);
+    let hour = Duration::from_hours(1);
     w.cookie(Cookie::new("theme", "dark").max_age(hour).http_only(false))?
         .cookie(Cookie::new("__Host-session", "s1").same_site(SameSite::Strict))?
         .cookie(Cookie::new("cart", "3").path("/shop"))?;
