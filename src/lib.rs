@@ -143,9 +143,9 @@ pub use stario_html::Events;
 #[doc(inline)]
 pub use stario_html::{
     Action, Answer, AttrValue, Attrs, AttrsError, BoolAttr, Buf, Cancellation, ClassValue, Css,
-    CssValue, Event, EventError, Expression, Href, Html, Js, JsValue, Mode, Namespace, Patch,
-    PathValue, Render, Retry, Script, Signal, SignalPatch, SignalPaths, Signals, Tag, UrlValue,
-    attrs, datastar_script, datastar_script_at, display, ds, json, raw, tags,
+    CssValue, Event, EventError, Expression, Host, HostValue, Href, Html, Js, JsValue, Mode,
+    Namespace, Patch, PathValue, Render, Retry, Script, Signal, SignalPatch, SignalPaths, Signals,
+    Tag, UrlValue, attrs, datastar_script, datastar_script_at, display, ds, json, raw, tags,
 };
 #[cfg(feature = "runtime")]
 #[doc(inline)]

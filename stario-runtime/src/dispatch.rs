@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Poll};
 
-use http::header::{ALLOW, CONTENT_LENGTH, HeaderValue, LOCATION};
+use http::header::{ALLOW, CONTENT_LENGTH, HOST, HeaderValue, LOCATION};
 use http::{HeaderMap, Response, StatusCode};
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
@@ -77,6 +77,7 @@ impl Site {
 
         let found = site.router.find(
             request.method(),
+            host(&request),
             request.uri().path(),
             request.uri().query(),
         );
@@ -138,6 +139,13 @@ impl Site {
         };
         Answering::Handler(Running { exchange, work })
     }
+}
+
+/// The host that the client asked for: `:authority` or an absolute target before `Host`.
+fn host(request: &http::Request<RequestBody>) -> &str {
+    let header = || request.headers().get(HOST)?.to_str().ok();
+    let authority = request.uri().authority().map(http::uri::Authority::as_str);
+    authority.or_else(header).unwrap_or_default()
 }
 
 /// The path as it should be written; the method stays.
