@@ -73,6 +73,7 @@
 //! | answers to Datastar | [`Sse`], [`Writer::events`], [`Writer::patch`], [`Writer::signals`], [`Event`] |
 //! | signals | [`derive@Signals`], [`Signal`], [`Context::signals`] |
 //! | forms and files | [`Context::form`], [`Upload`] |
+//! | around handlers | [`middleware`], [`App::layer`], [`App::not_found`], [`RouteOptions`] |
 //! | errors | [`Error`], [`HttpError`], [`Redirect`], [`App::on_error`], [`App::on_datastar_error`] |
 //! | a strict page | [`Csp`], [`Writer::csp`] |
 //! | what the page can do | [`Action`], [`actions`], [`Event`], [`Script`] |
@@ -151,9 +152,9 @@ pub use stario_html::{
 #[doc(inline)]
 pub use stario_runtime::{
     Alive, App, AppHandle, Asset, Assets, Context, Csp, Error, Handler, HeaderMap, HeaderName,
-    HeaderValue, HttpError, Location, Method, Query, Redirect, Relay, Request, Result, Route,
-    ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, Upload,
-    Writer, attrs, short_id, telemetry, token,
+    HeaderValue, HttpError, Location, Method, Middleware, Next, Query, Redirect, Relay, Request,
+    Result, Route, RouteOptions, ServerConfig, Source, Span, Sse, StatusCode, Subject,
+    SubjectError, Subscription, Upload, Writer, attrs, middleware, short_id, telemetry, token,
 };
 
 #[doc(inline)]

@@ -6,19 +6,20 @@ use std::path::{Path, PathBuf};
 
 /// The modules of `stario-runtime`, top to bottom. An import goes down or stays
 /// in its line.
-const RUNTIME: [&str; 12] = [
+const RUNTIME: [&str; 13] = [
     "testing",
     "entry life server console banner",
     "dispatch",
     "app",
+    "middleware",
     "handler",
     "answer csp",
     "context writer",
-    "alive failure form request query signals sse location same_origin",
+    "alive failure form request query signals sse",
     "body exchange refusal",
     "handle",
     "router assets relay telemetry channel config latch mime panic path shape token",
-    "error route",
+    "error location route",
 ];
 
 /// The stages of `stario-syntax`: a template goes up this list, imports go down.

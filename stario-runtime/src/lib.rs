@@ -25,7 +25,6 @@ mod path;
 mod refusal;
 mod route;
 mod router;
-mod same_origin;
 
 // -- handler surface
 mod alive;
@@ -36,6 +35,7 @@ mod error;
 mod form;
 mod handler;
 mod location;
+pub mod middleware;
 mod query;
 mod request;
 mod signals;
@@ -59,7 +59,7 @@ pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 #[doc(hidden)]
 pub use crate::alive::kind;
 pub use crate::alive::{Alive, Source};
-pub use crate::app::App;
+pub use crate::app::{App, RouteOptions};
 pub use crate::assets::{
     Asset, AssetDir, AssetFile, AssetStats, Assets, DatastarClient, asset_index,
 };
@@ -71,6 +71,7 @@ pub use crate::form::Upload;
 pub use crate::handle::AppHandle;
 pub use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome};
 pub use crate::location::Location;
+pub use crate::middleware::{Middleware, Next};
 pub use crate::mime::content_type;
 pub use crate::path::{PathError, decode_path};
 pub use crate::query::Query;

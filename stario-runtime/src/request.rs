@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::request::Parts;
-use http::{HeaderMap, Method, Uri};
+use http::{Extensions, HeaderMap, Method, Uri};
 use http_body::Body as _;
 use tokio::sync::Mutex;
 
 use crate::body::RequestBody;
 use crate::error::{HttpError, Result};
+use crate::exchange::is_datastar;
 use crate::query::Query;
 
 /// What the client sent: the head at once, the body when it is asked for.
@@ -56,6 +57,11 @@ impl Request {
             limit,
             stall,
         }
+    }
+
+    /// What the connection, or the server around this one, has added to the request.
+    pub(crate) fn take_extensions(&mut self) -> Extensions {
+        std::mem::take(&mut self.head.extensions)
     }
 
     /// The method.
@@ -152,12 +158,6 @@ impl Request {
 
 pub(crate) fn too_large() -> HttpError {
     HttpError::new(413, "The request body is too large.")
-}
-
-pub(crate) fn is_datastar(headers: &HeaderMap) -> bool {
-    headers
-        .get("datastar-request")
-        .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"))
 }
 
 impl fmt::Debug for Request {

@@ -1,7 +1,5 @@
 //! Whole answers to a request of the Datastar client: no stream, one body.
 
-use std::fmt::Write as _;
-
 use bytes::{Bytes, BytesMut};
 use serde::Serialize;
 
@@ -10,7 +8,6 @@ use crate::js::write_json;
 
 use super::encode::Event;
 use super::error::{EventError, Kind};
-use super::frame::one_line;
 use super::patch::{Mode, Namespace, Patch};
 use super::siblings::separate_siblings;
 

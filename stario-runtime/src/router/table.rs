@@ -66,7 +66,8 @@ impl<H> Router<H> {
         }
     }
 
-    /// Adds a route; `location` is where the application added it.
+    /// Adds a route; `location` is where the application added it. Gives back the value in its
+    /// place.
     ///
     /// # Errors
     ///
@@ -77,7 +78,7 @@ impl<H> Router<H> {
         route: Route,
         value: H,
         location: &'static Location<'static>,
-    ) -> Result<(), Conflict> {
+    ) -> Result<&mut H, Conflict> {
         let route = Arc::new(route);
         let index = self.entries.len();
         let pattern = route.pattern();
@@ -99,7 +100,7 @@ impl<H> Router<H> {
             value,
             location,
         });
-        Ok(())
+        Ok(&mut self.entries[index].value)
     }
 
     /// All routes with the places that added them, in the order of their addition.
