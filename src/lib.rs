@@ -112,6 +112,7 @@
 //! | `axum` | [`Html`] and [`Event`] as responses of axum, a stream of events as `Events` |
 //! | `actix` | the same for actix-web |
 //! | `multipart` | forms with files in [`Context::form`] (the crate multer) |
+//! | `signed-cookies` | [`Keys`]: cookies that a visitor cannot change, or cannot read |
 //! | `testing` | `stario::testing`, the whole app inside a test |
 //! | `pro` | the attributes and actions of Datastar Pro; a page needs that bundle to run them |
 //!
@@ -148,13 +149,17 @@ pub use stario_html::{
     Namespace, Patch, PathValue, Render, Retry, Script, Signal, SignalPatch, SignalPaths, Signals,
     Tag, UrlValue, attrs, datastar_script, datastar_script_at, display, ds, json, raw, tags,
 };
+#[cfg(feature = "signed-cookies")]
+#[doc(inline)]
+pub use stario_runtime::Keys;
 #[cfg(feature = "runtime")]
 #[doc(inline)]
 pub use stario_runtime::{
-    Alive, App, AppHandle, Asset, Assets, Context, Csp, Error, Handler, HeaderMap, HeaderName,
-    HeaderValue, HttpError, Location, Method, Middleware, Next, Query, Redirect, Relay, Request,
-    Result, Route, RouteOptions, ServerConfig, Source, Span, Sse, StatusCode, Subject,
-    SubjectError, Subscription, Upload, Writer, attrs, middleware, short_id, telemetry, token,
+    Alive, App, AppHandle, Asset, Assets, BodyStream, Context, Cookie, Cookies, Csp, Error,
+    Handler, HeaderMap, HeaderName, HeaderValue, HttpError, Location, Method, Middleware, Next,
+    Query, Redirect, Relay, Request, Result, Route, RouteOptions, SameSite, Secret, ServerConfig,
+    Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, Upload, Version, Writer,
+    attrs, middleware, short_id, telemetry, token,
 };
 
 #[doc(inline)]

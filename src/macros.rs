@@ -332,6 +332,23 @@ pub use stario_macros::main;
 ///     Ok(())
 /// }
 /// ```
+///
+/// # A clock that does not wait
+///
+/// With `#[stario::test(paused)]` (feature `testing`) time stands still while anything can be
+/// done, and then jumps to the next timer: a heartbeat, a timeout, an interval of a day come at
+/// once, and always in the same order. `tokio::time::advance` moves the clock by hand.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// #[stario::test(paused)]
+/// async fn a_day_passes_at_once() {
+///     let begun = tokio::time::Instant::now();
+///     tokio::time::sleep(Duration::from_secs(24 * 60 * 60)).await;
+///     assert_eq!(begun.elapsed().as_secs(), 24 * 60 * 60);
+/// }
+/// ```
 #[cfg(feature = "runtime")]
 #[doc(inline)]
 pub use stario_macros::test;

@@ -20,6 +20,7 @@ mod dispatch;
 mod exchange;
 mod failure;
 mod handle;
+mod host;
 mod panic;
 mod path;
 mod refusal;
@@ -30,6 +31,7 @@ mod router;
 mod alive;
 mod answer;
 mod context;
+mod cookies;
 mod csp;
 mod error;
 mod form;
@@ -38,6 +40,7 @@ mod location;
 pub mod middleware;
 mod query;
 mod request;
+mod set_cookie;
 mod signals;
 mod sse;
 mod writer;
@@ -52,9 +55,11 @@ pub mod telemetry;
 mod token;
 
 #[cfg(feature = "testing")]
+mod probe;
+#[cfg(feature = "testing")]
 pub mod testing;
 
-pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
 
 #[doc(hidden)]
 pub use crate::alive::kind;
@@ -63,8 +68,11 @@ pub use crate::app::{App, RouteOptions};
 pub use crate::assets::{
     Asset, AssetDir, AssetFile, AssetStats, Assets, DatastarClient, asset_index,
 };
-pub use crate::config::ServerConfig;
+pub use crate::config::{Secret, ServerConfig};
 pub use crate::context::Context;
+#[cfg(feature = "signed-cookies")]
+pub use crate::cookies::Keys;
+pub use crate::cookies::{Cookie, Cookies, SameSite};
 pub use crate::csp::Csp;
 pub use crate::error::{Error, HttpError, Redirect, Result};
 pub use crate::form::Upload;
@@ -76,7 +84,7 @@ pub use crate::mime::content_type;
 pub use crate::path::{PathError, decode_path};
 pub use crate::query::Query;
 pub use crate::relay::{Relay, Subject, SubjectError, Subscription};
-pub use crate::request::Request;
+pub use crate::request::{BodyStream, Request};
 pub use crate::route::{Route, RouteError};
 pub use crate::router::{Conflict, Match, Params, Router};
 pub use crate::sse::Sse;
@@ -92,4 +100,6 @@ pub mod __private {
     pub use crate::handler::{Handler, dependency, handler_fn};
     pub use crate::route::Route;
     pub use crate::telemetry::LazyAttrs;
+    #[cfg(feature = "testing")]
+    pub use crate::testing::block_on_paused;
 }

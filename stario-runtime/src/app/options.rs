@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use crate::middleware::{Middleware, Planned};
 
+const MAX_BODY_LIMIT: u64 = 2 * 1024 * 1024 * 1024;
+
 /// What [`App::add`](crate::App::add) gives back, for what holds for this route only.
 ///
 /// # Example
@@ -50,10 +52,25 @@ impl RouteOptions<'_> {
         self
     }
 
-    /// Reads at most that many bytes of a body, in place of `STARIO_REQUESTS_MAX_BODY_BYTES`.
+    /// Takes bodies of at most that many bytes, in place of `STARIO_REQUESTS_MAX_BODY_BYTES`.
     ///
-    /// A request that declares more is refused (413) before the handler runs.
-    pub fn body_limit(self, bytes: usize) -> Self {
+    /// A request that declares more is refused (413) before the handler runs. For uploads: a larger
+    /// limit costs nothing by itself, because a body is read when the handler asks for it.
+    /// [`Request::stream`] and `c.multipart()` keep only the piece at hand in memory;
+    /// [`Request::body`] all of it.
+    ///
+    /// # Panics
+    ///
+    /// Panics above 2 GiB: an upload of that size is to be sent in parts.
+    ///
+    /// [`Request::stream`]: crate::Request::stream
+    /// [`Request::body`]: crate::Request::body
+    #[track_caller]
+    pub fn body_limit(self, bytes: u64) -> Self {
+        assert!(
+            bytes <= MAX_BODY_LIMIT,
+            "a body limit is at most 2 GiB, not {bytes} bytes"
+        );
         self.planned.limit_body(bytes);
         self
     }

@@ -2,9 +2,11 @@
 //! environment.
 
 mod environment;
+mod secret;
 mod server_config;
 mod settings;
 mod values;
 
 pub(crate) use self::environment::terminal;
+pub use self::secret::Secret;
 pub use self::server_config::ServerConfig;

@@ -1,7 +1,10 @@
 //! [`ServerConfig`]: every setting with its default and its meaning.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::time::Duration;
+
+use super::secret::Secret;
 
 /// The settings of a server, with safe defaults.
 ///
@@ -24,6 +27,9 @@ use std::time::Duration;
 /// | `STARIO_SIGNALS_MAX_BYTES` | 262144 | signals of one request |
 /// | `STARIO_FORMS_MAX_FIELDS` | 1000 | fields of one form |
 /// | `STARIO_FORMS_MAX_PARTS` | 100 | parts of one `multipart/form-data` body |
+/// | `STARIO_FORMS_MAX_PART_BYTES` | 2097152 | one part of a streamed `multipart/form-data` body that is taken into memory |
+/// | `STARIO_UPLOADS_DIR` | the system's | where uploads lie in files until the app has moved them |
+/// | `STARIO_COOKIES_SECRET` | none | signs and encrypts cookies; older secrets after it, by commas |
 /// | `STARIO_STREAM_BUFFER_BYTES` | 1048576 | what may wait for a slow client before its stream is cut |
 /// | `STARIO_STREAM_HEARTBEAT` | 15 | seconds of silence before a comment is sent |
 ///
@@ -71,6 +77,12 @@ pub struct ServerConfig {
     pub form_fields: usize,
     /// Parts of one `multipart/form-data` body.
     pub form_parts: usize,
+    /// Bytes of one part of a streamed form that may be taken into memory.
+    pub form_part_bytes: usize,
+    /// Where uploads lie in files; the system's temporary directory when there is none.
+    pub uploads_dir: Option<PathBuf>,
+    /// What signs and encrypts cookies.
+    pub cookies_secret: Secret,
     /// Bytes that may wait for a slow client before its stream is cut.
     pub stream_buffer_bytes: usize,
     /// Silence on a stream before a comment is sent.
@@ -93,6 +105,9 @@ impl Default for ServerConfig {
             signals_bytes: 256 * 1024,
             form_fields: 1000,
             form_parts: 100,
+            form_part_bytes: 2 * 1024 * 1024,
+            uploads_dir: None,
+            cookies_secret: Secret::default(),
             stream_buffer_bytes: 1024 * 1024,
             heartbeat: Duration::from_secs(15),
         }

@@ -2,6 +2,7 @@
 
 use stario_html::spec::suggest;
 
+use super::secret::Secret;
 use super::server_config::ServerConfig;
 use super::values::{parse, seconds, size};
 use crate::error::{Error, Result};
@@ -52,6 +53,18 @@ const SETTINGS: &[(&str, Setter)] = &[
     }),
     ("STARIO_FORMS_MAX_PARTS", |c, v| {
         size(v).map(|v| c.form_parts = v)
+    }),
+    ("STARIO_FORMS_MAX_PART_BYTES", |c, v| {
+        size(v).map(|v| c.form_part_bytes = v)
+    }),
+    ("STARIO_UPLOADS_DIR", |c, v| {
+        c.uploads_dir = Some(v.into());
+        Ok(())
+    }),
+    // Checked where it is used: what is wrong with a value is said together with the value.
+    ("STARIO_COOKIES_SECRET", |c, v| {
+        c.cookies_secret = Secret::new(v);
+        Ok(())
     }),
     ("STARIO_STREAM_BUFFER_BYTES", |c, v| {
         size(v).map(|v| c.stream_buffer_bytes = v)

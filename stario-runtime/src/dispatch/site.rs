@@ -3,9 +3,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use http::header::HOST;
-use http::uri::Authority;
-
 use super::fallback;
 use super::running::Answering;
 use crate::app::Composed;
@@ -14,11 +11,12 @@ use crate::context::Context;
 use crate::error::HttpError;
 use crate::exchange::{Asked, Exchange};
 use crate::handle::AppHandle;
+use crate::host;
 use crate::latch::Latch;
 use crate::middleware::{Endpoint, Middleware, Next, Planned, Policies, SameOrigin, Scoped};
 use crate::path::decode_path;
 use crate::refusal::Refusals;
-use crate::request::Request;
+use crate::request::{BodyLimits, Request};
 use crate::router::{Match, Params, Router};
 use crate::telemetry::{Span, Tracer};
 use crate::writer::Writer;
@@ -105,6 +103,8 @@ impl Site {
     ) -> Answering {
         let site = &*self.0;
         let span = Span::root(&site.tracer, String::from(request.method().as_str()));
+        #[cfg(feature = "testing")]
+        crate::probe::note(span.id());
         span.attr("request.method", request.method().as_str());
         span.attr("request.path", request.uri().path());
 
@@ -114,7 +114,8 @@ impl Site {
             let (app, refusals) = (site.app.clone(), site.refusals.clone());
             Arc::new(Exchange::new(app, span, asked, refusals, cut.clone()))
         };
-        let (host, path) = (host(&request), request.uri().path());
+        let host = host::of(request.uri(), request.headers());
+        let path = request.uri().path();
         let query = request.uri().query();
         let destination = match site.router.find(request.method(), host, path, query) {
             Match::Found {
@@ -199,18 +200,14 @@ impl Fixed {
         let config = self.app.config();
         let endpoint = next.endpoint();
         let site = endpoint.site;
-        let limit = endpoint.body_limit.unwrap_or(config.body_bytes);
-        let request = Request::new(request, path, limit, config.body_timeout);
+        let limits = BodyLimits {
+            bytes: endpoint.body_limit.unwrap_or(config.body_bytes as u64),
+            stall: config.body_timeout,
+        };
+        let request = Request::new(request, path, limits);
         let context = Context::new(request, params, exchange.clone());
         let writer = Writer::with_status(exchange.clone(), status);
         let started = catch_unwind(AssertUnwindSafe(|| next.start(context, writer)));
         Answering::handler(exchange, site, started)
     }
-}
-
-/// The host that the client asked for: `:authority` or an absolute target before `Host`.
-fn host(request: &http::Request<RequestBody>) -> &str {
-    let header = || request.headers().get(HOST)?.to_str().ok();
-    let authority = request.uri().authority().map(Authority::as_str);
-    authority.or_else(header).unwrap_or_default()
 }

@@ -14,5 +14,5 @@ mod read;
 mod tests;
 mod upload;
 
-pub(crate) use read::read;
+pub(crate) use read::{read, read_query};
 pub use upload::Upload;

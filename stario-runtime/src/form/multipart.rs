@@ -8,6 +8,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use multer::{Field, Multipart};
 
+use super::error::Of;
 use super::fields::{Fields, Value};
 use super::upload::Upload;
 use crate::config::ServerConfig;
@@ -27,7 +28,7 @@ pub(super) async fn read(
     };
     let boundary = multer::parse_boundary(content_type).map_err(malformed)?;
     let mut parts = Multipart::new(Whole(Some(body)), boundary);
-    let mut fields = Fields::new(limits.form_fields);
+    let mut fields = Fields::new(Of::Form, limits.form_fields);
     let mut count = 0;
     while let Some(part) = parts.next_field().await.map_err(malformed)? {
         count += 1;

@@ -127,7 +127,7 @@ pub(crate) struct Endpoint {
     handler: Box<dyn Handler>,
     pub(crate) site: HandlerSite,
     /// The most bytes that are read of a body, where it is not the usual limit.
-    pub(crate) body_limit: Option<usize>,
+    pub(crate) body_limit: Option<u64>,
 }
 
 impl Endpoint {
@@ -141,8 +141,9 @@ impl Endpoint {
     }
 
     fn start(&self, c: Context, w: Writer) -> HandlerFuture {
-        let limit = self.body_limit.unwrap_or(c.app.config().body_bytes);
-        if declared_length(&c).is_some_and(|length| length > limit as u64) {
+        let usual = c.app.config().body_bytes as u64;
+        let limit = self.body_limit.unwrap_or(usual);
+        if declared_length(&c).is_some_and(|length| length > limit) {
             return Box::pin(std::future::ready(Err(too_large().into())));
         }
         self.handler.call(c, w)

@@ -37,7 +37,7 @@ impl Planned {
         }
     }
 
-    pub(crate) fn limit_body(&mut self, bytes: usize) {
+    pub(crate) fn limit_body(&mut self, bytes: u64) {
         let endpoint = Arc::get_mut(&mut self.endpoint).expect("no request has it yet");
         endpoint.body_limit = Some(bytes);
     }

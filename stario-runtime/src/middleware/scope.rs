@@ -5,8 +5,9 @@ use std::panic::Location;
 
 use stario_html::{Pattern, Segment};
 
+use crate::host;
 use crate::path::decode_segment;
-use crate::router::{last_label, normal_host};
+use crate::router::last_label;
 
 /// The prefix of an address: a path, with its host where there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +70,7 @@ impl Scope {
         if labels.is_empty() {
             return true;
         }
-        let host = normal_host(host);
+        let host = host::name(host);
         let mut left: &str = &host;
         for label in labels.iter().rev() {
             if left.is_empty() || matches!(label, Segment::Rest(_)) {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use http::Method;
 
-use super::hosts::normal_host;
 use super::params::Params;
 use super::table::Router;
 use super::trie::Endpoints;
+use crate::host;
 use crate::path::{self, PathError};
 use crate::route::Route;
 
@@ -118,7 +118,7 @@ impl<H> Router<H> {
         accept: &mut impl FnMut(&Endpoints) -> Option<T>,
     ) -> Option<(T, Vec<String>)> {
         if let Some(hosts) = &self.hosts {
-            let host = normal_host(host);
+            let host = host::name(host);
             let hit = hosts.walk(&host, &mut |paths| paths.walk(path, accept));
             if let Some(((found, of_path), mut values)) = hit {
                 values.extend(of_path.into_iter().rev());

@@ -1,7 +1,5 @@
 //! The tree of host labels above the trees of paths.
 
-use std::borrow::Cow;
-
 use stario_html::Segment;
 
 use super::trie::{Hit, Node};
@@ -90,42 +88,9 @@ pub(crate) fn last_label(host: &str) -> (&str, &str) {
     host.rsplit_once('.').unwrap_or(("", host))
 }
 
-/// A host as routes compare it: in lower case, without its port and without the final dot of a
-/// complete name. The brackets of an IPv6 address stay.
-pub(crate) fn normal_host(host: &str) -> Cow<'_, str> {
-    let host = host.trim();
-    let end_of_name = host.rfind(']').map_or(0, |at| at + 1);
-    let name = match host[end_of_name..].find(':') {
-        Some(port) => &host[..end_of_name + port],
-        None => host,
-    };
-    let name = name.strip_suffix('.').unwrap_or(name);
-    if name.bytes().any(|b| b.is_ascii_uppercase()) {
-        Cow::Owned(name.to_ascii_lowercase())
-    } else {
-        Cow::Borrowed(name)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hosts_lose_their_port_their_case_and_their_final_dot() {
-        for (host, normal) in [
-            ("Example.COM:8080", "example.com"),
-            ("example.com.", "example.com"),
-            ("example.com.:80", "example.com"),
-            (" a.test ", "a.test"),
-            ("[::1]:8000", "[::1]"),
-            ("[::A]", "[::a]"),
-            ("", ""),
-            (":80", ""),
-        ] {
-            assert_eq!(normal_host(host), normal, "{host}");
-        }
-    }
 
     #[test]
     fn an_address_in_brackets_is_one_label() {

@@ -16,6 +16,6 @@ mod trie;
 
 pub use conflict::Conflict;
 pub use find::Match;
-pub(crate) use hosts::{last_label, normal_host};
+pub(crate) use hosts::last_label;
 pub use params::Params;
 pub use table::Router;

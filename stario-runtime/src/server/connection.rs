@@ -15,12 +15,16 @@ use crate::latch::Latch;
 
 impl Server {
     /// Serves a connection that did not come through the listener; a drain waits for it too.
+    ///
+    /// `seen` learns the span of its request.
     #[cfg(feature = "testing")]
-    pub(crate) fn attach<IO>(&self, io: IO)
+    pub(crate) fn attach<IO>(&self, io: IO, seen: crate::probe::Seen)
     where
         IO: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
-        self.connections.spawn(self.connection(io));
+        let connection = self.connection(io);
+        self.connections
+            .spawn(crate::probe::watch(seen, connection));
     }
 
     /// Serves one connection over any transport.

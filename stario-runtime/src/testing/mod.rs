@@ -34,12 +34,17 @@
 //! # });
 //! ```
 
+mod address;
 mod client;
 mod cookies;
 mod event;
+mod multipart;
 mod parse;
+mod patience;
 mod request;
 mod response;
+mod send;
+mod sent;
 mod server;
 mod stream;
 #[cfg(test)]
@@ -48,6 +53,8 @@ mod wire;
 
 pub use self::client::TestClient;
 pub use self::event::{PatchedElements, PatchedSignals, ServerEvent};
+#[doc(hidden)]
+pub use self::patience::block_on_paused;
 pub use self::request::TestRequest;
 pub use self::response::TestResponse;
 pub use self::server::{Stopped, TestServer};
