@@ -73,6 +73,7 @@
 //! | answers to Datastar | [`Sse`], [`Writer::events`], [`Writer::patch`], [`Writer::signals`], [`Event`] |
 //! | signals | [`derive@Signals`], [`Signal`], [`Context::signals`] |
 //! | forms and files | [`Context::form`], [`Upload`] |
+//! | around handlers | [`middleware`], [`App::layer`], [`App::not_found`], [`RouteOptions`] |
 //! | errors | [`Error`], [`HttpError`], [`Redirect`], [`App::on_error`], [`App::on_datastar_error`] |
 //! | a strict page | [`Csp`], [`Writer::csp`] |
 //! | what the page can do | [`Action`], [`actions`], [`Event`], [`Script`] |
@@ -144,9 +145,9 @@ pub use stario_html::Events;
 #[doc(inline)]
 pub use stario_html::{
     Action, Answer, AttrValue, Attrs, AttrsError, BoolAttr, Buf, Cancellation, ClassValue, Css,
-    CssValue, Event, EventError, Expression, Href, Html, Js, JsValue, Mode, Namespace, Patch,
-    PathValue, Render, Retry, Script, Signal, SignalPatch, SignalPaths, Signals, Tag, UrlValue,
-    attrs, datastar_script, datastar_script_at, display, ds, json, raw, tags,
+    CssValue, Event, EventError, Expression, Host, HostValue, Href, Html, Js, JsValue, Mode,
+    Namespace, Patch, PathValue, Render, Retry, Script, Signal, SignalPatch, SignalPaths, Signals,
+    Tag, UrlValue, attrs, datastar_script, datastar_script_at, display, ds, json, raw, tags,
 };
 #[cfg(feature = "signed-cookies")]
 #[doc(inline)]
@@ -155,10 +156,10 @@ pub use stario_runtime::Keys;
 #[doc(inline)]
 pub use stario_runtime::{
     Alive, App, AppHandle, Asset, Assets, BodyStream, Context, Cookie, Cookies, Csp, Error,
-    Handler, HeaderMap, HeaderName, HeaderValue, HttpError, Location, Method, Query, Redirect,
-    Relay, Request, Result, Route, SameSite, Secret, ServerConfig, Source, Span, Sse, StatusCode,
-    Subject, SubjectError, Subscription, Upload, Version, Writer, attrs, body_limit, short_id,
-    telemetry, token,
+    Handler, HeaderMap, HeaderName, HeaderValue, HttpError, Location, Method, Middleware, Next,
+    Query, Redirect, Relay, Request, Result, Route, RouteOptions, SameSite, Secret, ServerConfig,
+    Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, Upload, Version, Writer,
+    attrs, middleware, short_id, telemetry, token,
 };
 #[cfg(feature = "multipart")]
 #[doc(inline)]

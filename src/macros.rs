@@ -120,6 +120,11 @@ macro_rules! js {
 /// `{name}` is one segment of a path and `{name...}` the rest of it. A path that is not valid, a
 /// method that is not upper-case and two routes for the same requests do not compile.
 ///
+/// A route may name its host: `"//{tenant}.example.com/rooms"` answers that host only, whatever
+/// the port, before a route without a host. `{tenant}` is one label, `{tenant...}` at the start
+/// one or more; `c.param("tenant")` reads it and `href` takes it first, as a
+/// [`HostValue`](crate::HostValue).
+///
 /// # Example
 ///
 /// ```
@@ -131,8 +136,10 @@ macro_rules! js {
 ///     pub ROOM = GET  "/rooms/{room_id}";
 ///     pub SEND = POST "/rooms/{room_id}/send";
 ///     pub FILE = GET  "/files/{path...}";
+///     pub TEAM = GET  "//{team}.example.com/rooms/{room_id}";
 /// }
 ///
+/// assert_eq!(TEAM.href("Blue", 7).as_str(), "//blue.example.com/rooms/7");
 /// assert_eq!(ROOM.href("a b").query("page", 2).as_str(), "/rooms/a%20b?page=2");
 /// assert_eq!(FILE.href("2024/plan.pdf").as_str(), "/files/2024/plan.pdf");
 /// assert_eq!(SEND.route().to_string(), "POST /rooms/{room_id}/send");

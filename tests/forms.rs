@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use serde::{Deserialize, Serialize};
 use stario::prelude::*;
 use stario::testing::{TestClient, TestResponse, TestServer};
-use stario::{ServerConfig, Upload, body_limit};
+use stario::{ServerConfig, Upload};
 use support::{Wire, eventually, status};
 
 routes! {
@@ -316,7 +316,7 @@ impl Uploads {
         let seen = self.seen.clone();
         async move |app: &mut App, _: &Span| {
             let disk = move |c: Context, w: Writer| disk(c, w, seen.clone());
-            app.add(DISK, body_limit(16 * 1024 * 1024, disk));
+            app.add(DISK, disk).body_limit(16 * 1024 * 1024);
         }
     }
 

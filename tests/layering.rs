@@ -6,20 +6,21 @@ use std::path::{Path, PathBuf};
 
 /// The modules of `stario-runtime`, top to bottom. An import goes down or stays
 /// in its line.
-const RUNTIME: [&str; 13] = [
+const RUNTIME: [&str; 14] = [
     "testing",
     "entry life server console banner",
     "dispatch",
     "app",
+    "middleware",
     "handler",
     "answer csp set_cookie",
     "context writer",
-    "alive failure form request query signals sse location same_origin",
-    "body exchange refusal",
+    "alive failure form request query signals sse",
+    "body exchange probe refusal",
     "handle",
     "cookies",
-    "router assets relay telemetry channel config latch mime panic path probe shape token",
-    "error route",
+    "router assets relay telemetry channel config latch mime panic path shape token",
+    "error host location route",
 ];
 
 /// The stages of `stario-syntax`: a template goes up this list, imports go down.

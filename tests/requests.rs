@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde::Deserialize;
+use stario::ServerConfig;
 use stario::prelude::*;
 use stario::testing::{TestClient, TestServer};
-use stario::{ServerConfig, body_limit};
 use support::{Wire, eventually, status};
 
 routes! {
@@ -134,7 +134,7 @@ fn bootstrap(fate: Fate) -> impl AsyncFnOnce(&mut App, &Span) {
             w.text(c.req.body().await?.len().to_string());
             Ok::<(), Error>(())
         };
-        app.add(LARGE, body_limit(4 * 1024 * 1024, large));
+        app.add(LARGE, large).body_limit(4 * 1024 * 1024);
     }
 }
 
@@ -245,7 +245,10 @@ async fn a_route_may_take_more_than_the_others() {
 #[stario::test]
 #[should_panic(expected = "a body limit is at most 2 GiB")]
 async fn a_limit_without_sense_is_refused_at_start() {
-    drop(body_limit(3 * 1024 * 1024 * 1024, count));
+    TestClient::start(async |app: &mut App, _: &Span| {
+        app.add(COUNT, count).body_limit(3 * 1024 * 1024 * 1024);
+    })
+    .await;
 }
 
 #[stario::test]

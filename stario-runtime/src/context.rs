@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use http::Extensions;
 use serde::de::DeserializeOwned;
 
 use crate::alive::{Alive, Source};
@@ -33,14 +34,20 @@ pub struct Context {
     pub app: AppHandle,
     /// The span of this request.
     pub span: Span,
+    /// What a middleware leaves for the handler, one value of each type.
+    ///
+    /// `c.state.insert(user)` there, `c.state.get::<User>()` here.
+    pub state: Extensions,
     params: Params,
     exchange: Arc<Exchange>,
 }
 
 impl Context {
-    pub(crate) fn new(req: Request, params: Params, exchange: Arc<Exchange>) -> Self {
+    pub(crate) fn new(mut req: Request, params: Params, exchange: Arc<Exchange>) -> Self {
+        let state = req.take_extensions();
         Self {
             req,
+            state,
             app: exchange.app.clone(),
             span: exchange.span.clone(),
             params,

@@ -57,77 +57,6 @@ pub trait Handler: Send + Sync + 'static {
             line: 0,
         }
     }
-
-    /// The bytes of a request body, where it is not the server's setting; see [`body_limit`].
-    ///
-    /// [`body_limit`]: crate::body_limit
-    #[doc(hidden)]
-    fn body_limit(&self) -> Option<u64> {
-        None
-    }
-}
-
-/// Gives one handler another limit for request bodies than `STARIO_REQUESTS_MAX_BODY_BYTES`.
-///
-/// For uploads: a larger limit costs nothing by itself, because a body is read when the handler
-/// asks for it. [`Request::stream`] and `c.multipart()` keep only the piece at hand in memory;
-/// [`Request::body`] all of it.
-///
-/// # Panics
-///
-/// Panics above 2 GiB: an upload of that size is to be sent in parts.
-///
-/// [`Request::stream`]: crate::Request::stream
-/// [`Request::body`]: crate::Request::body
-///
-/// # Example
-///
-/// ```
-/// use stario_runtime::{App, Context, Method, Result, Route, Span, Writer, body_limit};
-///
-/// async fn upload(c: Context, w: Writer) -> Result {
-///     let mut film = c.req.stream()?;
-///     while let Some(piece) = film.next().await {
-///         let _piece = piece?; // write it somewhere
-///     }
-///     w.empty(204);
-///     Ok(())
-/// }
-///
-/// async fn bootstrap(app: &mut App, _span: &Span) -> Result {
-///     app.add(Route::new(Method::POST, "/films")?, body_limit(1024 * 1024 * 1024, upload));
-///     Ok(())
-/// }
-/// # let _ = bootstrap;
-/// ```
-#[track_caller]
-pub fn body_limit(bytes: u64, handler: impl Handler) -> impl Handler {
-    assert!(
-        bytes <= MAX_BODY_LIMIT,
-        "a body limit is at most 2 GiB, not {bytes} bytes"
-    );
-    Limited { bytes, handler }
-}
-
-const MAX_BODY_LIMIT: u64 = 2 * 1024 * 1024 * 1024;
-
-struct Limited<H> {
-    bytes: u64,
-    handler: H,
-}
-
-impl<H: Handler> Handler for Limited<H> {
-    fn call(&self, c: Context, w: Writer) -> HandlerFuture {
-        self.handler.call(c, w)
-    }
-
-    fn site(&self) -> HandlerSite {
-        self.handler.site()
-    }
-
-    fn body_limit(&self) -> Option<u64> {
-        Some(self.bytes)
-    }
 }
 
 /// The name and place of a handler; prints as `tiles::home (src/main.rs:40)`.
@@ -207,10 +136,6 @@ impl<F: Handler> Handler for Placed<F> {
 
     fn site(&self) -> HandlerSite {
         self.site
-    }
-
-    fn body_limit(&self) -> Option<u64> {
-        self.function.body_limit()
     }
 }
 

@@ -20,12 +20,12 @@ mod dispatch;
 mod exchange;
 mod failure;
 mod handle;
+mod host;
 mod panic;
 mod path;
 mod refusal;
 mod route;
 mod router;
-mod same_origin;
 
 // -- handler surface
 mod alive;
@@ -37,6 +37,7 @@ mod error;
 mod form;
 mod handler;
 mod location;
+pub mod middleware;
 mod query;
 mod request;
 mod set_cookie;
@@ -63,7 +64,7 @@ pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
 #[doc(hidden)]
 pub use crate::alive::kind;
 pub use crate::alive::{Alive, Source};
-pub use crate::app::App;
+pub use crate::app::{App, RouteOptions};
 pub use crate::assets::{
     Asset, AssetDir, AssetFile, AssetStats, Assets, DatastarClient, asset_index,
 };
@@ -78,8 +79,9 @@ pub use crate::form::Upload;
 #[cfg(feature = "multipart")]
 pub use crate::form::{Multipart, Part, TempFile};
 pub use crate::handle::AppHandle;
-pub use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome, body_limit};
+pub use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome};
 pub use crate::location::Location;
+pub use crate::middleware::{Middleware, Next};
 pub use crate::mime::content_type;
 pub use crate::path::{PathError, decode_path};
 pub use crate::query::Query;

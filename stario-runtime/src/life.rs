@@ -47,8 +47,8 @@ where
         return Err(error);
     }
     let handle = app.handle().clone();
-    let routes = app.router.routes().len();
-    let site = Site::new(handle.clone(), app.router, app.refusals, tracer.clone());
+    let routes = app.composed.router.routes().len();
+    let site = Site::new(handle.clone(), app.composed, tracer.clone());
     Ok(Started {
         server: Server::new(site),
         app: handle,

@@ -19,7 +19,7 @@ use crate::telemetry::Span;
 ///
 /// Nothing is collected: the client is read no faster than the parts are. All of it is bound by
 /// the limit of the body (`STARIO_REQUESTS_MAX_BODY_BYTES`, or
-/// [`body_limit`](crate::body_limit) for the route), and there are at most 100 parts
+/// [`body_limit`](crate::RouteOptions::body_limit) for the route), and there are at most 100 parts
 /// (`STARIO_FORMS_MAX_PARTS`).
 pub struct Multipart {
     parts: multer::Multipart<'static>,

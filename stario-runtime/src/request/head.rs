@@ -5,15 +5,16 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{HeaderMap, Method, Uri, Version};
+use http::{Extensions, HeaderMap, Method, Uri, Version};
 use tokio::sync::Mutex;
 
 use super::body::{Body, BodyLimits};
-use super::host;
 use super::stream::BodyStream;
 use crate::body::RequestBody;
 use crate::cookies::Cookies;
 use crate::error::{Error, Result};
+use crate::exchange::is_datastar;
+use crate::host;
 use crate::query::Query;
 
 /// What the client sent: the head at once, the body when it is asked for.
@@ -50,6 +51,11 @@ impl Request {
             body: Mutex::new(Body::new(body)),
             limits,
         }
+    }
+
+    /// What the connection, or the server around this one, has added to the request.
+    pub(crate) fn take_extensions(&mut self) -> Extensions {
+        std::mem::take(&mut self.head.extensions)
     }
 
     /// The method.
@@ -105,7 +111,7 @@ impl Request {
     /// address keeps its brackets. It is the client's word: a link that leaves the page, in a
     /// mail say, takes its host from the configuration.
     pub fn host(&self) -> Cow<'_, str> {
-        host::of(&self.head.uri, &self.head.headers)
+        host::name(host::of(&self.head.uri, &self.head.headers))
     }
 
     /// The version of HTTP that the request came in.
@@ -118,7 +124,7 @@ impl Request {
     /// # Errors
     ///
     /// 413 when it is larger than the limit (`STARIO_REQUESTS_MAX_BODY_BYTES`, or what the route
-    /// has by [`body_limit`](crate::body_limit)), 408 when the client stops sending, 400 with
+    /// has by [`body_limit`](crate::RouteOptions::body_limit)), 408 when the client stops sending, 400 with
     /// [`is_disconnected`](crate::Error::is_disconnected) when it breaks off. The same error
     /// comes again at the next call. After [`stream`](Request::stream) it is a mistake of the
     /// program ([`is_misuse`](crate::Error::is_misuse)).
@@ -184,12 +190,6 @@ impl Request {
                 .help("wait for `c.req.body()`, or call nothing but `c.req.stream()`")),
         }
     }
-}
-
-pub(crate) fn is_datastar(headers: &HeaderMap) -> bool {
-    headers
-        .get("datastar-request")
-        .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"))
 }
 
 impl fmt::Debug for Request {

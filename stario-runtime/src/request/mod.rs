@@ -2,12 +2,10 @@
 
 mod body;
 mod head;
-mod host;
 mod json;
 mod stream;
 
 pub(crate) use self::body::{BodyLimits, too_large};
 pub use self::head::Request;
-pub(crate) use self::head::is_datastar;
 pub(crate) use self::json::read as read_json;
 pub use self::stream::BodyStream;

@@ -5,22 +5,22 @@ use std::borrow::Cow;
 use http::header::HOST;
 use http::{HeaderMap, Uri};
 
-/// The host in lower case, without its port and without a final dot; empty when there is none.
+/// The host as the client wrote it, with its port; empty when there is none.
 ///
 /// The authority of the target comes first: an HTTP/2 `:authority`, or the absolute form, by
 /// which a server has to ignore `Host` (RFC 9112, 3.2.2).
-pub(super) fn of<'a>(target: &'a Uri, headers: &'a HeaderMap) -> Cow<'a, str> {
-    let text = match target.authority() {
+pub(crate) fn of<'a>(target: &'a Uri, headers: &'a HeaderMap) -> &'a str {
+    match target.authority() {
         Some(authority) => authority.as_str(),
         None => headers
             .get(HOST)
             .and_then(|host| host.to_str().ok())
             .unwrap_or_default(),
-    };
-    name(text)
+    }
 }
 
-fn name(text: &str) -> Cow<'_, str> {
+/// A host as it is compared: in lower case, without its port and without a final dot.
+pub(crate) fn name(text: &str) -> Cow<'_, str> {
     let text = text.trim_matches([' ', '\t']);
     let text = text.rsplit_once('@').map_or(text, |(_, host)| host);
     let name = match text.rsplit_once(':') {
@@ -63,7 +63,7 @@ mod tests {
         let origin = Uri::from_static("/x");
         assert_eq!(of(&origin, &headers), "one.example");
         let absolute = Uri::from_static("http://Two.example:80/x");
-        assert_eq!(of(&absolute, &headers), "two.example");
+        assert_eq!(of(&absolute, &headers), "Two.example:80");
         assert_eq!(of(&origin, &HeaderMap::new()), "");
     }
 }

@@ -1,0 +1,10 @@
+//! From a request to its handler, and from whatever the handler did to one response.
+//!
+//! `site` finds what answers, `running` polls it, `settle` closes the books.
+
+mod fallback;
+mod running;
+mod settle;
+mod site;
+
+pub(crate) use site::Site;
