@@ -452,3 +452,32 @@ async fn a_form_over_the_limit_of_its_route_is_cut_where_it_is() {
     assert_eq!(status(&wire.response().await), 413);
     assert_eq!(uploads.files(), 0);
 }
+
+#[stario::test]
+async fn parts_come_whole_however_the_body_is_cut() {
+    let bootstrap = async |app: &mut App, _: &Span| {
+        app.add(PARTS, parts);
+    };
+    let server = TestServer::start(bootstrap).await.unwrap();
+    // Holds what looks like the beginning of a boundary, over and over.
+    let file = "content-disposition: form-data; name=\"file\"; filename=\"\u{e4}\"\r\n\
+                content-type: text/plain\r\n\r\n\r\n-\r\n--\r\n--X\r\r\n--X\r\n";
+    let body = multipart(&[&field("text", "a\r\n--Xb"), file, &field("more", "")]);
+    let told = "text a\r\n--Xb, Some(\"\u{e4}\") Some(\"text/plain\") 20, skipped more";
+    for piece in [1, 2, 3, 7, body.len()] {
+        let mut request = "POST /parts HTTP/1.1\r\nhost: t\r\ntransfer-encoding: chunked\r\n\
+                           content-type: multipart/form-data; boundary=XX\r\n\r\n"
+            .as_bytes()
+            .to_vec();
+        for chunk in body.as_bytes().chunks(piece) {
+            request.extend(format!("{:x}\r\n", chunk.len()).into_bytes());
+            request.extend(chunk);
+            request.extend(b"\r\n");
+        }
+        request.extend(b"0\r\n\r\n");
+        let mut wire = Wire::connect(server.address()).await;
+        wire.send_bytes(&request).await;
+        let answer = wire.response().await;
+        assert!(answer.ends_with(told), "cut after {piece}: {answer}");
+    }
+}

@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::event::ServerEvent;
@@ -192,6 +193,29 @@ impl TestResponse {
     #[track_caller]
     pub fn assert_text(&self, text: &str) -> &Self {
         assert!(self.text() == text, "expected the body {text:?}\n\n{self}");
+        self
+    }
+
+    /// Checks the whole body as JSON, whatever the order of its keys.
+    ///
+    /// # Panics
+    ///
+    /// Panics with the request and the response when it is something else.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use stario_runtime::testing::TestClient;
+    /// # async fn orders(client: TestClient) {
+    /// let expected = serde_json::json!({"id": 7, "open": true});
+    /// client.get("/orders/7").await.assert_json(&expected);
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn assert_json<T: Serialize + ?Sized>(&self, expected: &T) -> &Self {
+        let expected = serde_json::to_value(expected).expect("the expected value serializes");
+        let got: serde_json::Value = self.json();
+        assert!(got == expected, "expected the JSON {expected}\n\n{self}");
         self
     }
 
