@@ -73,6 +73,7 @@
 //! | answers to Datastar | [`Sse`], [`Writer::events`], [`Writer::patch`], [`Writer::signals`], [`Event`] |
 //! | signals | [`derive@Signals`], [`Signal`], [`Context::signals`] |
 //! | forms and files | [`Context::form`], [`Upload`] |
+//! | files and downloads | [`Files`], [`Writer::file`], [`Writer::download`], [`Writer::stream`] |
 //! | errors | [`Error`], [`HttpError`], [`Redirect`], [`App::on_error`], [`App::on_datastar_error`] |
 //! | a strict page | [`Csp`], [`Writer::csp`] |
 //! | what the page can do | [`Action`], [`actions`], [`Event`], [`Script`] |
@@ -108,6 +109,8 @@
 //! | Feature | Adds |
 //! | --- | --- |
 //! | `runtime` (default) | the server, routes and assets, telemetry |
+//! | `brotli`, `gzip` (default) | these content codings of pages, assets and streams, in Rust |
+//! | `zstd` | the same with zstd, which is best for streams; needs a C compiler |
 //! | `axum` | [`Html`] and [`Event`] as responses of axum, a stream of events as `Events` |
 //! | `actix` | the same for actix-web |
 //! | `multipart` | forms with files in [`Context::form`] (the crate multer) |
@@ -150,10 +153,10 @@ pub use stario_html::{
 #[cfg(feature = "runtime")]
 #[doc(inline)]
 pub use stario_runtime::{
-    Alive, App, AppHandle, Asset, Assets, Context, Csp, Error, Handler, HeaderMap, HeaderName,
-    HeaderValue, HttpError, Location, Method, Query, Redirect, Relay, Request, Result, Route,
-    ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, Upload,
-    Writer, attrs, short_id, telemetry, token,
+    Alive, App, AppHandle, Asset, Assets, ByteStream, Compression, Context, Csp, Error, Files,
+    Handler, HeaderMap, HeaderName, HeaderValue, HttpError, Location, Method, Query, Redirect,
+    Relay, Request, Result, Route, ServerConfig, Source, Span, Sse, StatusCode, Subject,
+    SubjectError, Subscription, Upload, Writer, attrs, short_id, telemetry, token,
 };
 
 #[doc(inline)]

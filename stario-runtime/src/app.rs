@@ -6,6 +6,7 @@ use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use http::HeaderValue;
 use stario_html::Patch;
 use tokio::task::JoinHandle;
 
@@ -13,6 +14,7 @@ use crate::assets::Assets;
 use crate::config::ServerConfig;
 use crate::context::Context;
 use crate::error::{HttpError, Result};
+use crate::files::Files;
 use crate::handle::AppHandle;
 use crate::handler::{Handler, HandlerSite};
 use crate::refusal::{Mapping, Refusals};
@@ -102,6 +104,61 @@ impl App {
         });
         self.assets.push(assets);
         self
+    }
+
+    /// Sets the content type of files by their suffix, for assets and files alike.
+    ///
+    /// # Panics
+    ///
+    /// Panics when the content type could not stand in a header.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::App;
+    ///
+    /// fn compose(app: &mut App) {
+    ///     app.content_type("gltf", "model/gltf+json");
+    /// }
+    /// # let _ = compose;
+    /// ```
+    #[track_caller]
+    pub fn content_type(&mut self, suffix: &str, content_type: &str) -> &mut Self {
+        match HeaderValue::from_str(content_type) {
+            Ok(value) => {
+                let suffix = suffix.trim_start_matches('.');
+                self.handle.set_content_type(suffix, value);
+            }
+            Err(_) => panic!("{content_type:?} is not a content type"),
+        }
+        self
+    }
+
+    /// Serves a directory of files that change while the server runs, below a prefix.
+    ///
+    /// # Panics
+    ///
+    /// Panics when the prefix is not a path, or a route stands at it already.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{App, Files};
+    ///
+    /// fn compose(app: &mut App) {
+    ///     app.files("/uploads", Files::new("data/uploads").untrusted());
+    /// }
+    /// # let _ = compose;
+    /// ```
+    #[track_caller]
+    pub fn files(&mut self, prefix: &str, files: Files) -> &mut Self {
+        let route = match Files::route(prefix) {
+            Ok(route) => route,
+            Err(error) => panic!("{prefix:?} cannot be the prefix of files: {error}"),
+        };
+        self.add(route, move |c: Context, w: Writer| {
+            files.clone().serve(c, w)
+        })
     }
 
     /// Runs `hook` after the last request, in reverse order of registration.
@@ -231,7 +288,15 @@ impl App {
 
 async fn serve(assets: &'static Assets, c: Context, w: Writer) -> Result {
     let tail: String = c.param("path")?;
-    w.respond(assets.respond(c.req.method(), &tail, c.req.headers()));
+    let asked = &w.exchange().asked;
+    let accepts = asked.accepts.within(&c.app.config().compression);
+    // The first request for a coding makes it, on a thread for such work.
+    if let Some(work) = assets.prepare(&tail, accepts) {
+        tokio::task::spawn_blocking(work).await?;
+    }
+    let content_type = c.app.content_type(&tail);
+    let response = assets.answer(&asked.method, &tail, accepts, c.req.headers(), content_type);
+    w.respond(response);
     Ok(())
 }
 

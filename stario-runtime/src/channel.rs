@@ -23,6 +23,9 @@ impl fmt::Display for Aborted {
 
 impl std::error::Error for Aborted {}
 
+/// How much may wait before a writer that minds does, too.
+const WINDOW: usize = 64 * 1024;
+
 /// The queue between a handler and the connection.
 #[derive(Debug)]
 pub(crate) struct Channel {
@@ -147,10 +150,32 @@ impl Channel {
         }
     }
 
+    /// Returns when less than the window waits, or nothing will be taken any more.
+    ///
+    /// Cancel safe.
+    pub(crate) async fn room(&self) {
+        loop {
+            let taken = self.taken.notified();
+            {
+                let state = self.lock();
+                let over = state.end != End::Open || matches!(state.reader, Reader::Gone);
+                if state.queued < WINDOW || over {
+                    return;
+                }
+            }
+            taken.await;
+        }
+    }
+
     pub(crate) fn poll_take(&self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Aborted>>> {
         let mut state = self.lock();
         if let Some(bytes) = state.queue.pop_front() {
+            let full = state.queued >= WINDOW;
             state.queued -= bytes.len();
+            if full && state.queued < WINDOW {
+                drop(state);
+                self.taken.notify_waiters();
+            }
             return Poll::Ready(Some(Ok(bytes)));
         }
         let poll = match state.end {
@@ -264,6 +289,25 @@ mod tests {
             Poll::Ready(())
         })
         .await;
+        waiting.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_writer_has_room_until_the_window_is_full() {
+        let channel = Arc::new(Channel::new(usize::MAX));
+        channel.room().await;
+        channel.send(bytes(WINDOW - 1)).unwrap();
+        channel.room().await;
+        channel.send(bytes(WINDOW)).unwrap();
+        let waiting = tokio::spawn({
+            let channel = channel.clone();
+            async move { channel.room().await }
+        });
+        tokio::task::yield_now().await;
+        take(&channel).await.unwrap().unwrap();
+        tokio::task::yield_now().await;
+        assert!(!waiting.is_finished(), "a whole window waits still");
+        take(&channel).await.unwrap().unwrap();
         waiting.await.unwrap();
     }
 

@@ -10,6 +10,7 @@ use http::{HeaderMap, Response, StatusCode};
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::app::Endpoint;
+use crate::asked::Asked;
 use crate::body::{Body, RequestBody};
 use crate::context::Context;
 use crate::error::{HttpError, Result};
@@ -80,10 +81,11 @@ impl Site {
             request.uri().path(),
             request.uri().query(),
         );
+        let asked = || Asked::of(request.method(), request.headers());
         let exchange = |span| {
-            let refusals = site.refusals.clone();
-            let app = site.app.clone();
-            Arc::new(Exchange::new(app, span, datastar, refusals, cut.clone()))
+            let (app, refusals) = (site.app.clone(), site.refusals.clone());
+            let cut = cut.clone();
+            Arc::new(Exchange::new(app, span, datastar, asked(), refusals, cut))
         };
         let (endpoint, params) = match found {
             Match::Found {

@@ -90,6 +90,25 @@ impl Error {
     pub fn is_redirect(&self) -> bool {
         self.downcast_ref::<Redirect>().is_some()
     }
+
+    /// Whether the client has left while its request was being read.
+    ///
+    /// Nobody sees an answer to it any more; a handler that reads an upload cleans up.
+    pub fn is_disconnected(&self) -> bool {
+        self.downcast_ref::<HttpError>()
+            .is_some_and(|error| error.disconnected)
+    }
+
+    /// Whether the program called something at the wrong time, such as reading a body twice.
+    pub fn is_misuse(&self) -> bool {
+        self.downcast_ref::<Misuse>().is_some()
+    }
+
+    /// A mistake of the program, which is answered with 500.
+    #[track_caller]
+    pub(crate) fn misuse(message: &'static str) -> Self {
+        Self::from(Misuse(message))
+    }
 }
 
 impl<E: StdError + Send + Sync + 'static> From<E> for Error {
@@ -132,6 +151,17 @@ impl fmt::Display for Message {
 
 impl StdError for Message {}
 
+#[derive(Debug)]
+struct Misuse(&'static str);
+
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl StdError for Misuse {}
+
 /// An error that is meant for the client: a status and one sentence.
 ///
 /// A plain request gets the status and the sentence as `text/plain`. A Datastar request gets
@@ -156,6 +186,8 @@ impl StdError for Message {}
 pub struct HttpError {
     status: StatusCode,
     message: String,
+    /// The client has left: the message is for the span.
+    disconnected: bool,
 }
 
 impl HttpError {
@@ -173,6 +205,15 @@ impl HttpError {
         Self {
             status,
             message: message.into(),
+            disconnected: false,
+        }
+    }
+
+    /// The client has left; one that only stopped sending is told with status 400.
+    pub(crate) fn disconnected(message: &str) -> Self {
+        Self {
+            disconnected: true,
+            ..Self::new(400, message)
         }
     }
 

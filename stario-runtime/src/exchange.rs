@@ -9,8 +9,10 @@ use std::task::{Context, Poll, Waker};
 
 use http::{Response, StatusCode};
 
+use crate::asked::Asked;
 use crate::body::Body;
 use crate::channel::Channel;
+use crate::compress;
 use crate::handle::AppHandle;
 use crate::latch::Latch;
 use crate::refusal::{self, Refusals};
@@ -22,6 +24,8 @@ pub(crate) struct Exchange {
     pub(crate) span: Span,
     /// The request came from the Datastar client, which shows nothing but events with status 200.
     pub(crate) datastar: bool,
+    /// What the response has to know of the request.
+    pub(crate) asked: Asked,
     /// What the app says about errors.
     pub(crate) refusals: Arc<Refusals>,
     stages: AtomicU8,
@@ -64,6 +68,7 @@ impl Exchange {
         app: AppHandle,
         span: Span,
         datastar: bool,
+        asked: Asked,
         refusals: Arc<Refusals>,
         cut: Arc<Latch>,
     ) -> Self {
@@ -71,6 +76,7 @@ impl Exchange {
             app,
             span,
             datastar,
+            asked,
             refusals,
             stages: AtomicU8::new(0),
             cut,
@@ -97,6 +103,8 @@ impl Exchange {
             // What comes too late is not what the client was told.
             return;
         }
+        let settings = &self.app.config().compression;
+        let response = compress::response(self.asked.accepts, response, settings, self.app.slots());
         let status = refusal::note(&self.span, &response);
         let waker = {
             let mut slot = self.lock();
@@ -237,6 +245,7 @@ mod tests {
             app,
             Span::noop(),
             false,
+            Asked::default(),
             Arc::default(),
             Arc::default(),
         ))

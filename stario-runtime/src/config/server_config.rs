@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use super::compression::Compression;
+
 /// The settings of a server, with safe defaults.
 ///
 /// [`ServerConfig::from_env`] reads them from the environment; a variable that is set but
@@ -26,6 +28,13 @@ use std::time::Duration;
 /// | `STARIO_FORMS_MAX_PARTS` | 100 | parts of one `multipart/form-data` body |
 /// | `STARIO_STREAM_BUFFER_BYTES` | 1048576 | what may wait for a slow client before its stream is cut |
 /// | `STARIO_STREAM_HEARTBEAT` | 15 | seconds of silence before a comment is sent |
+/// | `STARIO_COMPRESSION` | on | `off` sends everything as it is |
+/// | `STARIO_COMPRESSION_BROTLI` | 4 | quality of brotli for whole bodies, 0 to 11, or `off` |
+/// | `STARIO_COMPRESSION_GZIP` | 6 | level of gzip for whole bodies, 1 to 9, or `off` |
+/// | `STARIO_COMPRESSION_ZSTD` | 3 | level of zstd for whole bodies, 1 to 19, or `off`; with the feature `zstd` |
+/// | `STARIO_COMPRESSION_MIN_BYTES` | 512 | bytes from which on a whole body is encoded |
+/// | `STARIO_COMPRESSION_STREAM_WINDOW` | 18 | how far back a stream looks for what it has sent, as the logarithm of bytes, 16 to 24; memory per stream grows with it |
+/// | `STARIO_COMPRESSION_MAX_STREAMS` | 1000 | streams that may have an encoder at once; more are sent as they are |
 ///
 /// # Example
 ///
@@ -75,6 +84,8 @@ pub struct ServerConfig {
     pub stream_buffer_bytes: usize,
     /// Silence on a stream before a comment is sent.
     pub heartbeat: Duration,
+    /// Content codings of responses and streams.
+    pub compression: Compression,
 }
 
 impl Default for ServerConfig {
@@ -95,6 +106,7 @@ impl Default for ServerConfig {
             form_parts: 100,
             stream_buffer_bytes: 1024 * 1024,
             heartbeat: Duration::from_secs(15),
+            compression: Compression::default(),
         }
     }
 }
