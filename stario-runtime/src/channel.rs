@@ -49,6 +49,10 @@ struct State {
 enum End {
     Open,
     Finished,
+    /// Cut after what is queued; `told` once the connection had a chance to send that.
+    Failed {
+        told: bool,
+    },
     Aborted,
 }
 
@@ -116,6 +120,11 @@ impl Channel {
         self.end(|state| state.end = End::Finished);
     }
 
+    /// Cuts the body after what is queued: the connection closes without an end.
+    pub(crate) fn fail(&self) {
+        self.end(|state| state.end = End::Failed { told: false });
+    }
+
     /// Cuts the body: what is queued is dropped and the connection closes without an end.
     pub(crate) fn abort(&self) {
         self.end(State::abort);
@@ -180,7 +189,13 @@ impl Channel {
         }
         let poll = match state.end {
             End::Finished => Poll::Ready(None),
-            End::Aborted => Poll::Ready(Some(Err(Aborted))),
+            End::Failed { told: true } | End::Aborted => Poll::Ready(Some(Err(Aborted))),
+            // The connection would throw away what it has not flushed when it sees the error.
+            End::Failed { told: false } => {
+                state.end = End::Failed { told: true };
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            }
             End::Open => {
                 state.reader = Reader::Attached(Some(cx.waker().clone()));
                 Poll::Pending
@@ -261,6 +276,17 @@ mod tests {
         channel.send(bytes(10)).unwrap();
         channel.abort();
         channel.finish();
+        assert!(take(&channel).await.unwrap().is_err());
+    }
+
+    #[tokio::test]
+    async fn a_failure_comes_after_what_is_queued() {
+        let channel = Channel::new(100);
+        channel.send(bytes(10)).unwrap();
+        channel.fail();
+        channel.finish();
+        assert_eq!(channel.send(bytes(1)), Err(Refused::Closed));
+        assert_eq!(take(&channel).await.unwrap().unwrap().len(), 10);
         assert!(take(&channel).await.unwrap().is_err());
     }
 

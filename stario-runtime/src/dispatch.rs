@@ -294,7 +294,7 @@ fn settle(exchange: &Arc<Exchange>, handler: &HandlerSite, outcome: Result<Resul
     if !matches!(outcome, Ok(Ok(())))
         && let Some(live) = exchange.live()
     {
-        live.abort();
+        live.fail();
     }
     match outcome {
         Ok(Ok(())) => {}

@@ -171,7 +171,7 @@ impl ByteStream {
         let len = bytes.len() as u64;
         if self.left.is_some_and(|left| left < len) {
             self.left = None;
-            self.channel.abort();
+            self.channel.fail();
             return Err(Error::misuse(
                 "the body is longer than its `content-length`",
             ));
@@ -207,7 +207,7 @@ impl ByteStream {
     pub fn end(mut self) -> Result {
         if self.is_short() {
             self.left = None;
-            self.channel.abort();
+            self.channel.fail();
             return Err(Error::misuse(
                 "the body is shorter than its `content-length`",
             ));
@@ -226,10 +226,10 @@ impl Drop for ByteStream {
         let span = &self.exchange.span;
         span.attr("stream.bytes", self.bytes);
         if std::thread::panicking() {
-            self.channel.abort();
+            self.channel.fail();
         } else if self.is_short() {
             span.fail("the body is shorter than its `content-length`");
-            self.channel.abort();
+            self.channel.fail();
         }
         self.exchange.sse_dropped();
     }
