@@ -74,6 +74,7 @@
 //! | signals | [`derive@Signals`], [`Signal`], [`Context::signals`] |
 //! | forms and files | [`Context::form`], [`Upload`] |
 //! | around handlers | [`middleware`], [`App::layer`], [`App::not_found`], [`RouteOptions`] |
+//! | files and downloads | [`Files`], [`Writer::file`], [`Writer::download`], [`Writer::stream`] |
 //! | errors | [`Error`], [`HttpError`], [`Redirect`], [`App::on_error`], [`App::on_datastar_error`] |
 //! | a strict page | [`Csp`], [`Writer::csp`] |
 //! | what the page can do | [`Action`], [`actions`], [`Event`], [`Script`] |
@@ -109,6 +110,8 @@
 //! | Feature | Adds |
 //! | --- | --- |
 //! | `runtime` (default) | the server, routes and assets, telemetry |
+//! | `brotli`, `gzip` (default) | these content codings of pages, assets and streams, in Rust |
+//! | `zstd` | the same with zstd, which is best for streams; needs a C compiler |
 //! | `axum` | [`Html`] and [`Event`] as responses of axum, a stream of events as `Events` |
 //! | `actix` | the same for actix-web |
 //! | `multipart` | forms with files: [`Context::form`], [`Context::multipart`] (the crate multer) |
@@ -155,11 +158,11 @@ pub use stario_runtime::Keys;
 #[cfg(feature = "runtime")]
 #[doc(inline)]
 pub use stario_runtime::{
-    Alive, App, AppHandle, Asset, Assets, BodyStream, Context, Cookie, Cookies, Csp, Error,
-    Handler, HeaderMap, HeaderName, HeaderValue, HttpError, Location, Method, Middleware, Next,
-    Query, Redirect, Relay, Request, Result, Route, RouteOptions, SameSite, Secret, ServerConfig,
-    Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, Upload, Version, Writer,
-    attrs, middleware, short_id, telemetry, token,
+    Alive, App, AppHandle, Asset, Assets, BodyStream, ByteStream, Compression, Context, Cookie,
+    Cookies, Csp, Error, Files, Handler, HeaderMap, HeaderName, HeaderValue, HttpError, Location,
+    Method, Middleware, Next, Query, Redirect, Relay, Request, Result, Route, RouteOptions,
+    SameSite, Secret, ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError,
+    Subscription, Upload, Version, Writer, attrs, middleware, short_id, telemetry, token,
 };
 #[cfg(feature = "multipart")]
 #[doc(inline)]

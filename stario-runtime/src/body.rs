@@ -1,6 +1,8 @@
-//! The bodies of messages: a request's upload, and a response that is empty, whole or live.
+//! The bodies of messages: a request's upload, and a response that is empty, whole, live, on
+//! disk, or on its way through an encoder.
 
 use std::fmt;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -8,9 +10,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::channel::{Aborted, Channel};
+use crate::compress::Encoded;
+use crate::disk::FileBody;
 use crate::exchange::Exchange;
 
 /// The body of a request as the connection delivers it.
@@ -25,6 +30,9 @@ pub(crate) enum Body {
     Empty,
     Full(Bytes),
     Live(Box<LiveBody>),
+    File(Box<FileBody>),
+    Encoded(Box<Encoded>),
+    Later(Later),
 }
 
 impl Body {
@@ -55,6 +63,9 @@ impl http_body::Body for Body {
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
             Body::Live(live) => live.poll_frame(cx),
+            Body::File(file) => file.poll_frame(cx),
+            Body::Encoded(encoded) => encoded.poll_frame(cx),
+            Body::Later(later) => later.poll_frame(cx),
         }
     }
 
@@ -62,7 +73,8 @@ impl http_body::Body for Body {
         match self {
             Body::Empty => true,
             Body::Full(bytes) => bytes.is_empty(),
-            Body::Live(_) => false,
+            Body::File(file) => file.left() == 0,
+            Body::Live(_) | Body::Encoded(_) | Body::Later(_) => false,
         }
     }
 
@@ -70,8 +82,31 @@ impl http_body::Body for Body {
         match self {
             Body::Empty => SizeHint::with_exact(0),
             Body::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Body::Live(_) => SizeHint::default(),
+            Body::File(file) => SizeHint::with_exact(file.left()),
+            Body::Live(_) | Body::Encoded(_) | Body::Later(_) => SizeHint::default(),
         }
+    }
+}
+
+/// A body that another thread is making.
+#[derive(Debug)]
+pub(crate) struct Later(Option<JoinHandle<io::Result<Bytes>>>);
+
+impl Later {
+    pub(crate) fn new(work: JoinHandle<io::Result<Bytes>>) -> Self {
+        Self(Some(work))
+    }
+
+    fn poll_frame(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
+        let Some(work) = &mut self.0 else {
+            return Poll::Ready(None);
+        };
+        let made = std::task::ready!(Pin::new(work).poll(cx));
+        self.0 = None;
+        Poll::Ready(Some(match made {
+            Ok(Ok(bytes)) => Ok(Frame::data(bytes)),
+            Ok(Err(_)) | Err(_) => Err(Aborted),
+        }))
     }
 }
 

@@ -7,8 +7,10 @@
 // -- transport
 mod body;
 mod channel;
+mod compress;
 mod config;
 mod console;
+mod disk;
 mod entry;
 mod latch;
 mod life;
@@ -16,6 +18,7 @@ mod server;
 
 // -- dispatch
 mod app;
+mod asked;
 mod dispatch;
 mod exchange;
 mod failure;
@@ -34,6 +37,7 @@ mod context;
 mod cookies;
 mod csp;
 mod error;
+mod files;
 mod form;
 mod handler;
 mod location;
@@ -43,14 +47,17 @@ mod request;
 mod set_cookie;
 mod signals;
 mod sse;
+mod stream;
 mod writer;
 
 // -- services
 mod assets;
 mod banner;
 mod mime;
+mod partial;
 pub mod relay;
 mod shape;
+mod slots;
 pub mod telemetry;
 mod token;
 
@@ -68,13 +75,14 @@ pub use crate::app::{App, RouteOptions};
 pub use crate::assets::{
     Asset, AssetDir, AssetFile, AssetStats, Assets, DatastarClient, asset_index,
 };
-pub use crate::config::{Secret, ServerConfig};
+pub use crate::config::{Compression, Secret, ServerConfig};
 pub use crate::context::Context;
 #[cfg(feature = "signed-cookies")]
 pub use crate::cookies::Keys;
 pub use crate::cookies::{Cookie, Cookies, SameSite};
 pub use crate::csp::Csp;
 pub use crate::error::{Error, HttpError, Redirect, Result};
+pub use crate::files::Files;
 pub use crate::form::Upload;
 #[cfg(feature = "multipart")]
 pub use crate::form::{Multipart, Part, TempFile};
@@ -90,6 +98,7 @@ pub use crate::request::{BodyStream, Request};
 pub use crate::route::{Route, RouteError};
 pub use crate::router::{Conflict, Match, Params, Router};
 pub use crate::sse::Sse;
+pub use crate::stream::ByteStream;
 pub use crate::telemetry::Span;
 pub use crate::token::{short_id, token};
 pub use crate::writer::Writer;

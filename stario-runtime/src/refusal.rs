@@ -169,7 +169,7 @@ mod tests {
         match response.into_body() {
             Body::Full(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
             Body::Empty => String::new(),
-            Body::Live(_) => panic!("a refusal is never a stream"),
+            other => panic!("a refusal is never {other:?}"),
         }
     }
 

@@ -4,13 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
 use http::response::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
+use http_body::Body as _;
 use serde::Serialize;
 use stario_html::Html;
 
 use crate::body::{Body, LiveBody};
+use crate::compress::Plain;
 use crate::error::{Error, HttpError, Result};
 use crate::exchange::Exchange;
 use crate::failure;
@@ -24,7 +26,7 @@ use crate::sse::Sse;
 /// Headers and status are set first; then exactly one of [`html`](Writer::html),
 /// [`text`](Writer::text), [`json`](Writer::json), [`bytes`](Writer::bytes),
 /// [`redirect`](Writer::redirect), [`empty`](Writer::empty), [`error`](Writer::error),
-/// [`sse`](Writer::sse), or one of the answers to Datastar ([`events`](Writer::events),
+/// [`sse`](Writer::sse), [`stream`](Writer::stream), [`file`](Writer::file), or one of the answers to Datastar ([`events`](Writer::events),
 /// [`patch`](Writer::patch), [`signals`](Writer::signals), [`script`](Writer::script)) sends it. The response leaves at that moment; the rest of the handler
 /// still runs, also when the client has gone.
 ///
@@ -56,6 +58,8 @@ pub struct Writer {
     exchange: Arc<Exchange>,
     status: Option<StatusCode>,
     headers: HeaderMap,
+    /// No content coding, whatever the client takes.
+    plain: bool,
 }
 
 impl Writer {
@@ -69,6 +73,7 @@ impl Writer {
             exchange,
             status: status.and_then(|status| StatusCode::from_u16(status).ok()),
             headers: HeaderMap::new(),
+            plain: false,
         }
     }
 
@@ -225,7 +230,7 @@ impl Writer {
             }
         }
         let response = Response::from_parts(head, Body::whole(bytes));
-        self.exchange.respond(response);
+        self.put_down(response);
     }
 
     /// Answers with an error, as if the handler had returned it.
@@ -277,6 +282,21 @@ impl Writer {
         Sse::new(channel, self.exchange.clone())
     }
 
+    /// Sends the body as it is, also to a client that takes content codings.
+    ///
+    /// For a page that repeats what its visitor sent beside something secret: the length of a
+    /// compressed page tells how much the two have in common (BREACH). Pages of stario need no
+    /// secret in them against forged requests, so most apps have none.
+    pub fn uncompressed(&mut self) -> &mut Self {
+        self.plain = true;
+        self
+    }
+
+    /// The status that was set, when one was.
+    pub(crate) fn chosen_status(&self) -> Option<StatusCode> {
+        self.status
+    }
+
     /// The request that this writer answers.
     pub(crate) fn exchange(&self) -> &Arc<Exchange> {
         &self.exchange
@@ -295,10 +315,33 @@ impl Writer {
         self.send(Body::Full(bytes));
     }
 
-    fn send(mut self, body: Body) {
+    pub(crate) fn send(self, body: Body) {
+        let status = self.status.unwrap_or(StatusCode::OK);
+        self.send_with(status, body);
+    }
+
+    pub(crate) fn send_with(mut self, status: StatusCode, body: Body) {
         let mut response = Response::new(body);
-        *response.status_mut() = self.status.unwrap_or(StatusCode::OK);
+        *response.status_mut() = status;
         *response.headers_mut() = std::mem::take(&mut self.headers);
+        self.put_down(response);
+    }
+
+    /// A response whose head and body belong together.
+    fn put_down(self, mut response: Response<Body>) {
+        let status = response.status();
+        if status_has_no_body(status) && !response.body().is_end_stream() {
+            let error = Error::new(format!("a response with status {status} has no body"));
+            return self.error(error.help("answer with `w.empty(..)`, or with another status"));
+        }
+        // The length of a whole body is what it is; only for HEAD it is not to be seen here.
+        let whole = matches!(response.body(), Body::Full(_) | Body::Empty);
+        if whole && self.exchange.asked.method != Method::HEAD {
+            response.headers_mut().remove(CONTENT_LENGTH);
+        }
+        if self.plain {
+            response.extensions_mut().insert(Plain);
+        }
         self.exchange.respond(response);
     }
 
@@ -307,6 +350,15 @@ impl Writer {
             response.headers_mut().append(name, value.clone());
         }
     }
+}
+
+/// RFC 9110, 6.4.1 and 15.3.6.
+fn status_has_no_body(status: StatusCode) -> bool {
+    status.is_informational()
+        || matches!(
+            status,
+            StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
+        )
 }
 
 impl Drop for Writer {

@@ -1,9 +1,10 @@
 //! The app: what `bootstrap` composes.
 //!
-//! `root` has routes and the life of the app, `around` what covers many routes, `options` what is
+//! `root` has routes and the life of the app, `around` what covers many routes, `disk` the files, `options` what is
 //! said of one, `errors` the answers to errors.
 
 mod around;
+mod disk;
 mod errors;
 mod options;
 mod root;

@@ -10,15 +10,12 @@ use tokio::task::JoinHandle;
 use super::options::RouteOptions;
 use crate::assets::Assets;
 use crate::config::ServerConfig;
-use crate::context::Context;
-use crate::error::Result;
 use crate::handle::AppHandle;
 use crate::handler::Handler;
 use crate::middleware::{Endpoint, Middleware, Planned, Policies, Scoped};
 use crate::refusal::Refusals;
 use crate::route::Route;
 use crate::router::Router;
-use crate::writer::Writer;
 
 /// The composition root: routes, assets, background tasks, shutdown hooks.
 ///
@@ -41,7 +38,7 @@ use crate::writer::Writer;
 /// # let _ = bootstrap;
 /// ```
 pub struct App {
-    handle: AppHandle,
+    pub(super) handle: AppHandle,
     pub(crate) composed: Composed,
     pub(crate) assets: Vec<&'static Assets>,
     pub(crate) hooks: Vec<Hook>,
@@ -91,20 +88,6 @@ impl App {
         }
     }
 
-    /// Serves a directory of fingerprinted files below its own prefix.
-    ///
-    /// # Panics
-    ///
-    /// Panics when a route stands at the prefix already.
-    #[track_caller]
-    pub fn assets(&mut self, assets: &'static Assets) -> &mut Self {
-        self.add(assets.route(), move |c: Context, w: Writer| {
-            serve(assets, c, w)
-        });
-        self.assets.push(assets);
-        self
-    }
-
     /// Runs `hook` after the last request, in reverse order of registration.
     pub fn on_shutdown<F, Fut>(&mut self, hook: F) -> &mut Self
     where
@@ -134,12 +117,6 @@ impl App {
     pub fn config(&self) -> &ServerConfig {
         self.handle.config()
     }
-}
-
-async fn serve(assets: &'static Assets, c: Context, w: Writer) -> Result {
-    let tail: String = c.param("path")?;
-    w.respond(assets.respond(c.req.method(), &tail, c.req.headers()));
-    Ok(())
 }
 
 impl fmt::Debug for App {

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::compression::Compression;
 use super::secret::Secret;
 
 /// The settings of a server, with safe defaults.
@@ -32,6 +33,13 @@ use super::secret::Secret;
 /// | `STARIO_COOKIES_SECRET` | none | signs and encrypts cookies; older secrets after it, by commas |
 /// | `STARIO_STREAM_BUFFER_BYTES` | 1048576 | what may wait for a slow client before its stream is cut |
 /// | `STARIO_STREAM_HEARTBEAT` | 15 | seconds of silence before a comment is sent |
+/// | `STARIO_COMPRESSION` | on | `off` sends everything as it is |
+/// | `STARIO_COMPRESSION_BROTLI` | 4 | quality of brotli for whole bodies, 0 to 11, or `off` |
+/// | `STARIO_COMPRESSION_GZIP` | 6 | level of gzip for whole bodies, 1 to 9, or `off` |
+/// | `STARIO_COMPRESSION_ZSTD` | 3 | level of zstd for whole bodies, 1 to 19, or `off`; with the feature `zstd` |
+/// | `STARIO_COMPRESSION_MIN_BYTES` | 512 | bytes from which on a whole body is encoded |
+/// | `STARIO_COMPRESSION_STREAM_WINDOW` | 18 | how far back a stream looks for what it has sent, as the logarithm of bytes, 16 to 24; memory per stream grows with it |
+/// | `STARIO_COMPRESSION_MAX_STREAMS` | 1000 | streams that may have an encoder at once; more are sent as they are |
 ///
 /// # Example
 ///
@@ -87,6 +95,8 @@ pub struct ServerConfig {
     pub stream_buffer_bytes: usize,
     /// Silence on a stream before a comment is sent.
     pub heartbeat: Duration,
+    /// Content codings of responses and streams.
+    pub compression: Compression,
 }
 
 impl Default for ServerConfig {
@@ -110,6 +120,7 @@ impl Default for ServerConfig {
             cookies_secret: Secret::default(),
             stream_buffer_bytes: 1024 * 1024,
             heartbeat: Duration::from_secs(15),
+            compression: Compression::default(),
         }
     }
 }

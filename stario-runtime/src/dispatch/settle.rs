@@ -19,7 +19,7 @@ pub(super) fn settle(
     if !matches!(outcome, Ok(Ok(())))
         && let Some(live) = exchange.live()
     {
-        live.abort();
+        live.fail();
     }
     match outcome {
         Ok(Ok(())) => {}

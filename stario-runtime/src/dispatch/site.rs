@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::fallback;
 use super::running::Answering;
 use crate::app::Composed;
+use crate::asked::Asked;
 use crate::body::RequestBody;
 use crate::context::Context;
 use crate::error::HttpError;
-use crate::exchange::{Asked, Exchange};
+use crate::exchange::Exchange;
 use crate::handle::AppHandle;
 use crate::host;
 use crate::latch::Latch;
@@ -108,7 +109,7 @@ impl Site {
         span.attr("request.method", request.method().as_str());
         span.attr("request.path", request.uri().path());
 
-        let asked = Asked::of(&request);
+        let asked = Asked::of(request.method(), request.headers());
         let datastar = asked.datastar;
         let exchange = |span| {
             let (app, refusals) = (site.app.clone(), site.refusals.clone());

@@ -7,10 +7,11 @@ use std::task::{Context, Poll};
 
 use http::Response;
 
-use super::asked::Asked;
 use super::slot::{BeforeSend, Slot};
+use crate::asked::Asked;
 use crate::body::Body;
 use crate::channel::Channel;
+use crate::compress;
 use crate::handle::AppHandle;
 use crate::latch::Latch;
 use crate::refusal::{self, Refusals};
@@ -24,6 +25,7 @@ use crate::telemetry::Span;
 pub(crate) struct Exchange {
     pub(crate) app: AppHandle,
     pub(crate) span: Span,
+    /// What the response has to know of the request.
     pub(crate) asked: Asked,
     /// What the app says about errors.
     pub(crate) refusals: Arc<Refusals>,
@@ -83,7 +85,7 @@ impl Exchange {
         let Some(hooks) = self.lock().claim() else {
             return;
         };
-        let response = self.finish(response, hooks);
+        let response = self.finish(self.hooked(response, hooks));
         let status = refusal::note(&self.span, &response);
         let put = self.lock().put(response, status);
         if let Ok(Some(waker)) = put {
@@ -91,8 +93,13 @@ impl Exchange {
         }
     }
 
-    /// Everything between the answer of a handler and the one that leaves.
-    fn finish(&self, response: Response<Body>, hooks: Vec<BeforeSend>) -> Response<Body> {
+    /// The last step before the connection.
+    fn finish(&self, response: Response<Body>) -> Response<Body> {
+        let settings = &self.app.config().compression;
+        compress::response(self.asked.accepts, response, settings, self.app.slots())
+    }
+
+    fn hooked(&self, response: Response<Body>, hooks: Vec<BeforeSend>) -> Response<Body> {
         if hooks.is_empty() {
             return response;
         }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use http::Response;
 
-use super::{Asked, Exchange};
+use super::Exchange;
+use crate::asked::Asked;
 use crate::body::{Body, LiveBody};
 use crate::channel::Channel;
 use crate::config::ServerConfig;

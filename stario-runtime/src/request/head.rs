@@ -10,10 +10,10 @@ use tokio::sync::Mutex;
 
 use super::body::{Body, BodyLimits};
 use super::stream::BodyStream;
+use crate::asked::is_datastar;
 use crate::body::RequestBody;
 use crate::cookies::Cookies;
 use crate::error::{Error, Result};
-use crate::exchange::is_datastar;
 use crate::host;
 use crate::query::Query;
 

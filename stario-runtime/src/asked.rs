@@ -1,23 +1,59 @@
-//! What a response depends on, of its request.
+//! What the end of a response has to know of its request.
 
-use http::{HeaderMap, HeaderValue, Request};
+use http::header::{
+    IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, RANGE,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
-/// The part of a request that outlives its handler: finishing the response needs it.
+use crate::compress::Accepts;
+
+/// The headers that decide how much of a file is sent.
+const CONDITIONS: [HeaderName; 6] = [
+    RANGE,
+    IF_RANGE,
+    IF_MATCH,
+    IF_NONE_MATCH,
+    IF_MODIFIED_SINCE,
+    IF_UNMODIFIED_SINCE,
+];
+
+/// What was asked: kept with the exchange, because the handler owns the request.
 #[derive(Debug, Default)]
 pub(crate) struct Asked {
     /// The request came from the Datastar client, which shows nothing but events with status 200.
     pub(crate) datastar: bool,
     /// The page of another site reads along.
     pub(crate) foreign_reader: bool,
+    pub(crate) method: Method,
+    pub(crate) accepts: Accepts,
+    /// Few requests have any.
+    conditions: Option<Box<HeaderMap>>,
 }
 
 impl Asked {
-    pub(crate) fn of<B>(request: &Request<B>) -> Self {
-        let headers = request.headers();
+    pub(crate) fn of(method: &Method, headers: &HeaderMap) -> Self {
+        let any = CONDITIONS.iter().any(|name| headers.contains_key(name));
+        let conditions = any.then(|| {
+            let mut conditions = HeaderMap::new();
+            for name in CONDITIONS {
+                for value in headers.get_all(&name) {
+                    conditions.append(name.clone(), value.clone());
+                }
+            }
+            Box::new(conditions)
+        });
         Self {
             datastar: is_datastar(headers),
             foreign_reader: is_foreign_reader(headers),
+            method: method.clone(),
+            accepts: Accepts::read(headers),
+            conditions,
         }
+    }
+
+    /// The preconditions and ranges, for `partial::answer`.
+    pub(crate) fn conditions(&self) -> HeaderMap {
+        self.conditions.as_deref().cloned().unwrap_or_default()
     }
 }
 
@@ -42,11 +78,10 @@ mod tests {
     use super::*;
 
     fn asked(headers: &[(&str, &str)]) -> Asked {
-        let mut request = Request::builder();
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        Asked::of(&request.body(()).unwrap())
+        let pairs = headers
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        Asked::of(&Method::GET, &pairs.collect())
     }
 
     #[test]
