@@ -103,6 +103,17 @@ async fn what_is_set_comes_back_until_it_is_removed() {
 }
 
 #[stario::test]
+async fn over_tls_every_cookie_is_secure() {
+    let client = client(Keys::random()).await;
+    let response = client.post("https://test.example/set").await;
+    assert_eq!(response.url(), "https://test.example/set");
+    let lines: Vec<_> = response.headers().get_all("set-cookie").iter().collect();
+    assert_eq!(lines.len(), 3);
+    let secure = |line: &&stario::HeaderValue| line.to_str().unwrap().contains("; Secure; ");
+    assert!(lines.iter().all(secure), "{lines:?}");
+}
+
+#[stario::test]
 async fn cookies_are_read_as_they_come() {
     let client = client(Keys::random()).await;
     let sent = |line: &'static str| client.get(SHOW.href("x")).header("cookie", line);

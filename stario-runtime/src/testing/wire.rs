@@ -52,7 +52,7 @@ pub(super) async fn open(server: &Server, sent: &Sent, body: Bytes) -> Opened {
 
 async fn send(server: &Server, sent: &Sent, body: Bytes) -> Result<Opened, hyper::Error> {
     let (near, far) = tokio::io::duplex(PIPE);
-    server.attach(far, sent.seen.clone());
+    server.attach(far, sent.address.secure, sent.seen.clone());
     let (mut sender, connection) = http1::handshake(TokioIo::new(near)).await?;
     // Ends when either side closes; a failure shows in the response and its body.
     let driver = Driver(tokio::spawn(async move {
