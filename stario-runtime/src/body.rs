@@ -1,4 +1,5 @@
-//! The bodies of messages: a request's upload, and a response that is empty, whole or live.
+//! The bodies of messages: a request's upload, and a response that is empty, whole, live, on
+//! disk, or on its way through an encoder.
 
 use std::error::Error as _;
 use std::fmt;
@@ -10,9 +11,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::channel::{Aborted, Channel};
+use crate::compress::Encoded;
+use crate::disk::FileBody;
 use crate::error::HttpError;
 use crate::exchange::Exchange;
 use crate::gate::Refusal;
@@ -20,19 +24,19 @@ use crate::gate::Refusal;
 /// The body of a request as the connection delivers it.
 pub(crate) use hyper::body::Incoming as RequestBody;
 
-/// What a client is told when its body did not arrive whole: the gate's reason, if it was refused.
-pub(crate) fn broken(error: &hyper::Error) -> HttpError {
+/// Why the gate has refused the rest of a body; nothing when it was only cut off.
+pub(crate) fn refused(error: &hyper::Error) -> Option<HttpError> {
     let mut source = error.source();
     while let Some(error) = source {
         let inner = error
             .downcast_ref::<io::Error>()
             .and_then(io::Error::get_ref);
         if let Some(refusal) = inner.and_then(|inner| inner.downcast_ref::<Refusal>()) {
-            return HttpError::new(refusal.status(), refusal.message());
+            return Some(HttpError::new(refusal.status(), refusal.message()));
         }
         source = error.source();
     }
-    HttpError::new(400, "The request body was cut short.")
+    None
 }
 
 /// What a keep-alive comment looks like on the wire: ignored by every event-stream client.
@@ -44,9 +48,18 @@ pub(crate) enum Body {
     Empty,
     Full(Bytes),
     Live(Box<LiveBody>),
+    File(Box<FileBody>),
+    Encoded(Box<Encoded>),
+    Later(Later),
 }
 
 impl Body {
+    /// Whether it may have nothing to send for long: a live stream, also on its way through an
+    /// encoder.
+    pub(crate) fn may_wait(&self) -> bool {
+        matches!(self, Self::Live(_) | Self::Encoded(_))
+    }
+
     /// A body that is known as a whole.
     pub(crate) fn whole(bytes: Bytes) -> Self {
         if bytes.is_empty() {
@@ -74,6 +87,9 @@ impl http_body::Body for Body {
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
             Body::Live(live) => live.poll_frame(cx),
+            Body::File(file) => file.poll_frame(cx),
+            Body::Encoded(encoded) => encoded.poll_frame(cx),
+            Body::Later(later) => later.poll_frame(cx),
         }
     }
 
@@ -81,7 +97,8 @@ impl http_body::Body for Body {
         match self {
             Body::Empty => true,
             Body::Full(bytes) => bytes.is_empty(),
-            Body::Live(_) => false,
+            Body::File(file) => file.left() == 0,
+            Body::Live(_) | Body::Encoded(_) | Body::Later(_) => false,
         }
     }
 
@@ -89,8 +106,31 @@ impl http_body::Body for Body {
         match self {
             Body::Empty => SizeHint::with_exact(0),
             Body::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Body::Live(_) => SizeHint::default(),
+            Body::File(file) => SizeHint::with_exact(file.left()),
+            Body::Live(_) | Body::Encoded(_) | Body::Later(_) => SizeHint::default(),
         }
+    }
+}
+
+/// A body that another thread is making.
+#[derive(Debug)]
+pub(crate) struct Later(Option<JoinHandle<io::Result<Bytes>>>);
+
+impl Later {
+    pub(crate) fn new(work: JoinHandle<io::Result<Bytes>>) -> Self {
+        Self(Some(work))
+    }
+
+    fn poll_frame(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
+        let Some(work) = &mut self.0 else {
+            return Poll::Ready(None);
+        };
+        let made = std::task::ready!(Pin::new(work).poll(cx));
+        self.0 = None;
+        Poll::Ready(Some(match made {
+            Ok(Ok(bytes)) => Ok(Frame::data(bytes)),
+            Ok(Err(_)) | Err(_) => Err(Aborted),
+        }))
     }
 }
 
