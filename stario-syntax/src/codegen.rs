@@ -11,17 +11,24 @@ use crate::{
     ast::Expr,
     check::Signals,
     diag::Diagnostics,
+    editor,
+    host::in_editor,
     ir::{Call, ClassItem, Hole, Op, Piece, PropArg, StyleItem, static_len, writes},
 };
 
 /// Generates code for one macro call.
 pub(crate) struct Codegen {
     krate: TokenStream,
+    /// Whether rust-analyzer asks.
+    editor: bool,
 }
 
 impl Codegen {
     pub(crate) fn new(krate: TokenStream) -> Self {
-        Self { krate }
+        Self {
+            krate,
+            editor: in_editor(),
+        }
     }
 
     /// An expression of type `Html`.
@@ -54,7 +61,11 @@ impl Codegen {
                 }}
             }
         };
-        if errors.is_empty() {
+        if self.editor {
+            // What comes before a value has to be the same with a name half-typed as without,
+            // and the second may be a mistake.
+            quote_spanned!(site=> { let html = #markup; #errors html })
+        } else if errors.is_empty() {
             markup
         } else {
             quote_spanned!(site=> { #errors #markup })
@@ -141,16 +152,27 @@ impl Codegen {
     /// underlining the whole macro call.
     fn at(&self, span: Span) -> Span {
         let krate = self.krate.clone().into_iter().next();
-        krate
-            .map_or_else(Span::mixed_site, |token| token.span())
-            .located_at(span)
+        self.place(
+            krate.map_or_else(Span::mixed_site, |token| token.span()),
+            span,
+        )
+    }
+
+    /// `span` where the user wrote `at`. An editor would show what is generated
+    /// there as well, so to editors it is nowhere.
+    fn place(&self, span: Span, at: Span) -> Span {
+        if self.editor {
+            span
+        } else {
+            span.located_at(at)
+        }
     }
 
     /// `$crate::__private::name`, located where `span` is.
     fn path(&self, name: &str, span: Span) -> TokenStream {
         let at = self.at(span);
         let krate = self.krate.clone().into_iter().map(|mut token| {
-            token.set_span(token.span().located_at(span));
+            token.set_span(self.place(token.span(), span));
             token
         });
         let krate: TokenStream = krate.collect();
@@ -391,7 +413,11 @@ impl Codegen {
     /// They have a name of their own, at the tag, so that an error about a
     /// missing prop underlines the tag and not the whole template.
     fn call(&self, call: &Call) -> TokenStream {
-        let span = call.span;
+        let span = if self.editor {
+            Span::mixed_site()
+        } else {
+            call.span
+        };
         let (path, generics) = (&call.path, &call.generics);
         let setters = call.props.iter().map(|(name, arg)| {
             let at = name.span();
@@ -408,11 +434,26 @@ impl Codegen {
                     quote_spanned!(at=> .#name(#argument))
                 }
                 PropArg::Html(ops) => {
+                    // The tag's name would stand for its children as well.
+                    let at = if name == "children" && self.editor {
+                        span
+                    } else {
+                        at
+                    };
+                    let name = Ident::new(&name.to_string(), at);
                     let html = self.html(ops, &Signals::default(), &Diagnostics::new());
                     quote_spanned!(at=> .#name(#html))
                 }
             }
         });
+        if self.editor {
+            let setters: Vec<_> = setters.collect();
+            return editor::component(
+                &self.krate,
+                &quote_spanned!(span=> #path #generics),
+                &setters,
+            );
+        }
         let build = Ident::new("build", span);
         let props = self.path("props", span);
         let started = Ident::new("stario_props", span);

@@ -1,11 +1,14 @@
 //! The macros as functions over token streams.
 
 use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
 
 use crate::{
     check,
     codegen::Codegen,
     diag::{Diagnostics, Range},
+    editor,
+    host::in_editor,
     ir::{Hole, Op, push_static},
     js::{self, Piece, Scope},
     lower, parse,
@@ -27,10 +30,12 @@ use crate::{
 pub fn html(krate: TokenStream, input: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::new();
     let nodes = parse::html(input, &mut diagnostics);
+    let names = in_editor().then(|| editor::html(&krate, &nodes));
     let mut checked = check::html(nodes, &mut diagnostics);
     let signals = std::mem::take(&mut checked.signals);
     let ops = lower::html(checked, &mut diagnostics);
-    Codegen::new(krate).html(&ops, &signals, &diagnostics)
+    let code = Codegen::new(krate).html(&ops, &signals, &diagnostics);
+    with_names(names, code)
 }
 
 /// Expands `ds! { … }`, attributes as in a tag, to an expression of type
@@ -47,9 +52,11 @@ pub fn html(krate: TokenStream, input: TokenStream) -> TokenStream {
 pub fn ds(krate: TokenStream, input: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::new();
     let attrs = parse::attributes(input, &mut diagnostics);
+    let names = in_editor().then(|| editor::attributes(&krate, &attrs));
     let checked = check::attributes(attrs, &mut diagnostics);
     let ops = lower::attributes(checked, &mut diagnostics);
-    Codegen::new(krate).attrs(&ops, &diagnostics)
+    let code = Codegen::new(krate).attrs(&ops, &diagnostics);
+    with_names(names, code)
 }
 
 /// Expands `js!( … )`, JavaScript tokens with `#{value}` holes, to an
@@ -88,4 +95,12 @@ pub fn js(krate: TokenStream, input: TokenStream) -> TokenStream {
         }
     }
     Codegen::new(krate).js(&ops, &diagnostics)
+}
+
+/// The code with what an editor wants to see in front of it.
+fn with_names(names: Option<TokenStream>, code: TokenStream) -> TokenStream {
+    match names {
+        Some(names) => quote_spanned!(Span::mixed_site()=> { #names #code }),
+        None => code,
+    }
 }
