@@ -56,6 +56,14 @@ impl Buf {
         }
     }
 
+    /// Creates a buffer of unknown size: one that was used before, if there is one.
+    pub(crate) fn pooled() -> Self {
+        Self {
+            out: pool::take(0),
+            hint: None,
+        }
+    }
+
     /// Appends static markup.
     #[expect(
         clippy::inline_always,
@@ -106,6 +114,11 @@ impl Buf {
             hint.record(self.out.len());
         }
         Html::from_string(self.out)
+    }
+
+    /// Takes back what was written after the first `len` bytes.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.out.truncate(len);
     }
 
     /// Ends the output as a plain string, for text that is not markup (URLs, JavaScript).

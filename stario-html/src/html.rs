@@ -25,6 +25,8 @@ pub struct Html(Repr);
 enum Repr {
     Static(&'static str),
     Owned(String),
+    /// Written to the caller's buffer already. Only the code that `#[component]` makes sees it.
+    InPlace,
 }
 
 impl Drop for Repr {
@@ -51,12 +53,21 @@ impl Html {
         Self(Repr::Owned(markup))
     }
 
+    pub(crate) const fn in_place() -> Self {
+        Self(Repr::InPlace)
+    }
+
+    pub(crate) fn is_in_place(&self) -> bool {
+        matches!(self.0, Repr::InPlace)
+    }
+
     /// The markup as text.
     #[inline]
     pub fn as_str(&self) -> &str {
         match &self.0 {
             Repr::Static(markup) => markup,
             Repr::Owned(markup) => markup,
+            Repr::InPlace => "",
         }
     }
 
@@ -65,6 +76,7 @@ impl Html {
         match &mut self.0 {
             Repr::Static(markup) => (*markup).to_owned(),
             Repr::Owned(markup) => std::mem::take(markup),
+            Repr::InPlace => String::new(),
         }
     }
 
@@ -73,6 +85,7 @@ impl Html {
         match &mut self.0 {
             Repr::Static(markup) => Bytes::from_static(markup.as_bytes()),
             Repr::Owned(markup) => Bytes::from(std::mem::take(markup)),
+            Repr::InPlace => Bytes::new(),
         }
     }
 

@@ -36,6 +36,24 @@ use crate::{Buf, DisplayAs, Href, Html};
 pub trait Render {
     /// Writes the value as text.
     fn render(&self, b: &mut Buf);
+
+    /// Renders the value by itself; [`Html`] is handed on as it is.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Render;
+    ///
+    /// assert_eq!("a < b".into_html(), "a &lt; b");
+    /// ```
+    fn into_html(self) -> Html
+    where
+        Self: Sized,
+    {
+        let mut b = Buf::pooled();
+        self.render(&mut b);
+        b.finish()
+    }
 }
 
 impl Render for str {
@@ -57,6 +75,11 @@ impl Render for Html {
     fn render(&self, b: &mut Buf) {
         // XSS: `Html` is finished markup.
         b.push_raw(self.as_str());
+    }
+
+    #[inline]
+    fn into_html(self) -> Html {
+        self
     }
 }
 
