@@ -30,6 +30,8 @@ enum Repr {
 }
 
 impl Drop for Repr {
+    // Where the kind is known, as at the end of a component, nothing is left of this.
+    #[inline]
     fn drop(&mut self) {
         if let Self::Owned(markup) = self {
             pool::give(std::mem::take(markup));

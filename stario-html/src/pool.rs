@@ -28,6 +28,7 @@ pub(crate) fn take(bytes: usize) -> String {
 }
 
 /// Gives a buffer back.
+#[inline(never)]
 pub(crate) fn give(mut buffer: String) {
     if buffer.capacity() == 0 || buffer.capacity() > LARGEST {
         return;
