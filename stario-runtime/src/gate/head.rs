@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::breach::Refusal;
-use super::field::{self, is_control};
+use super::field::{self, find_control};
 use super::guard::Limits;
 use super::target;
 
@@ -79,7 +79,7 @@ impl Head {
     ) -> Result<Option<Accepted>, Refusal> {
         loop {
             let rest = &bytes[self.seen..];
-            let Some(at) = rest.iter().position(|byte| is_control(*byte)) else {
+            let Some(at) = find_control(rest) else {
                 self.seen = bytes.len();
                 return self.wait(bytes.len(), limits);
             };
