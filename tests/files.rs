@@ -148,6 +148,33 @@ async fn a_changed_file_is_another_version() {
     client.get("/files/a.txt").await.assert_status(404);
 }
 
+#[cfg(feature = "gzip")]
+#[stario::test]
+async fn a_small_text_is_encoded_and_still_known_by_its_tag() {
+    let dir = Dir::new("encoded");
+    dir.write("a.txt", "text that repeats itself, ".repeat(100));
+    let client = dir.client().await;
+    let ask = || client.get("/files/a.txt").header("accept-encoding", "gzip");
+    let answer = ask().await;
+    answer
+        .assert_status(200)
+        .assert_header("content-encoding", "gzip")
+        .assert_header("vary", "accept-encoding");
+    let etag = answer.header("etag").unwrap();
+    assert!(etag.starts_with("W/"), "{etag}");
+    let again = ask().header("if-none-match", etag).await;
+    again
+        .assert_status(304)
+        .assert_header("etag", etag)
+        .assert_header("vary", "accept-encoding");
+    let part = ask().header("range", "bytes=0-3").await;
+    part.assert_status(206);
+    assert_eq!(
+        (part.header("content-encoding"), part.text()),
+        (None, "text".into())
+    );
+}
+
 #[stario::test]
 async fn ranges_of_a_large_file_are_read_from_the_disk() {
     let dir = Dir::new("ranges");
@@ -455,8 +482,25 @@ async fn a_body_is_as_long_as_it_was_said() {
         );
         eventually(kind, || last_error().contains(why)).await;
     }
+    // A length that was said is that of the bytes as they are.
+    let coded = "GET /stream/exact HTTP/1.1\r\nhost: test\r\naccept-encoding: gzip\r\n\r\n";
+    let mut exact = Wire::request(server.address(), coded).await;
+    assert!(exact.response().await.ends_with("\r\n\r\n1234567890"));
     let mut open = Wire::request(server.address(), &get("/stream/open")).await;
     open.read_until("4\r\nopen\r\n0\r\n\r\n").await;
+}
+
+#[stario::test]
+async fn head_of_a_written_body_has_no_length_and_no_body() {
+    let server = streams().await;
+    let head = "HEAD /stream/open HTTP/1.1\r\nhost: test\r\n\r\n";
+    let mut wire = Wire::request(server.address(), head).await;
+    let answer = wire.read_until("\r\n\r\n").await;
+    assert_eq!(status(&answer), 200);
+    assert_eq!(header(&answer, "content-length"), None, "{answer}");
+    // The next answer comes right after it.
+    wire.send(&get("/stream/exact")).await;
+    assert!(wire.response().await.ends_with("1234567890"));
 }
 
 #[stario::test]

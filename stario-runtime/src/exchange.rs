@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use http::{Response, StatusCode};
+use http::{Method, Response, StatusCode};
 
 use crate::asked::Asked;
-use crate::body::Body;
+use crate::body::{self, Body};
 use crate::channel::Channel;
 use crate::compress;
 use crate::handle::AppHandle;
@@ -105,6 +105,11 @@ impl Exchange {
         }
         let settings = &self.app.config().compression;
         let response = compress::response(self.asked.accepts, response, settings, self.app.slots());
+        let response = if self.asked.method == Method::HEAD {
+            body::without(response)
+        } else {
+            response
+        };
         let status = refusal::note(&self.span, &response);
         let waker = {
             let mut slot = self.lock();

@@ -170,6 +170,11 @@ fn describe(span: &Span, config: &ServerConfig) {
             config.body_timeout.as_secs_f64(),
         )
         .attr("server.stream.buffer_bytes", config.stream_buffer_bytes)
+        .attr("server.compression", config.compression.enabled)
+        .attr(
+            "server.compression.max_streams",
+            config.compression.max_streams,
+        )
         .attr("server.stream.heartbeat", config.heartbeat.as_secs_f64())
         .attr(
             "server.graceful_shutdown_timeout",
