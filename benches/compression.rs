@@ -30,20 +30,41 @@ routes! {
     PAGE = GET "/page";
 }
 
-fn board(changed: usize, n: usize) -> Html {
-    html! {
-        <div #board .board>
-            for row in 0..20 {
-                <div .row>
-                    for column in 0..20 {
-                        let cell = row * 20 + column;
-                        let color = (cell * 7919 + if cell == changed { n } else { 0 }) % 997;
-                        <div .cell .painted data-cell-id={cell} title={color}
-                             style:background-color="#a3e635"></div>
-                    }
-                </div>
-            }
-        </div>
+const CELLS: usize = 400;
+
+const COLORS: [&str; 10] = [
+    "#ef4444", "#f97316", "#eab308", "#22c55e", "#14b8a6", "#3b82f6", "#8b5cf6", "#ec4899",
+    "#6366f1", "#06b6d4",
+];
+
+/// A board that is painted one cell at a time.
+struct Board([usize; CELLS]);
+
+impl Board {
+    fn new() -> Self {
+        Self(std::array::from_fn(|cell| cell * 7919 % COLORS.len()))
+    }
+
+    fn paint(&mut self, n: usize) -> Event {
+        let cell = (n * 131 + 7) % CELLS;
+        self.0[cell] = (self.0[cell] + 1 + n) % COLORS.len();
+        Event::patch(self.view()).expect("a patch with an id")
+    }
+
+    fn view(&self) -> Html {
+        html! {
+            <div #board .board>
+                for row in 0..20 {
+                    <div .row>
+                        for column in 0..20 {
+                            let cell = row * 20 + column;
+                            <div .cell .painted data-cell-id={cell}
+                                 style:background-color={COLORS[self.0[cell]]}></div>
+                        }
+                    </div>
+                }
+            </div>
+        }
     }
 }
 
@@ -141,11 +162,6 @@ fn resident() -> f64 {
     pages.unwrap_or(0.0) * 4.096
 }
 
-fn patch(n: usize) -> Event {
-    let changed = n * 131 % 400;
-    Event::patch(board(changed, n)).expect("a patch with an id")
-}
-
 struct Row {
     bytes: f64,
     latency: f64,
@@ -159,7 +175,8 @@ async fn stream(coding: &str) -> Row {
     let mut tap = Tap::open(&server, "/live", coding).await;
     tap.head(coding).await;
     let mut bytes = 0;
-    let events: Vec<Event> = (0..EVENTS).map(patch).collect();
+    let mut board = Board::new();
+    let events: Vec<Event> = (0..EVENTS).map(|n| board.paint(n)).collect();
     let (begun, before) = (Instant::now(), processor());
     for (n, event) in events.into_iter().enumerate() {
         relay.publish("tick", event);
@@ -181,7 +198,7 @@ async fn stream(coding: &str) -> Row {
         taps.push(tap);
     }
     for n in 0..5 {
-        relay.publish("tick", patch(n));
+        relay.publish("tick", board.paint(n));
         for tap in &mut taps {
             tap.event().await;
         }
@@ -219,7 +236,9 @@ async fn serve(relay: &Relay<Event>) -> TestServer {
     config.compression.max_streams = STREAMS + 1;
     let bootstrap = async move |app: &mut App, _: &Span| {
         app.add(LIVE, live(relay));
-        app.add(PAGE, async |_: Context, w: Writer| w.html(board(0, 0)));
+        app.add(PAGE, async |_: Context, w: Writer| {
+            w.html(Board::new().view())
+        });
     };
     TestServer::start_with(bootstrap, config)
         .await
@@ -232,10 +251,8 @@ async fn main() {
     if cfg!(feature = "zstd") {
         codings.push("zstd");
     }
-    println!(
-        "page of {} B, patched {EVENTS} times",
-        board(0, 0).as_str().len()
-    );
+    let size = Board::new().view().as_str().len();
+    println!("page of {size} B, patched {EVENTS} times");
     println!(
         "{:<10}{:>12}{:>14}{:>12}{:>14}",
         "stream", "B/event", "round trip us", "CPU us", "kB/stream"
