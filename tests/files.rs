@@ -258,7 +258,10 @@ async fn nothing_but_files_of_the_directory_is_there() {
         std::os::unix::fs::symlink("/etc", dir.0.join("etc")).unwrap();
     }
     let client = dir.client().await;
+    dir.write("a photo, 50%.txt", "named");
     client.get("/files/sub/b.txt").await.assert_status(200);
+    let named = client.get("/files/a%20photo,%2050%25.txt").await;
+    assert_eq!(named.text(), "named");
     for target in [
         "/files/.env",
         "/files/.git/config",
@@ -459,8 +462,8 @@ async fn a_body_is_as_long_as_it_was_said() {
     let server = streams().await;
     let last_error = || {
         let spans = server.tracer().spans();
-        let errors = spans.iter().filter_map(|span| span.error.clone());
-        errors.last().unwrap_or_default()
+        let mut errors = spans.iter().filter_map(|span| span.error.clone());
+        errors.next_back().unwrap_or_default()
     };
     let mut exact = Wire::request(server.address(), &get("/stream/exact")).await;
     assert!(exact.response().await.ends_with("\r\n\r\n1234567890"));

@@ -124,13 +124,11 @@ impl App {
     /// ```
     #[track_caller]
     pub fn content_type(&mut self, suffix: &str, content_type: &str) -> &mut Self {
-        match HeaderValue::from_str(content_type) {
-            Ok(value) => {
-                let suffix = suffix.trim_start_matches('.');
-                self.handle.set_content_type(suffix, value);
-            }
-            Err(_) => panic!("{content_type:?} is not a content type"),
-        }
+        let Ok(value) = HeaderValue::from_str(content_type) else {
+            panic!("{content_type:?} is not a content type");
+        };
+        let suffix = suffix.trim_start_matches('.');
+        self.handle.set_content_type(suffix, value);
         self
     }
 
@@ -295,7 +293,13 @@ async fn serve(assets: &'static Assets, c: Context, w: Writer) -> Result {
         tokio::task::spawn_blocking(work).await?;
     }
     let content_type = c.app.content_type(&tail);
-    let response = assets.answer(&asked.method, &tail, accepts, c.req.headers(), content_type);
+    let response = assets.answer(
+        &asked.method,
+        &tail,
+        accepts,
+        c.req.headers(),
+        &content_type,
+    );
     w.respond(response);
     Ok(())
 }
