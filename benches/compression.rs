@@ -237,7 +237,7 @@ async fn serve(relay: &Relay<Event>) -> TestServer {
     let bootstrap = async move |app: &mut App, _: &Span| {
         app.add(LIVE, live(relay));
         app.add(PAGE, async |_: Context, w: Writer| {
-            w.html(Board::new().view())
+            w.html(Board::new().view());
         });
     };
     TestServer::start_with(bootstrap, config)
