@@ -494,6 +494,16 @@ async fn a_body_is_as_long_as_it_was_said() {
 }
 
 #[stario::test]
+async fn an_old_client_reads_a_written_body_until_the_end() {
+    let server = streams().await;
+    let request = "GET /stream/open HTTP/1.0\r\nhost: test\r\n\r\n";
+    let mut wire = Wire::request(server.address(), request).await;
+    let answer = wire.rest().await;
+    assert_eq!(header(&answer, "transfer-encoding"), None, "{answer}");
+    assert!(answer.ends_with("\r\n\r\nopen"), "{answer}");
+}
+
+#[stario::test]
 async fn head_of_a_written_body_has_no_length_and_no_body() {
     let server = streams().await;
     let head = "HEAD /stream/open HTTP/1.1\r\nhost: test\r\n\r\n";
@@ -569,12 +579,14 @@ fn resident() -> Option<u64> {
     Some(pages * 4096)
 }
 
+/// Noise is as long in any coding.
 #[handler]
-async fn flood(_c: Context, w: Writer, written: Arc<AtomicU64>) -> Result {
-    let mut body = w.stream("application/octet-stream");
-    for _ in 0..16 * 1024 {
+async fn flood(_c: Context, w: Writer, noise: Arc<[u8]>, written: Arc<AtomicU64>) -> Result {
+    let mut body = w.stream("text/plain");
+    for n in 0..16 * 1024 {
         // Each piece is memory of its own, as it is when it comes from somewhere.
-        let piece = vec![b'x'; 64 * 1024];
+        let at = n * 7919 % (noise.len() - 64 * 1024);
+        let piece = noise[at..at + 64 * 1024].to_vec();
         body.write(piece).await?;
         written.fetch_add(64 * 1024, Ordering::SeqCst);
     }
@@ -583,16 +595,26 @@ async fn flood(_c: Context, w: Writer, written: Arc<AtomicU64>) -> Result {
 
 #[stario::test]
 async fn a_reader_that_stops_holds_the_writer_and_not_the_memory() {
-    let written = Arc::new(AtomicU64::new(0));
-    let server = TestServer::start({
-        let written = written.clone();
-        async move |app: &mut App, _: &Span| {
-            app.add(FLOOD, flood(written));
-        }
-    })
-    .await
-    .expect("the server starts");
-    let mut wire = Wire::request(server.address(), &get("/flood")).await;
+    let noise: Arc<[u8]> = std::iter::repeat_with(|| fastrand::u8(..))
+        .take(1 << 20)
+        .collect();
+    for coding in ["identity", "gzip", "br"] {
+        let written = Arc::new(AtomicU64::new(0));
+        let server = TestServer::start({
+            let (noise, written) = (noise.clone(), written.clone());
+            async move |app: &mut App, _: &Span| {
+                app.add(FLOOD, flood(noise, written));
+            }
+        })
+        .await
+        .expect("the server starts");
+        stops(&server, coding, &written).await;
+    }
+}
+
+async fn stops(server: &TestServer, coding: &str, written: &AtomicU64) {
+    let request = format!("GET /flood HTTP/1.1\r\nhost: test\r\naccept-encoding: {coding}\r\n\r\n");
+    let mut wire = Wire::request(server.address(), &request).await;
     wire.bytes(1024).await;
     // The rest fills the buffers of the system, and then nothing moves any more.
     let mut last = (0, 0);
@@ -604,7 +626,7 @@ async fn a_reader_that_stops_holds_the_writer_and_not_the_memory() {
         } else {
             (now, 0)
         };
-        if last.1 == 3 {
+        if last.1 == 5 {
             break;
         }
     }

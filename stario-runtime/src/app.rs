@@ -284,7 +284,7 @@ impl App {
     }
 }
 
-async fn serve(assets: &'static Assets, c: Context, w: Writer) -> Result {
+async fn serve(assets: &'static Assets, c: Context, mut w: Writer) -> Result {
     let tail: String = c.param("path")?;
     let asked = &w.exchange().asked;
     let accepts = asked.accepts.within(&c.app.config().compression);
@@ -300,6 +300,8 @@ async fn serve(assets: &'static Assets, c: Context, w: Writer) -> Result {
         c.req.headers(),
         &content_type,
     );
+    // It has the best coding that is kept, or none is worth it.
+    w.uncompressed();
     w.respond(response);
     Ok(())
 }

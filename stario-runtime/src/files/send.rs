@@ -64,6 +64,19 @@ impl Writer {
     /// # Cancel safety
     ///
     /// Dropping the future sends nothing.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{Context, Result, Writer};
+    ///
+    /// async fn invoice(c: Context, w: Writer) -> Result {
+    ///     let number: u32 = c.param("number")?;
+    ///     let name = format!("Invoice {number}.pdf");
+    ///     w.download(format!("invoices/{number}.pdf"), &name).await
+    /// }
+    /// # let _ = invoice;
+    /// ```
     pub async fn download(mut self, path: impl AsRef<Path>, name: &str) -> Result {
         self.attachment(name);
         self.file(path).await
