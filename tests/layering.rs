@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 /// The modules of `stario-runtime`, top to bottom. An import goes down or stays
 /// in its line.
-const RUNTIME: [&str; 14] = [
+const RUNTIME: [&str; 15] = [
     "testing",
+    "tower",
     "entry life server console banner",
     "dispatch",
     "app",

@@ -48,7 +48,7 @@ impl App {
                 let suffix = suffix.trim_start_matches('.');
                 self.handle.set_content_type(suffix, value);
             }
-            Err(_) => panic!("{content_type:?} is not a content type"),
+            Err(error) => panic!("{content_type:?} is not a content type: {error}"),
         }
         self
     }

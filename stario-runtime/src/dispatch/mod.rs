@@ -7,4 +7,6 @@ mod running;
 mod settle;
 mod site;
 
+#[cfg(feature = "tower")]
+pub(crate) use running::Answering;
 pub(crate) use site::Site;

@@ -54,9 +54,11 @@ pub(crate) use cors::checked_origin;
 pub use cors::{Cors, cors};
 pub(crate) use next::Endpoint;
 pub use next::{Middleware, Next};
-pub(crate) use plan::{Planned, Policies};
+pub(crate) use plan::{Planned, Prefixes};
 pub use request_id::{RequestId, RequestIds, request_id};
 pub(crate) use same_origin::SameOrigin;
+#[cfg(feature = "tower")]
+pub(crate) use scope::Scope;
 pub(crate) use scope::Scoped;
 pub use security_headers::{SecurityHeaders, security_headers};
 pub use timeout::{Timeout, timeout};

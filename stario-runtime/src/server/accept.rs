@@ -34,6 +34,12 @@ impl Server {
         }
     }
 
+    /// What answers, for a server that is not this one.
+    #[cfg(feature = "tower")]
+    pub(crate) fn site(&self) -> &Site {
+        &self.site
+    }
+
     /// Accepts until the app drains.
     ///
     /// Runs inside `select!` of the caller's life cycle; dropping it only stops accepting.
