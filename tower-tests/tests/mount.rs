@@ -37,9 +37,6 @@ impl futures_core::Stream for Drip {
     type Item = Result<Bytes, std::io::Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<Option<Self::Item>> {
-        if self.next > b'c' {
-            return Poll::Ready(Some(Err(std::io::Error::other("broken off"))));
-        }
         if self.next > b'a' {
             let wait = self.wait.clone();
             let waiting = self
@@ -47,6 +44,9 @@ impl futures_core::Stream for Drip {
                 .get_or_insert_with(|| Box::pin(async move { wait.notified().await }));
             std::task::ready!(waiting.as_mut().poll(cx));
             self.waiting = None;
+        }
+        if self.next > b'c' {
+            return Poll::Ready(Some(Err(std::io::Error::other("broken off"))));
         }
         self.next += 1;
         Poll::Ready(Some(Ok(Bytes::from(vec![self.next - 1]))))
@@ -60,6 +60,9 @@ fn old(wait: Arc<Notify>) -> Router {
     async fn who(user: Option<Extension<User>>, headers: HeaderMap) -> String {
         let user = user.map_or("nobody", |Extension(User(name))| name);
         format!("{user} at {}", headers["host"].to_str().expect("text"))
+    }
+    async fn panics() -> String {
+        panic!("the secret plan")
     }
     Router::new()
         .route("/", get(|| async { "the root" }))
@@ -76,7 +79,7 @@ fn old(wait: Arc<Notify>) -> Router {
         .route("/echo", post(echo))
         .route("/who", get(who))
         .route("/gone", any(|| async { StatusCode::GONE.into_response() }))
-        .route("/panic", any(|| async { panic!("the secret plan") }))
+        .route("/panic", any(panics))
         .route(
             "/drip",
             get(move || async move {
