@@ -26,6 +26,7 @@ pub(crate) use hyper::body::Incoming as RequestBody;
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// A body that somebody else's code makes, or takes.
+#[cfg(feature = "tower")]
 pub(crate) type ForeignBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = BoxError> + Send>>;
 
 /// The body of a request, whoever delivers it.
