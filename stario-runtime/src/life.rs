@@ -44,6 +44,9 @@ where
     let mut app = App::new(config);
     if let Err(error) = bootstrap(&mut app, &span).await.into_outcome() {
         span.exception(error.as_std()).fail(error.to_string());
+        // What was opened before the failure is closed as after a run.
+        let patience = app.config().graceful_shutdown.max(SHORTEST);
+        run_hooks(app.hooks, patience, &Latch::default(), &span).await;
         return Err(error);
     }
     encode(&app.assets, &span).await;

@@ -90,7 +90,8 @@ impl App {
         }
     }
 
-    /// Runs `hook` after the last request, in reverse order of registration.
+    /// Runs `hook` after the last request, in reverse order of registration; also when `bootstrap`
+    /// fails after this line.
     pub fn on_shutdown<F, Fut>(&mut self, hook: F) -> &mut Self
     where
         F: FnOnce() -> Fut + Send + 'static,

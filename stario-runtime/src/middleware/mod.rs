@@ -53,6 +53,8 @@ pub use concurrency_limit::{ConcurrencyLimit, concurrency_limit};
 pub(crate) use cors::checked_origin;
 pub use cors::{Cors, cors};
 pub(crate) use next::Endpoint;
+#[doc(hidden)]
+pub use next::middleware_fn;
 pub use next::{Middleware, Next};
 pub(crate) use plan::{Planned, Prefixes};
 pub use request_id::{RequestId, RequestIds, request_id};
