@@ -114,7 +114,7 @@
 //! | `zstd` | the same with zstd, which is best for streams; needs a C compiler |
 //! | `axum` | [`Html`] and [`Event`] as responses of axum, a stream of events as `Events` |
 //! | `actix` | the same for actix-web |
-//! | `multipart` | forms with files in [`Context::form`] (the crate multer) |
+//! | `multipart` | forms with files: [`Context::form`], [`Context::multipart`] (the crate multer) |
 //! | `signed-cookies` | [`Keys`]: cookies that a visitor cannot change, or cannot read |
 //! | `tower` | `stario::tower`: the app as a service of axum or hyper, and `app.mount` for services in it |
 //! | `testing` | `stario::testing`, the whole app inside a test |
@@ -165,6 +165,9 @@ pub use stario_runtime::{
     SameSite, Secret, ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError,
     Subscription, Upload, Version, Writer, attrs, middleware, short_id, telemetry, token,
 };
+#[cfg(feature = "multipart")]
+#[doc(inline)]
+pub use stario_runtime::{Multipart, Part, TempFile};
 
 #[doc(inline)]
 pub use stario_html::{actions, sends};

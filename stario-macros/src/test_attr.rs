@@ -8,7 +8,7 @@ use crate::function::{self, Function, ours};
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> Expansion {
     let mut errors = Errors::default();
-    let (paused, args) = paused(args);
+    let (is_paused, args) = paused(args);
     let krate = errors
         .take(function::krate(args.clone(), "stario::test").map_err(|_| unknown(&args)))
         .unwrap_or_else(|| quote!(::stario));
@@ -22,7 +22,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> Expansion {
     };
     let callable = check(&function, &mut errors);
     function.sig.asyncness.get_or_insert_default();
-    let code = emit(&krate, function, callable, paused);
+    let code = emit(&krate, function, callable, is_paused);
     Expansion { code, errors }
 }
 

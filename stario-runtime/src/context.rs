@@ -14,6 +14,8 @@ use crate::cookies::Keys;
 use crate::error::{HttpError, Result};
 use crate::exchange::Exchange;
 use crate::form;
+#[cfg(feature = "multipart")]
+use crate::form::Multipart;
 use crate::handle::AppHandle;
 use crate::request::{self, Request};
 use crate::router::Params;
@@ -251,6 +253,41 @@ impl Context {
     /// ```
     pub async fn form<T: DeserializeOwned>(&self) -> Result<T> {
         form::read(&self.req, &self.span, self.app.config()).await
+    }
+
+    /// A form with files, part by part: for files that are too large for memory.
+    ///
+    /// # Errors
+    ///
+    /// 415 when the request does not carry such a form, and the errors of [`Request::stream`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{Context, HttpError, Result, Writer, token};
+    ///
+    /// async fn upload(c: Context, w: Writer) -> Result {
+    ///     let mut form = c.multipart()?;
+    ///     let mut title = String::new();
+    ///     let mut film = None;
+    ///     while let Some(part) = form.next().await? {
+    ///         match part.name() {
+    ///             "title" => title = part.up_to(200).text().await?,
+    ///             "film" => film = Some(part.up_to(1024 * 1024 * 1024).temp_file().await?),
+    ///             _ => {} // passed over
+    ///         }
+    ///     }
+    ///     let film = film.ok_or_else(|| HttpError::new(400, "There is no film."))?;
+    ///     let size = film.size();
+    ///     film.keep(format!("films/{}", token())).await?; // a name of ours, never theirs
+    ///     w.text(format!("{title}: {size} bytes"));
+    ///     Ok(())
+    /// }
+    /// # let _ = upload;
+    /// ```
+    #[cfg(feature = "multipart")]
+    pub fn multipart(&self) -> Result<Multipart> {
+        Multipart::new(&self.req, &self.span, self.app.config())
     }
 
     /// The body as JSON, as a type.

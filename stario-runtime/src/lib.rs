@@ -12,8 +12,11 @@ mod config;
 mod console;
 mod disk;
 mod entry;
+#[cfg(feature = "http2")]
+mod http2;
 mod latch;
 mod life;
+mod peer;
 mod server;
 
 // -- dispatch
@@ -58,6 +61,7 @@ mod partial;
 pub mod relay;
 mod shape;
 mod slots;
+mod streams;
 pub mod telemetry;
 mod token;
 
@@ -77,7 +81,7 @@ pub use crate::app::{App, RouteOptions};
 pub use crate::assets::{
     Asset, AssetDir, AssetFile, AssetStats, Assets, DatastarClient, asset_index,
 };
-pub use crate::config::{Compression, Secret, ServerConfig};
+pub use crate::config::{Compression, Http2Config, Secret, ServerConfig};
 pub use crate::context::Context;
 #[cfg(feature = "signed-cookies")]
 pub use crate::cookies::Keys;
@@ -86,12 +90,15 @@ pub use crate::csp::Csp;
 pub use crate::error::{Error, HttpError, Redirect, Result};
 pub use crate::files::Files;
 pub use crate::form::Upload;
+#[cfg(feature = "multipart")]
+pub use crate::form::{Multipart, Part, TempFile};
 pub use crate::handle::AppHandle;
 pub use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome};
 pub use crate::location::Location;
 pub use crate::middleware::{Middleware, Next};
 pub use crate::mime::content_type;
 pub use crate::path::{PathError, decode_path};
+pub use crate::peer::TrustedProxies;
 pub use crate::query::Query;
 pub use crate::relay::{Relay, Subject, SubjectError, Subscription};
 pub use crate::request::{BodyStream, Request};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use http::{HeaderValue, Response, StatusCode};
 use stario_html::datastar::PREFIX;
 use stario_html::{Buf, Event, EventError, Html, Mode, Patch, Render};
@@ -105,6 +105,19 @@ pub(crate) fn redirect_response(to: &str, datastar: bool) -> Response<Body> {
     *response.status_mut() = StatusCode::SEE_OTHER;
     let location = HeaderValue::try_from(to).expect("a checked target is ASCII");
     response.headers_mut().insert(LOCATION, location);
+    response
+}
+
+/// The answer to one live stream too many, for the Datastar client as well: a message in a
+/// response with status 200 would begin its waiting anew, and it would be back in a second.
+///
+/// Refused, never an older stream closed for it: that one would come back at once, too.
+pub(crate) fn too_many_streams() -> Response<Body> {
+    let error = HttpError::new(503, "There are too many live streams.");
+    let mut response = message_response(&error);
+    // Not all at the same time.
+    let seconds = HeaderValue::from(fastrand::u16(3..=8));
+    response.headers_mut().insert(RETRY_AFTER, seconds);
     response
 }
 

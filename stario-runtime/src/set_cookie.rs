@@ -29,10 +29,12 @@ impl Writer {
     /// ```
     pub fn cookie(&mut self, cookie: impl Into<Cookie>) -> Result<&mut Self> {
         let cookie = cookie.into();
-        let line = cookie.to_header(false).map_err(|error| {
-            let help = error.help();
-            Error::from(error).help(help)
-        })?;
+        let line = cookie
+            .to_header(self.exchange().client.secure)
+            .map_err(|error| {
+                let help = error.help();
+                Error::from(error).help(help)
+            })?;
         self.headers_mut().append(SET_COOKIE, line);
         Ok(self)
     }

@@ -38,8 +38,13 @@ impl Wire {
 
     /// Sends text as it is.
     pub async fn send(&mut self, text: &str) {
+        self.send_bytes(text.as_bytes()).await;
+    }
+
+    /// Sends bytes that need not be text.
+    pub async fn send_bytes(&mut self, bytes: &[u8]) {
         self.socket
-            .write_all(text.as_bytes())
+            .write_all(bytes)
             .await
             .expect("the socket takes bytes");
     }

@@ -22,6 +22,11 @@ impl Secret {
         Self(text.into())
     }
 
+    /// Whether there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The text.
     pub fn expose(&self) -> &str {
         &self.0

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::compression::Compression;
+use super::http2::Http2Config;
 use super::secret::Secret;
+use crate::peer::TrustedProxies;
 
 /// The settings of a server, with safe defaults.
 ///
@@ -17,13 +19,27 @@ use super::secret::Secret;
 /// | --- | --- | --- |
 /// | `STARIO_HOST` | 127.0.0.1 | address to listen on |
 /// | `STARIO_PORT` | 8000 | port to listen on; 0 lets the system choose |
+/// | `STARIO_UNIX_SOCKET` | none | path of a unix socket to listen on instead |
+/// | `STARIO_UNIX_SOCKET_MODE` | 660 | permissions of that socket, in octal |
+/// | `STARIO_LISTEN_STDIN` | no | the standard input is the listening socket |
+/// | `STARIO_BACKLOG` | 2048 | connections that may wait to be accepted |
+/// | `STARIO_REUSE_ADDR` | yes | listen although old connections of the port linger |
+/// | `STARIO_REUSE_PORT` | no | share the port with other processes, for a rolling restart |
+/// | `STARIO_ACCEPTORS` | 1 | tasks that accept connections |
+/// | `STARIO_TLS_CERT` | none | PEM file of the certificate chain (feature `tls`) |
+/// | `STARIO_TLS_KEY` | none | PEM file of its private key |
+/// | `STARIO_TRUSTED_PROXIES` | none | addresses and networks whose `X-Forwarded-For` is believed, and `unix` |
 /// | `STARIO_TRACER` | auto | `auto`, `tty`, `json` or `noop` |
 /// | `STARIO_GRACEFUL_SHUTDOWN_TIMEOUT` | 5 | seconds that a drain waits for requests |
-/// | `STARIO_MAX_CONNECTIONS` | 25000 | connections served at once; more are answered 503 |
+/// | `STARIO_SHUTDOWN_DELAY` | 0 | seconds before a drain in which all goes on but `is_ready` is false |
+/// | `STARIO_MAX_CONNECTIONS` | 25000 | connections served at once, at most 80 % of the open files allowed; more are answered 503 |
+/// | `STARIO_MAX_STREAMS` | 20000 | live streams at once; more are answered 503 |
+/// | `STARIO_MAX_STREAMS_PER_CLIENT` | 100 | the same for one address (an IPv6 /64) |
 /// | `STARIO_REQUESTS_MAX_HEADER_BYTES` | 65536 | request head |
 /// | `STARIO_REQUESTS_MAX_BODY_BYTES` | 2097152 | request body; more is answered 413 |
 /// | `STARIO_REQUESTS_HEADER_TIMEOUT` | 10 | seconds for a request head, and for an idle connection |
 /// | `STARIO_REQUESTS_BODY_TIMEOUT` | 15 | seconds without a byte of the body, then 408 |
+/// | `STARIO_REQUESTS_KEEP_ALIVE_TIMEOUT` | 30 | seconds that a connection may stay idle between requests |
 /// | `STARIO_REQUESTS_WRITE_TIMEOUT` | 30 | seconds in which a client takes nothing of a stream, then it is cut |
 /// | `STARIO_SIGNALS_MAX_BYTES` | 262144 | signals of one request |
 /// | `STARIO_FORMS_MAX_FIELDS` | 1000 | fields of one form |
@@ -40,6 +56,15 @@ use super::secret::Secret;
 /// | `STARIO_COMPRESSION_MIN_BYTES` | 512 | bytes from which on a whole body is encoded |
 /// | `STARIO_COMPRESSION_STREAM_WINDOW` | 18 | how far back a stream looks for what it has sent, as the logarithm of bytes, 16 to 24; memory per stream grows with it |
 /// | `STARIO_COMPRESSION_MAX_STREAMS` | 1000 | streams that may have an encoder at once; more are sent as they are |
+///
+/// Those of HTTP/2 are listed at [`Http2Config`]. Yes and no are also `1 0 true false on off`.
+///
+/// # Sockets
+///
+/// Where the program was started by systemd with `LISTEN_FDS` for its process (socket
+/// activation), it serves those sockets, whatever host, port and path say. A supervisor that
+/// keeps the socket over restarts passes it as the standard input and sets
+/// `STARIO_LISTEN_STDIN=1`: in Rust `Command::stdin(OwnedFd::from(listener))`.
 ///
 /// # Example
 ///
@@ -63,20 +88,50 @@ pub struct ServerConfig {
     pub host: IpAddr,
     /// Port to listen on; 0 lets the system choose.
     pub port: u16,
+    /// Path of a unix socket to listen on, instead of host and port.
+    pub unix_socket: Option<PathBuf>,
+    /// Permissions of the unix socket.
+    pub unix_socket_mode: u32,
+    /// The standard input is a socket that listens already.
+    pub listen_stdin: bool,
+    /// Connections that the system lets wait to be accepted.
+    pub backlog: u32,
+    /// Listen although connections of an earlier process linger on the port.
+    pub reuse_address: bool,
+    /// Share the port with other processes that set this, too.
+    pub reuse_port: bool,
+    /// Tasks that accept connections.
+    pub acceptors: usize,
+    /// PEM file of the certificate chain; with it the server speaks TLS.
+    pub tls_cert: Option<PathBuf>,
+    /// PEM file of the certificate's private key.
+    pub tls_key: Option<PathBuf>,
+    /// Whose word about the client is taken.
+    pub trusted_proxies: TrustedProxies,
+    /// HTTP/2: whether, and its limits.
+    pub http2: Http2Config,
     /// Name of the tracer.
     pub tracer: String,
     /// How long a drain waits for requests and tasks.
     pub graceful_shutdown: Duration,
-    /// Connections served at once.
+    /// How long everything goes on after the signal, while the app says that it is not ready.
+    pub shutdown_delay: Duration,
+    /// Connections served at once; the open files that the system allows may leave fewer.
     pub max_connections: usize,
+    /// Live streams at once.
+    pub max_streams: usize,
+    /// Live streams of one client address; of a network of 64 bits for IPv6.
+    pub max_streams_per_client: usize,
     /// Bytes of a request head.
     pub header_bytes: usize,
     /// Bytes of a request body.
     pub body_bytes: usize,
-    /// Time for a request head, and for a connection to stay idle.
+    /// Time for a whole request head, from its first byte.
     pub header_timeout: Duration,
     /// Time without a byte of the request body.
     pub body_timeout: Duration,
+    /// Time for a connection to stay idle between requests.
+    pub keep_alive_timeout: Duration,
     /// Time without the client taking a byte of a stream that has some for it.
     pub write_timeout: Duration,
     /// Bytes of the signals of one request.
@@ -104,13 +159,28 @@ impl Default for ServerConfig {
         Self {
             host: IpAddr::from([127, 0, 0, 1]),
             port: 8000,
+            unix_socket: None,
+            unix_socket_mode: 0o660,
+            listen_stdin: false,
+            backlog: 2048,
+            reuse_address: true,
+            reuse_port: false,
+            acceptors: 1,
+            tls_cert: None,
+            tls_key: None,
+            trusted_proxies: TrustedProxies::default(),
+            http2: Http2Config::default(),
             tracer: "auto".to_owned(),
             graceful_shutdown: Duration::from_secs(5),
+            shutdown_delay: Duration::ZERO,
             max_connections: 25_000,
+            max_streams: 20_000,
+            max_streams_per_client: 100,
             header_bytes: 64 * 1024,
             body_bytes: 2 * 1024 * 1024,
             header_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(15),
+            keep_alive_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(30),
             signals_bytes: 256 * 1024,
             form_fields: 1000,

@@ -4,20 +4,93 @@ use stario_html::spec::suggest;
 
 use super::secret::Secret;
 use super::server_config::ServerConfig;
-use super::values::{level, on_or_off, parse, seconds, size};
+use super::values::{level, mode, on_or_off, parse, seconds, size, truth, up_to};
 use crate::error::{Error, Result};
 
 /// Set by the command line while it builds; not a setting of the server.
 const BUILD_VARIABLES: [&str; 1] = ["STARIO_ASSETS_STAMP"];
 
+/// RFC 9113: the largest window, which is 31 bits long.
+const WINDOW: u32 = (1 << 31) - 1;
+
+/// What `listen` takes on every system.
+const BACKLOG: u32 = i32::MAX as u32;
+
+/// More would be a mistake: accepting is a small part of the work.
+const ACCEPTORS: u32 = 256;
+
 type Setter = fn(&mut ServerConfig, &str) -> Result<(), String>;
 
 const SETTINGS: &[(&str, Setter)] = &[
     ("STARIO_HOST", |c, v| {
-        parse(v, "an IP address").map(|v| c.host = v)
+        // As it stands in an address with a port: `[::1]`.
+        let bare = v.strip_prefix('[').and_then(|v| v.strip_suffix(']'));
+        parse(bare.unwrap_or(v), "an IP address").map(|v| c.host = v)
     }),
     ("STARIO_PORT", |c, v| {
         parse(v, "a port from 0 to 65535").map(|v| c.port = v)
+    }),
+    ("STARIO_UNIX_SOCKET", |c, v| {
+        c.unix_socket = Some(v.into());
+        Ok(())
+    }),
+    ("STARIO_UNIX_SOCKET_MODE", |c, v| {
+        mode(v).map(|v| c.unix_socket_mode = v)
+    }),
+    ("STARIO_LISTEN_STDIN", |c, v| {
+        truth(v).map(|v| c.listen_stdin = v)
+    }),
+    ("STARIO_BACKLOG", |c, v| {
+        up_to(v, BACKLOG).map(|v| c.backlog = v)
+    }),
+    ("STARIO_REUSE_ADDR", |c, v| {
+        truth(v).map(|v| c.reuse_address = v)
+    }),
+    ("STARIO_REUSE_PORT", |c, v| {
+        truth(v).map(|v| c.reuse_port = v)
+    }),
+    ("STARIO_ACCEPTORS", |c, v| {
+        up_to(v, ACCEPTORS).map(|v| c.acceptors = v as usize)
+    }),
+    ("STARIO_TLS_CERT", |c, v| {
+        c.tls_cert = Some(v.into());
+        Ok(())
+    }),
+    ("STARIO_TLS_KEY", |c, v| {
+        c.tls_key = Some(v.into());
+        Ok(())
+    }),
+    ("STARIO_TRUSTED_PROXIES", |c, v| {
+        let expected = "addresses, networks like 10.0.0.0/8, or `unix`, with commas between them";
+        parse(v, expected).map(|v| c.trusted_proxies = v)
+    }),
+    ("STARIO_HTTP2", |c, v| truth(v).map(|v| c.http2.enabled = v)),
+    ("STARIO_HTTP2_MAX_STREAMS", |c, v| {
+        up_to(v, WINDOW).map(|v| c.http2.max_streams = v)
+    }),
+    ("STARIO_HTTP2_MAX_HEADER_BYTES", |c, v| {
+        up_to(v, WINDOW).map(|v| c.http2.header_bytes = v)
+    }),
+    ("STARIO_HTTP2_MAX_PENDING_RESETS", |c, v| {
+        size(v).map(|v| c.http2.pending_resets = v)
+    }),
+    ("STARIO_HTTP2_MAX_LOCAL_RESETS", |c, v| {
+        size(v).map(|v| c.http2.local_resets = v)
+    }),
+    ("STARIO_HTTP2_MAX_RESETS", |c, v| {
+        up_to(v, WINDOW).map(|v| c.http2.resets = v)
+    }),
+    ("STARIO_HTTP2_STREAM_WINDOW", |c, v| {
+        up_to(v, WINDOW).map(|v| c.http2.stream_window = v)
+    }),
+    ("STARIO_HTTP2_CONNECTION_WINDOW", |c, v| {
+        up_to(v, WINDOW).map(|v| c.http2.connection_window = v)
+    }),
+    ("STARIO_HTTP2_PING_INTERVAL", |c, v| {
+        seconds(v, false).map(|v| c.http2.ping_interval = v)
+    }),
+    ("STARIO_HTTP2_PING_TIMEOUT", |c, v| {
+        seconds(v, false).map(|v| c.http2.ping_timeout = v)
     }),
     ("STARIO_TRACER", |c, v| {
         v.clone_into(&mut c.tracer);
@@ -25,6 +98,15 @@ const SETTINGS: &[(&str, Setter)] = &[
     }),
     ("STARIO_GRACEFUL_SHUTDOWN_TIMEOUT", |c, v| {
         seconds(v, true).map(|v| c.graceful_shutdown = v)
+    }),
+    ("STARIO_SHUTDOWN_DELAY", |c, v| {
+        seconds(v, true).map(|v| c.shutdown_delay = v)
+    }),
+    ("STARIO_MAX_STREAMS", |c, v| {
+        size(v).map(|v| c.max_streams = v)
+    }),
+    ("STARIO_MAX_STREAMS_PER_CLIENT", |c, v| {
+        size(v).map(|v| c.max_streams_per_client = v)
     }),
     ("STARIO_MAX_CONNECTIONS", |c, v| {
         size(v).map(|v| c.max_connections = v)
@@ -41,6 +123,9 @@ const SETTINGS: &[(&str, Setter)] = &[
     }),
     ("STARIO_REQUESTS_BODY_TIMEOUT", |c, v| {
         seconds(v, false).map(|v| c.body_timeout = v)
+    }),
+    ("STARIO_REQUESTS_KEEP_ALIVE_TIMEOUT", |c, v| {
+        seconds(v, false).map(|v| c.keep_alive_timeout = v)
     }),
     ("STARIO_REQUESTS_WRITE_TIMEOUT", |c, v| {
         seconds(v, false).map(|v| c.write_timeout = v)

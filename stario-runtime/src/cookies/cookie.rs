@@ -370,7 +370,7 @@ mod tests {
     #[test]
     fn a_removal_repeats_the_scope() {
         let set = Cookie::new("a", "1").path("/x").domain("example.com");
-        let removal = set.max_age(Duration::from_secs(60)).removal();
+        let removal = set.max_age(Duration::from_mins(1)).removal();
         assert_eq!(
             line(&removal),
             "a=; Path=/x; Domain=example.com; Max-Age=0; HttpOnly; SameSite=Lax"

@@ -26,7 +26,8 @@ pub struct Cookies<'a> {
 }
 
 impl<'a> Cookies<'a> {
-    pub(crate) fn new(headers: &'a HeaderMap) -> Self {
+    /// Reads the `Cookie` lines of a request.
+    pub fn new(headers: &'a HeaderMap) -> Self {
         Self { headers }
     }
 

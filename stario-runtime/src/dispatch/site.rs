@@ -16,6 +16,7 @@ use crate::host;
 use crate::latch::Latch;
 use crate::middleware::{Endpoint, Middleware, Next, Planned, Prefixes, SameOrigin, Scoped};
 use crate::path::{decode_path, has_dots};
+use crate::peer::Peer;
 use crate::refusal::Refusals;
 use crate::request::{BodyLimits, Request};
 use crate::router::{Match, Params, Router};
@@ -129,11 +130,12 @@ impl Site {
 
     /// Starts the work on a request.
     ///
-    /// `cut` ends the connection that the request came on.
+    /// `cut` ends the connection that the request came on, `peer` is at its other end.
     pub(crate) fn answer<B: Into<Upstream>>(
         &self,
         request: http::Request<B>,
         cut: &Arc<Latch>,
+        peer: Peer,
     ) -> Answering {
         let request = request.map(Into::into);
         let site = &*self.0;
@@ -145,9 +147,11 @@ impl Site {
 
         let asked = Asked::of(request.method(), request.headers());
         let datastar = asked.datastar;
+        let client = peer.client(request.headers(), &site.app.config().trusted_proxies);
         let exchange = |span| {
             let (app, refusals) = (site.app.clone(), site.refusals.clone());
-            Arc::new(Exchange::new(app, span, asked, refusals, cut.clone()))
+            let cut = cut.clone();
+            Arc::new(Exchange::new(app, span, asked, refusals, cut, client))
         };
         let host = host::of(request.uri(), request.headers());
         let path = request.uri().path();
@@ -237,7 +241,7 @@ impl Fixed {
             bytes: endpoint.body_limit.unwrap_or(config.body_bytes as u64),
             stall: config.body_timeout,
         };
-        let request = Request::new(request, path, limits);
+        let request = Request::new(request, path, exchange.client, limits);
         let context = Context::new(request, params, exchange.clone());
         let writer = Writer::with_status(exchange.clone(), status);
         let started = catch_unwind(AssertUnwindSafe(|| next.start(context, writer)));

@@ -14,7 +14,9 @@ use crate::channel::Channel;
 use crate::compress;
 use crate::handle::AppHandle;
 use crate::latch::Latch;
+use crate::peer::Client;
 use crate::refusal::{self, Refusals};
+use crate::streams::StreamPermit;
 use crate::telemetry::Span;
 
 /// One request and the place where its response is put down.
@@ -36,6 +38,10 @@ pub(crate) struct Exchange {
     cut: Arc<Latch>,
     gone: Latch,
     live: OnceLock<Arc<Channel>>,
+    /// Who asked, as far as the peer can be believed.
+    pub(crate) client: Client,
+    /// A live body counts until its client has left or the exchange is over.
+    counted: Mutex<Option<StreamPermit>>,
     slot: Mutex<Slot>,
 }
 
@@ -55,6 +61,7 @@ impl Exchange {
         asked: Asked,
         refusals: Arc<Refusals>,
         cut: Arc<Latch>,
+        client: Client,
     ) -> Self {
         Self {
             app,
@@ -66,12 +73,18 @@ impl Exchange {
             cut,
             gone: Latch::default(),
             live: OnceLock::new(),
+            client,
+            counted: Mutex::default(),
             slot: Mutex::default(),
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, Slot> {
         self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn counted(&self) -> MutexGuard<'_, Option<StreamPermit>> {
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Lets `hook` look at the head of whatever will answer. The last one added runs first.
@@ -154,7 +167,18 @@ impl Exchange {
     }
 
     /// Opens the live body; the writer that calls this is consumed, so there is one at most.
+    ///
+    /// Where there are too many, the request is answered 503 here and now. The caller's response
+    /// comes too late then, and its handler is told that the client has left.
     pub(crate) fn open_live(&self, limit: usize) -> Arc<Channel> {
+        match self.app.admit_stream(self.client.address) {
+            Ok(permit) => *self.counted() = Some(permit),
+            Err(full) if !self.is_answered() => {
+                self.span.attr("stream.refused", full.reason());
+                self.respond(refusal::too_many_streams());
+            }
+            Err(_) => {}
+        }
         self.live
             .get_or_init(|| Arc::new(Channel::new(limit)))
             .clone()
@@ -166,6 +190,8 @@ impl Exchange {
 
     /// The connection has no more use for this exchange and the response was not complete.
     pub(crate) fn client_left(&self) {
+        let counted = self.counted().take();
+        drop(counted);
         self.gone.raise();
     }
 

@@ -10,6 +10,7 @@ use crate::body::{Body, LiveBody};
 use crate::channel::Channel;
 use crate::config::ServerConfig;
 use crate::handle::AppHandle;
+use crate::peer::Client;
 use crate::telemetry::Span;
 
 fn exchange() -> Arc<Exchange> {
@@ -19,6 +20,7 @@ fn exchange() -> Arc<Exchange> {
         Asked::default(),
         Arc::default(),
         Arc::default(),
+        Client::default(),
     ))
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::net::IpAddr;
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -15,6 +16,7 @@ use crate::body::Upstream;
 use crate::cookies::Cookies;
 use crate::error::{Error, Result};
 use crate::host;
+use crate::peer::Client;
 use crate::query::Query;
 
 /// What the client sent: the head at once, the body when it is asked for.
@@ -34,16 +36,23 @@ use crate::query::Query;
 pub struct Request {
     head: Parts,
     path: String,
+    client: Client,
     body: Mutex<Body>,
     limits: BodyLimits,
 }
 
 impl Request {
-    pub(crate) fn new(request: http::Request<Upstream>, path: String, limits: BodyLimits) -> Self {
+    pub(crate) fn new(
+        request: http::Request<Upstream>,
+        path: String,
+        client: Client,
+        limits: BodyLimits,
+    ) -> Self {
         let (head, body) = request.into_parts();
         Self {
             head,
             path,
+            client,
             body: Mutex::new(Body::new(body)),
             limits,
         }
@@ -79,6 +88,20 @@ impl Request {
     /// The whole request target.
     pub fn uri(&self) -> &Uri {
         &self.head.uri
+    }
+
+    /// The address of the client; of the peer, unless it is a trusted proxy.
+    ///
+    /// Behind proxies it is what they say in `X-Forwarded-For` or `Forwarded`, as long as they
+    /// are listed in `STARIO_TRUSTED_PROXIES`: the last address that is none of theirs. Nothing
+    /// for a client on a unix socket and for a test client in memory.
+    pub fn client_address(&self) -> Option<IpAddr> {
+        self.client.address
+    }
+
+    /// Whether the client speaks TLS, with this server or with a trusted proxy before it.
+    pub fn is_secure(&self) -> bool {
+        self.client.secure
     }
 
     /// The parameters after `?`.

@@ -8,23 +8,26 @@ const TEST_HOST: &str = "test.example";
 /// A host and what comes after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Address {
+    /// The request counts as one over TLS.
+    pub(super) secure: bool,
     pub(super) host: String,
     /// The path and the query, as they go over the wire.
     pub(super) target: String,
 }
 
 impl Address {
-    /// Reads `/path?query` or `http://host/path`; a fragment stays in the browser.
+    /// Reads `/path?query` or `https://host/path`; a fragment stays in the browser.
     pub(super) fn new(text: &str) -> Self {
         let text = text.split('#').next().unwrap_or_default();
         match absolute(text) {
-            Some((host, target)) => Self::on(host, target),
-            None => Self::on(TEST_HOST, text),
+            Some((secure, host, target)) => Self::on(secure, host, target),
+            None => Self::on(false, TEST_HOST, text),
         }
     }
 
-    fn on(host: &str, target: &str) -> Self {
+    fn on(secure: bool, host: &str, target: &str) -> Self {
         Self {
+            secure,
             host: host.to_owned(),
             target: if target.is_empty() || target.starts_with('?') {
                 format!("/{target}")
@@ -50,32 +53,36 @@ impl Address {
     /// Where a `Location` leads; nothing when it leads to another site.
     pub(super) fn follow(&self, location: &str) -> Option<Self> {
         let location = location.split('#').next().unwrap_or_default();
-        let (host, target) = if let Some((host, target)) = absolute(location) {
-            (host, target.to_owned())
+        let here = |target: String| Self::on(self.secure, &self.host, &target);
+        let next = if let Some((secure, host, target)) = absolute(location) {
+            Self::on(secure, host, target)
         } else if let Some(rest) = location.strip_prefix("//") {
             let (host, target) = split_host(rest);
-            (host, target.to_owned())
+            Self::on(self.secure, host, target)
         } else if location.starts_with('/') {
-            (&*self.host, location.to_owned())
+            here(location.to_owned())
         } else if location.starts_with('?') || location.is_empty() {
-            (&*self.host, format!("{}{location}", self.path()))
+            here(format!("{}{location}", self.path()))
         } else if location.contains(':') {
             return None;
         } else {
             let folder = self.path().rfind('/').map_or("", |at| &self.path()[..at]);
-            (&*self.host, format!("{folder}/{location}"))
+            here(format!("{folder}/{location}"))
         };
-        host.eq_ignore_ascii_case(&self.host)
-            .then(|| Self::on(host, &target))
+        next.host.eq_ignore_ascii_case(&self.host).then_some(next)
     }
 }
 
-fn absolute(text: &str) -> Option<(&str, &str)> {
-    let scheme = ["http://", "https://"].into_iter().find(|scheme| {
-        text.get(..scheme.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    })?;
-    Some(split_host(&text[scheme.len()..]))
+/// Whether it is secure, the host and the target of a whole address.
+fn absolute(text: &str) -> Option<(bool, &str, &str)> {
+    let (scheme, rest) = text.split_once("://")?;
+    let secure = match scheme.to_ascii_lowercase().as_str() {
+        "http" => false,
+        "https" => true,
+        _ => return None,
+    };
+    let (host, target) = split_host(rest);
+    Some((secure, host, target))
 }
 
 fn split_host(text: &str) -> (&str, &str) {
@@ -84,7 +91,8 @@ fn split_host(text: &str) -> (&str, &str) {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "http://{}{}", self.host, self.target)
+        let scheme = if self.secure { "https" } else { "http" };
+        write!(f, "{scheme}://{}{}", self.host, self.target)
     }
 }
 

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::address::Address;
 
 /// What a browser makes of a longer life (RFC 6265bis, 5.5): also far from what a clock can hold.
-const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(400 * 24);
 
 /// The cookies of one visitor. In memory nothing can be overheard, so `Secure` ones are kept and
 /// sent, as browsers do on localhost.
@@ -270,7 +270,7 @@ mod tests {
     async fn a_cookie_ends_by_the_clock_of_the_test() {
         let jar = Jar::default();
         set(&jar, "/", "a=1; Max-Age=60");
-        let tomorrow = SystemTime::now() + Duration::from_secs(86_400);
+        let tomorrow = SystemTime::now() + Duration::from_hours(24);
         let tomorrow = httpdate::fmt_http_date(tomorrow);
         set(&jar, "/", &format!("b=1; Expires={tomorrow}"));
         set(&jar, "/", &format!("c=1; Max-Age=60; Expires={tomorrow}"));

@@ -17,8 +17,8 @@ pub(super) fn encode(parts: &[Part]) -> (String, Vec<u8>) {
         let name = escape(&part.name);
         let mut head = format!("--{boundary}\r\ncontent-disposition: form-data; name=\"{name}\"");
         if let Some((file_name, mime)) = &part.file {
-            head.push_str(&format!("; filename=\"{}\"", escape(file_name)));
-            head.push_str(&format!("\r\ncontent-type: {mime}"));
+            let file_name = escape(file_name);
+            head.extend(["; filename=\"", &file_name, "\"\r\ncontent-type: ", mime]);
         }
         body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(b"\r\n\r\n");
@@ -37,7 +37,7 @@ fn boundary(parts: &[Part]) -> String {
             windows.any(|window| window == boundary.as_bytes())
         })
     };
-    (0..)
+    (0..u64::MAX)
         .map(|n| format!("----stario-test-form-{n}"))
         .find(|boundary| !taken(boundary))
         .expect("no body holds every number")

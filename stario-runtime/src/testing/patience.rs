@@ -7,7 +7,7 @@ use std::time::Duration;
 const USUAL: Duration = Duration::from_secs(10);
 
 /// With a paused clock an hour passes at once, and what runs every few minutes comes before it.
-const PAUSED: Duration = Duration::from_secs(60 * 60);
+const PAUSED: Duration = Duration::from_hours(1);
 
 thread_local! {
     static CURRENT: Cell<Duration> = const { Cell::new(USUAL) };

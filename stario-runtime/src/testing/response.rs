@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::event::ServerEvent;
@@ -43,7 +44,7 @@ impl TestResponse {
             true
         };
         let patience = sent.patience;
-        let ended = tokio::time::timeout(patience, reading).await.ok();
+        let ended = wire::patiently(patience, reading).await;
         drop(driver);
         let response = Self {
             history,
@@ -90,9 +91,9 @@ impl TestResponse {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
         };
-        match tokio::time::timeout(self.sent.patience, ended).await {
-            Ok(span) => span,
-            Err(_elapsed) => panic!("the handler has not ended\n\n{self}"),
+        match wire::patiently(self.sent.patience, ended).await {
+            Some(span) => span,
+            None => panic!("the handler has not ended\n\n{self}"),
         }
     }
 
@@ -192,6 +193,29 @@ impl TestResponse {
     #[track_caller]
     pub fn assert_text(&self, text: &str) -> &Self {
         assert!(self.text() == text, "expected the body {text:?}\n\n{self}");
+        self
+    }
+
+    /// Checks the whole body as JSON, whatever the order of its keys.
+    ///
+    /// # Panics
+    ///
+    /// Panics with the request and the response when it is something else.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use stario_runtime::testing::TestClient;
+    /// # async fn orders(client: TestClient) {
+    /// let expected = serde_json::json!({"id": 7, "open": true});
+    /// client.get("/orders/7").await.assert_json(&expected);
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn assert_json<T: Serialize + ?Sized>(&self, expected: &T) -> &Self {
+        let expected = serde_json::to_value(expected).expect("the expected value serializes");
+        let got: serde_json::Value = self.json();
+        assert!(got == expected, "expected the JSON {expected}\n\n{self}");
         self
     }
 

@@ -12,8 +12,10 @@ use hyper::body::Incoming;
 
 use super::address::Address;
 use super::multipart;
+use super::open::OpenResponse;
 use super::request::TestRequest;
 use super::response::TestResponse;
+use super::sent::Sent;
 use super::stream::EventStream;
 use super::wire::{self, Opened};
 
@@ -33,8 +35,14 @@ impl TestRequest {
         EventStream::new(sent, opened).await
     }
 
+    /// Sends the request and leaves the body of the response to be read piece by piece.
+    pub async fn open(self) -> OpenResponse {
+        let (sent, opened, _history) = self.send().await;
+        OpenResponse::new(sent, opened)
+    }
+
     /// Sends until there is a response that is no redirect.
-    async fn send(mut self) -> (super::sent::Sent, Opened, Vec<TestResponse>) {
+    async fn send(mut self) -> (Sent, Opened, Vec<TestResponse>) {
         self.encode_parts();
         let mut history = Vec::new();
         loop {
@@ -45,12 +53,12 @@ impl TestRequest {
             let status = opened.response.status();
             let response = TestResponse::read(self.sent.clone(), opened, Vec::new()).await;
             history.push(response);
-            if history.len() > MAX_REDIRECTS {
-                panic!(
-                    "redirected more than {MAX_REDIRECTS} times\n\n{}",
-                    chain(&history)
-                );
-            }
+            assert!(
+                history.len() <= MAX_REDIRECTS,
+                "redirected more than {MAX_REDIRECTS} times    (sent at {})\n\n{}",
+                self.sent.place,
+                chain(&history)
+            );
             self.go_to(next, status);
         }
     }

@@ -99,10 +99,10 @@ impl EventStream {
     /// Panics when the stream ends, or when nothing comes within the timeout.
     pub async fn next_event(&mut self) -> ServerEvent {
         let patience = self.sent.patience;
-        match tokio::time::timeout(patience, self.advance()).await {
-            Ok(Ok(event)) => event,
-            Ok(Err(end)) => panic!("expected an event, the stream has ended: {end:?}\n\n{self}"),
-            Err(_elapsed) => panic!("expected an event, none within {patience:?}\n\n{self}"),
+        match wire::patiently(patience, self.advance()).await {
+            Some(Ok(event)) => event,
+            Some(Err(end)) => panic!("expected an event, the stream has ended: {end:?}\n\n{self}"),
+            None => panic!("expected an event, none within {patience:?}\n\n{self}"),
         }
     }
 
@@ -161,9 +161,9 @@ impl EventStream {
                 }
             }
         };
-        match tokio::time::timeout(patience, ended).await {
-            Ok(end) => end,
-            Err(_elapsed) => panic!("the stream has not ended within {patience:?}\n\n{self}"),
+        match wire::patiently(patience, ended).await {
+            Some(end) => end,
+            None => panic!("the stream has not ended within {patience:?}\n\n{self}"),
         }
     }
 

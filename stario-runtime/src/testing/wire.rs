@@ -1,5 +1,7 @@
 //! One request over one connection, through memory.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::{Request, Response, Uri};
 use http_body::Body as _;
@@ -11,6 +13,11 @@ use tokio::task::JoinHandle;
 use super::sent::Sent;
 use crate::body::Body;
 use crate::server::Server;
+
+/// What comes of a wait, nothing when it took too long. Dropping it on time-out ends the wait only.
+pub(super) async fn patiently<T>(patience: Duration, wait: impl Future<Output = T>) -> Option<T> {
+    tokio::time::timeout(patience, wait).await.ok()
+}
 
 /// What fits between server and client: small, so that back-pressure is felt.
 const PIPE: usize = 16 * 1024;
@@ -34,18 +41,18 @@ impl Drop for Driver {
 /// Connects, sends, and waits for the head of the response.
 pub(super) async fn open(server: &Server, sent: &Sent, body: Bytes) -> Opened {
     let patience = sent.patience;
-    match tokio::time::timeout(patience, send(server, sent, body)).await {
-        Ok(Ok(opened)) => opened,
-        Ok(Err(error)) => {
+    match patiently(patience, send(server, sent, body)).await {
+        Some(Ok(opened)) => opened,
+        Some(Err(error)) => {
             panic!("the connection was closed without a response: {error}\n\n{sent}")
         }
-        Err(_elapsed) => panic!("no response within {patience:?}\n\n{sent}"),
+        None => panic!("no response within {patience:?}\n\n{sent}"),
     }
 }
 
 async fn send(server: &Server, sent: &Sent, body: Bytes) -> Result<Opened, hyper::Error> {
     let (near, far) = tokio::io::duplex(PIPE);
-    server.attach(far, sent.seen.clone());
+    server.attach(far, sent.address.secure, sent.seen.clone());
     let (mut sender, connection) = http1::handshake(TokioIo::new(near)).await?;
     // Ends when either side closes; a failure shows in the response and its body.
     let driver = Driver(tokio::spawn(async move {
@@ -59,7 +66,7 @@ fn request(sent: &Sent, body: Bytes) -> Request<Body> {
     let target = &sent.address.target;
     let uri: Uri = match target.parse() {
         Ok(uri) => uri,
-        Err(error) => panic!("{target:?} cannot be a request target: {error}"),
+        Err(error) => panic!("{target:?} cannot be a request target: {error}\n\n{sent}"),
     };
     let body = if body.is_empty() {
         Body::Empty

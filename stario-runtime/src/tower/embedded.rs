@@ -22,6 +22,7 @@ use crate::handle::AppHandle;
 use crate::handler::IntoOutcome;
 use crate::latch::Latch;
 use crate::life::{self, Started};
+use crate::peer::Peer;
 use crate::telemetry::{Span, Tracer};
 
 /// An app that another server serves: `bootstrap` has run, and its handlers wait for requests.
@@ -177,7 +178,7 @@ where
     fn call(&mut self, request: Request<B>) -> AppFuture {
         let request = request.map(|body| Upstream::Foreign(adapt(body)));
         // The connection is not ours to cut: a client that takes nothing loses its body.
-        AppFuture(self.site.answer(request, &Arc::default()))
+        AppFuture(self.site.answer(request, &Arc::default(), Peer::default()))
     }
 }
 
