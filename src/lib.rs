@@ -116,6 +116,7 @@
 //! | `actix` | the same for actix-web |
 //! | `multipart` | forms with files: [`Context::form`], [`Context::multipart`] (the crate multer) |
 //! | `signed-cookies` | [`Keys`]: cookies that a visitor cannot change, or cannot read |
+//! | `tower` | `stario::tower`: the app as a service of axum or hyper, and `app.mount` for services in it |
 //! | `testing` | `stario::testing`, the whole app inside a test |
 //! | `pro` | the attributes and actions of Datastar Pro; a page needs that bundle to run them |
 //!
@@ -176,6 +177,10 @@ pub mod debug {
     #[doc(inline)]
     pub use stario_html::inspector;
 }
+
+#[cfg(feature = "tower")]
+#[doc(inline)]
+pub use stario_runtime::tower;
 
 #[cfg(feature = "testing")]
 #[doc(inline)]

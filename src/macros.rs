@@ -213,6 +213,9 @@ macro_rules! asset {
 /// pool, a [`Relay`](crate::Relay). The handler's name and place in the source are recorded with
 /// every request.
 ///
+/// With a third parameter `next: Next` it is a [`Middleware`](crate::Middleware):
+/// `app.layer("/admin", signed_in(users.clone()))`.
+///
 /// The function returns nothing or a [`Result`](crate::Result). It may be generic.
 /// `#[handler(crate = path)]` says where `stario` is when the dependency was renamed.
 ///

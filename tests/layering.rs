@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 /// in its line.
 const RUNTIME: [&str; 15] = [
     "testing",
+    "tower",
     "entry life server console banner",
     "http2",
     "dispatch",

@@ -105,6 +105,19 @@ impl Error {
         self.downcast_ref::<Misuse>().is_some()
     }
 
+    /// An error of somebody else's code, boxed already.
+    #[cfg(feature = "tower")]
+    #[track_caller]
+    pub(crate) fn foreign(source: Box<dyn StdError + Send + Sync>) -> Self {
+        Self {
+            inner: Box::new(Inner {
+                source,
+                help: None,
+                location: panic::Location::caller(),
+            }),
+        }
+    }
+
     /// A mistake of the program, which is answered with 500.
     #[track_caller]
     pub(crate) fn misuse(message: &'static str) -> Self {

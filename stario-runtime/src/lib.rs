@@ -69,6 +69,8 @@ mod token;
 mod probe;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tower")]
+pub mod tower;
 
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
 
@@ -114,6 +116,7 @@ pub mod __private {
     pub use crate::assets::{AssetDir, AssetFile, Assets, asset_index};
     pub use crate::entry::{IntoTestOutcome, block_on_test, run};
     pub use crate::handler::{Handler, dependency, handler_fn};
+    pub use crate::middleware::{Middleware, middleware_fn};
     pub use crate::route::Route;
     pub use crate::telemetry::LazyAttrs;
     #[cfg(feature = "testing")]

@@ -48,10 +48,13 @@ where
     // Before `bootstrap`: a wrong certificate is found before a database is asked for.
     let security = Security::load(&config).map_err(failed)?;
     let mut app = App::new(config);
-    bootstrap(&mut app, &span)
-        .await
-        .into_outcome()
-        .map_err(failed)?;
+    if let Err(error) = bootstrap(&mut app, &span).await.into_outcome() {
+        let error = failed(error);
+        // What was opened before the failure is closed as after a run.
+        let patience = app.config().graceful_shutdown.max(SHORTEST);
+        run_hooks(app.hooks, patience, &Latch::default(), &span).await;
+        return Err(error);
+    }
     encode(&app.assets, &span).await;
     let handle = app.handle().clone();
     handle.set_composed();

@@ -7,6 +7,6 @@ mod running;
 mod settle;
 mod site;
 
-#[cfg(feature = "http2")]
+#[cfg(any(feature = "http2", feature = "tower"))]
 pub(crate) use running::Answering;
 pub(crate) use site::Site;

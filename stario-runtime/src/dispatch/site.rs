@@ -7,15 +7,15 @@ use super::fallback;
 use super::running::Answering;
 use crate::app::Composed;
 use crate::asked::Asked;
-use crate::body::RequestBody;
+use crate::body::Upstream;
 use crate::context::Context;
 use crate::error::HttpError;
 use crate::exchange::Exchange;
 use crate::handle::AppHandle;
 use crate::host;
 use crate::latch::Latch;
-use crate::middleware::{Endpoint, Middleware, Next, Planned, Policies, SameOrigin, Scoped};
-use crate::path::decode_path;
+use crate::middleware::{Endpoint, Middleware, Next, Planned, Prefixes, SameOrigin, Scoped};
+use crate::path::{decode_path, has_dots};
 use crate::peer::Peer;
 use crate::refusal::Refusals;
 use crate::request::{BodyLimits, Request};
@@ -30,6 +30,8 @@ pub(crate) struct Site(Arc<Fixed>);
 struct Fixed {
     app: AppHandle,
     router: Router<Planned>,
+    /// Other services, for what has no route.
+    mounts: Prefixes<Planned>,
     layers: Vec<Scoped<Arc<dyn Middleware>>>,
     not_found: Answers,
     method_not_allowed: Answers,
@@ -40,7 +42,7 @@ struct Fixed {
 
 /// What answers where no route does: what the app has said, or the usual.
 struct Answers {
-    own: Policies,
+    own: Prefixes<Arc<Endpoint>>,
     usual: Arc<Endpoint>,
 }
 
@@ -54,10 +56,36 @@ struct Destination {
     allow: Option<String>,
 }
 
+impl Destination {
+    fn of(next: Next, params: Params) -> Self {
+        Self {
+            next,
+            params,
+            status: None,
+            allow: None,
+        }
+    }
+
+    fn missed(next: Next, status: u16) -> Self {
+        Self {
+            status: Some(status),
+            ..Self::of(next, Params::default())
+        }
+    }
+
+    fn allowing(self, methods: String) -> Self {
+        Self {
+            allow: Some(methods),
+            ..self
+        }
+    }
+}
+
 impl Site {
     pub(crate) fn new(app: AppHandle, composed: Composed, tracer: Arc<dyn Tracer>) -> Self {
         let Composed {
             mut router,
+            mut mounts,
             mut layers,
             not_found,
             method_not_allowed,
@@ -69,9 +97,14 @@ impl Site {
         for (route, planned) in router.values_mut() {
             planned.compose(route.pattern(), &layers, &guard);
         }
+        for mount in mounts.iter_mut() {
+            let below = mount.scope.below();
+            mount.value.compose(&below, &layers, &guard);
+        }
         Self(Arc::new(Fixed {
             app,
             router,
+            mounts,
             layers,
             not_found: Answers {
                 own: not_found,
@@ -98,12 +131,13 @@ impl Site {
     /// Starts the work on a request.
     ///
     /// `cut` ends the connection that the request came on, `peer` is at its other end.
-    pub(crate) fn answer(
+    pub(crate) fn answer<B: Into<Upstream>>(
         &self,
-        request: http::Request<RequestBody>,
+        request: http::Request<B>,
         cut: &Arc<Latch>,
         peer: Peer,
     ) -> Answering {
+        let request = request.map(Into::into);
         let site = &*self.0;
         let span = Span::root(&site.tracer, String::from(request.method().as_str()));
         #[cfg(feature = "testing")]
@@ -122,45 +156,42 @@ impl Site {
         let host = host::of(request.uri(), request.headers());
         let path = request.uri().path();
         let query = request.uri().query();
-        let destination = match site.router.find(request.method(), host, path, query) {
-            Match::Found {
-                value,
-                params,
-                route,
-            } => {
-                span.rename(route.to_string());
-                Destination {
-                    next: value.next(host, path),
+        let found = site.router.find(request.method(), host, path, query);
+        let destination = match (found, site.mounts.find(host, path)) {
+            (
+                Match::Found {
+                    value,
                     params,
-                    status: None,
-                    allow: None,
-                }
+                    route,
+                },
+                _,
+            ) => {
+                span.rename(route.to_string());
+                Destination::of(value.next(host, path), params)
             }
-            Match::Redirect(to) => return Answering::now(&span, fallback::moved(&to)),
-            Match::Options { allow } if path == "*" => {
-                return Answering::now(&span, fallback::server_options(&allow));
-            }
-            Match::Options { allow } => Destination {
-                next: site.around(host, path, &site.options),
-                params: Params::default(),
-                status: None,
-                allow: Some(allow),
-            },
-            Match::MethodNotAllowed { allow } => Destination {
-                next: site.fall_back(&site.method_not_allowed, datastar, host, path),
-                params: Params::default(),
-                status: Some(405),
-                allow: Some(allow),
-            },
-            Match::NotFound => Destination {
-                next: site.fall_back(&site.not_found, datastar, host, path),
-                params: Params::default(),
-                status: Some(404),
-                allow: None,
-            },
-            Match::BadPath(_) => {
+            (Match::BadPath(_), _) => {
                 let error = HttpError::new(400, "Bad Request");
                 return Answering::refused(exchange(span), &error);
+            }
+            (Match::Options { allow }, _) if path == "*" => {
+                return Answering::now(&span, fallback::server_options(&allow));
+            }
+            (_, Some(mount)) if !has_dots(path) => {
+                span.rename(format!("{} {}", request.method(), mount.scope));
+                Destination::of(mount.value.next(host, path), Params::default())
+            }
+            (Match::Redirect(to), _) => return Answering::now(&span, fallback::moved(&to)),
+            (Match::Options { allow }, _) => {
+                let next = site.around(host, path, &site.options);
+                Destination::of(next, Params::default()).allowing(allow)
+            }
+            (Match::MethodNotAllowed { allow }, _) => {
+                let next = site.fall_back(&site.method_not_allowed, datastar, host, path);
+                Destination::missed(next, 405).allowing(allow)
+            }
+            (Match::NotFound, _) => {
+                let next = site.fall_back(&site.not_found, datastar, host, path);
+                Destination::missed(next, 404)
             }
         };
         site.start(request, destination, exchange(span))
@@ -172,6 +203,7 @@ impl Fixed {
     fn fall_back(&self, answers: &Answers, datastar: bool, host: &str, path: &str) -> Next {
         // The Datastar client could not show a page.
         let own = (!datastar).then(|| answers.own.find(host, path)).flatten();
+        let own = own.map(|own| &own.value);
         self.around(host, path, own.unwrap_or(&answers.usual))
     }
 
@@ -186,7 +218,7 @@ impl Fixed {
 
     fn start(
         &self,
-        request: http::Request<RequestBody>,
+        request: http::Request<Upstream>,
         destination: Destination,
         exchange: Arc<Exchange>,
     ) -> Answering {

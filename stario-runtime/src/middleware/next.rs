@@ -14,7 +14,8 @@ use crate::writer::Writer;
 /// Something that runs around handlers: `async fn(c: Context, w: Writer, next: Next)`, returning
 /// nothing or a [`Result`].
 ///
-/// Any such function is a middleware. One with dependencies is a function that returns a closure:
+/// Any such function is a middleware. One with dependencies becomes one through `#[handler]`, as a
+/// handler does, or by hand as a function that returns a closure:
 ///
 /// ```
 /// use std::sync::Arc;
@@ -39,7 +40,7 @@ use crate::writer::Writer;
     message = "`{Self}` is not a middleware",
     label = "not `async fn(Context, Writer, Next)`",
     note = "a middleware is `async fn(c: Context, w: Writer, next: Next)`, returning nothing or `Result`",
-    note = "with dependencies, write a function that takes them and returns `move |c: Context, w: Writer, next: Next| async move {{ … }}`",
+    note = "with dependencies after those, write `#[handler]` above it and call it with them: `signed_in(users.clone())`",
     note = "its future must be `Send`: hold no `Rc` or lock guard across `.await`"
 )]
 pub trait Middleware: Send + Sync + 'static {
@@ -57,6 +58,17 @@ where
         let future = self(c, w, next);
         Box::pin(async move { future.await.into_outcome() })
     }
+}
+
+/// What `#[handler]` expands to for a function that takes a `Next`.
+#[doc(hidden)]
+pub fn middleware_fn<F, Fut, O>(function: F) -> impl Middleware
+where
+    F: Fn(Context, Writer, Next) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = O> + Send + 'static,
+    O: IntoOutcome,
+{
+    function
 }
 
 /// Middleware around one handler, outermost first.

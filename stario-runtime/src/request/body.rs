@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
 
 use super::stream::BodyStream;
-use crate::body::RequestBody;
+use crate::body::Upstream;
 use crate::error::{Error, HttpError, Result};
 
 /// What a request may carry, and how long its client may be silent.
@@ -19,14 +19,14 @@ pub(crate) struct BodyLimits {
 
 /// A body and what has been read of it.
 pub(super) enum Body {
-    Open { source: RequestBody, read: BytesMut },
+    Open { source: Upstream, read: BytesMut },
     Whole(Bytes),
     Failed(HttpError),
     Streamed,
 }
 
 impl Body {
-    pub(super) fn new(source: RequestBody) -> Self {
+    pub(super) fn new(source: Upstream) -> Self {
         Self::Open {
             source,
             read: BytesMut::new(),
@@ -90,6 +90,15 @@ impl Body {
                 Err(Error::misuse("the body has been read as a whole")
                     .help("it is kept: call `c.req.body()` again"))
             }
+        }
+    }
+
+    /// The body for somebody else to read, whatever has been read of it.
+    #[cfg(feature = "tower")]
+    pub(super) fn hand_over(mut self, limits: BodyLimits) -> Result<BodyStream> {
+        match self {
+            Body::Whole(bytes) => Ok(BodyStream::whole(bytes)),
+            _ => self.stream(limits.bytes, limits),
         }
     }
 
