@@ -18,7 +18,7 @@ const RUNTIME: [&str; 13] = [
     "alive failure form request query signals sse location same_origin",
     "body exchange refusal",
     "handle",
-    "router assets relay telemetry channel config latch mime panic path peer shape streams token",
+    "router assets relay telemetry channel compact config gate latch mime panic path peer shape streams token",
     "error route",
 ];
 

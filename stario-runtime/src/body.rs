@@ -1,6 +1,8 @@
 //! The bodies of messages: a request's upload, and a response that is empty, whole or live.
 
+use std::error::Error as _;
 use std::fmt;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -11,10 +13,27 @@ use http_body::{Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::channel::{Aborted, Channel};
+use crate::error::HttpError;
 use crate::exchange::Exchange;
+use crate::gate::Refusal;
 
 /// The body of a request as the connection delivers it.
 pub(crate) use hyper::body::Incoming as RequestBody;
+
+/// What a client is told when its body did not arrive whole: the gate's reason, if it was refused.
+pub(crate) fn broken(error: &hyper::Error) -> HttpError {
+    let mut source = error.source();
+    while let Some(error) = source {
+        let inner = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        if let Some(refusal) = inner.and_then(|inner| inner.downcast_ref::<Refusal>()) {
+            return HttpError::new(refusal.status(), refusal.message());
+        }
+        source = error.source();
+    }
+    HttpError::new(400, "The request body was cut short.")
+}
 
 /// What a keep-alive comment looks like on the wire: ignored by every event-stream client.
 const HEARTBEAT: Bytes = Bytes::from_static(b":\n\n");
@@ -96,6 +115,7 @@ impl LiveBody {
         exchange: Arc<Exchange>,
         heartbeat: Option<Duration>,
     ) -> Self {
+        exchange.set_live(true);
         Self {
             channel,
             exchange,
@@ -151,6 +171,7 @@ impl Heartbeat {
 impl Drop for LiveBody {
     /// The connection is done with the body: the client has it all, or it has left.
     fn drop(&mut self) {
+        self.exchange.set_live(false);
         if self.channel.reader_left() {
             self.exchange.client_left();
         }

@@ -15,9 +15,9 @@ use crate::context::Context;
 use crate::error::{HttpError, Result};
 use crate::exchange::Exchange;
 use crate::failure;
+use crate::gate::Line;
 use crate::handle::AppHandle;
 use crate::handler::{HandlerFuture, HandlerSite};
-use crate::latch::Latch;
 use crate::panic::{self, Panic};
 use crate::path::decode_path;
 use crate::peer::Peer;
@@ -64,11 +64,11 @@ impl Site {
 
     /// Starts the work on a request.
     ///
-    /// `cut` ends the connection that the request came on, `peer` is at its other end.
+    /// `line` is the connection that the request came on, `peer` is at its other end.
     pub(crate) fn answer(
         &self,
         request: http::Request<RequestBody>,
-        cut: &Arc<Latch>,
+        line: &Arc<Line>,
         peer: Peer,
     ) -> Answering {
         let site = &*self.0;
@@ -92,7 +92,7 @@ impl Site {
                 span,
                 datastar,
                 refusals,
-                cut.clone(),
+                line.clone(),
                 client,
             ))
         };
@@ -244,6 +244,7 @@ pub(crate) struct Running {
 
 impl Running {
     fn poll_response(&mut self, cx: &mut task::Context<'_>) -> Poll<Response<Body>> {
+        self.exchange.look_at_line();
         if let Some(work) = &mut self.work
             && Pin::new(work).poll(cx).is_ready()
         {
@@ -324,7 +325,13 @@ fn settle(exchange: &Arc<Exchange>, handler: &HandlerSite, outcome: Result<Resul
     if exchange.client_has_left() {
         span.attr("request.client_left", true);
     }
-    if exchange.handler_done() && !exchange.client_has_left() {
+    if exchange.handler_done() {
+        if exchange.client_has_left() {
+            // Nobody waits, and nothing will come: the connection goes.
+            exchange.cut();
+            span.end();
+            return;
+        }
         span.fail(format!(
             "handler {handler} returned without sending a response"
         ));

@@ -11,12 +11,16 @@ use http::{Response, StatusCode};
 
 use crate::body::Body;
 use crate::channel::Channel;
+use crate::gate::Line;
 use crate::handle::AppHandle;
 use crate::latch::Latch;
 use crate::peer::Client;
 use crate::refusal::{self, Refusals};
 use crate::streams::StreamPermit;
 use crate::telemetry::Span;
+
+/// What a stream's span says when its client was given up.
+pub(crate) const STALLED: &str = "the client took nothing for too long, the stream was cut";
 
 #[derive(Debug)]
 pub(crate) struct Exchange {
@@ -27,8 +31,8 @@ pub(crate) struct Exchange {
     /// What the app says about errors.
     pub(crate) refusals: Arc<Refusals>,
     stages: AtomicU8,
-    /// Cuts the connection, when its client takes nothing any more.
-    cut: Arc<Latch>,
+    /// The connection that the request came on.
+    line: Arc<Line>,
     gone: Latch,
     live: OnceLock<Arc<Channel>>,
     client: Client,
@@ -70,7 +74,7 @@ impl Exchange {
         span: Span,
         datastar: bool,
         refusals: Arc<Refusals>,
-        cut: Arc<Latch>,
+        line: Arc<Line>,
         client: Client,
     ) -> Self {
         Self {
@@ -79,7 +83,7 @@ impl Exchange {
             datastar,
             refusals,
             stages: AtomicU8::new(0),
-            cut,
+            line,
             gone: Latch::default(),
             live: OnceLock::new(),
             client,
@@ -165,6 +169,7 @@ impl Exchange {
 
     /// Opens the live body; the writer that calls this is consumed, so there is one at most.
     ///
+    /// For a client that has left already it is cut before it begins, so that nothing collects.
     /// Where there are too many, the request is answered 503 here and now. The caller's response
     /// comes too late then, and its handler is told that the client has left.
     pub(crate) fn open_live(&self, limit: usize) -> Arc<Channel> {
@@ -176,9 +181,29 @@ impl Exchange {
             }
             Err(_) => {}
         }
-        self.live
-            .get_or_init(|| Arc::new(Channel::new(limit)))
-            .clone()
+        let live = self.live.get_or_init(|| Arc::new(Channel::new(limit)));
+        if self.client_has_left() {
+            live.abort();
+        }
+        live.clone()
+    }
+
+    /// Passes on what the connection knows: its client sends no more.
+    ///
+    /// It may still read (RFC 9112, 9.6), so what is answered is sent; but a handler that asks
+    /// is told that nobody may be waiting.
+    pub(crate) fn look_at_line(&self) {
+        if self.line.client_has_left() && !self.client_has_left() {
+            self.client_left();
+        }
+    }
+
+    /// The live body has come to the connection, or it is over.
+    pub(crate) fn set_live(&self, live: bool) {
+        self.line.set_live(live);
+        if !live && self.line.is_stalled() {
+            self.span.fail(STALLED);
+        }
     }
 
     pub(crate) fn live(&self) -> Option<&Arc<Channel>> {
@@ -198,7 +223,7 @@ impl Exchange {
             live.abort();
         }
         self.client_left();
-        self.cut.raise();
+        self.line.cut();
     }
 
     pub(crate) fn client_has_left(&self) -> bool {

@@ -7,6 +7,7 @@
 // -- transport
 mod body;
 mod channel;
+mod compact;
 mod config;
 mod console;
 mod entry;
@@ -22,6 +23,7 @@ mod app;
 mod dispatch;
 mod exchange;
 mod failure;
+mod gate;
 mod handle;
 mod panic;
 mod path;

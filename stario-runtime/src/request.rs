@@ -10,7 +10,8 @@ use http::{HeaderMap, Method, Uri};
 use http_body::Body as _;
 use tokio::sync::Mutex;
 
-use crate::body::RequestBody;
+use crate::body::{RequestBody, broken};
+use crate::compact::{compact, may_stream};
 use crate::error::{HttpError, Result};
 use crate::peer::Client;
 use crate::query::Query;
@@ -52,7 +53,10 @@ impl Request {
         limit: usize,
         stall: Duration,
     ) -> Self {
-        let (head, body) = request.into_parts();
+        let (mut head, body) = request.into_parts();
+        if may_stream(&head.headers) {
+            compact(&mut head);
+        }
         Self {
             head,
             path,
@@ -150,9 +154,7 @@ impl Request {
             let frame = match tokio::time::timeout(self.stall, frame).await {
                 Err(_) => return Err(HttpError::new(408, "The request body took too long.")),
                 Ok(None) => return Ok(whole.freeze()),
-                Ok(Some(Err(_))) => {
-                    return Err(HttpError::new(400, "The request body was cut short."));
-                }
+                Ok(Some(Err(error))) => return Err(broken(&error)),
                 Ok(Some(Ok(frame))) => frame,
             };
             let Ok(data) = frame.into_data() else {

@@ -32,9 +32,16 @@ impl ServerConfig {
             max_streams,
             max_streams_per_client,
             header_bytes,
+            headers,
+            target_bytes,
             body_bytes,
+            chunk_extension_bytes,
+            trailers,
+            trailer_bytes,
+            pipelined_requests,
             header_timeout,
             body_timeout,
+            body_min_rate,
             keep_alive_timeout,
             write_timeout,
             signals_bytes,
@@ -65,7 +72,20 @@ impl ServerConfig {
             .attr("server.max_streams", *max_streams)
             .attr("server.max_streams_per_client", *max_streams_per_client)
             .attr("server.requests.max_header_bytes", *header_bytes)
+            .attr("server.requests.max_headers", *headers)
+            .attr("server.requests.max_target_bytes", *target_bytes)
             .attr("server.requests.max_body_bytes", *body_bytes)
+            .attr(
+                "server.requests.max_chunk_extension_bytes",
+                *chunk_extension_bytes,
+            )
+            .attr("server.requests.max_trailers", *trailers)
+            .attr("server.requests.max_trailer_bytes", *trailer_bytes)
+            .attr(
+                "server.requests.max_pipelined_requests",
+                *pipelined_requests,
+            )
+            .attr("server.requests.body_min_rate", *body_min_rate)
             .attr("server.requests.header_timeout", seconds(*header_timeout))
             .attr("server.requests.body_timeout", seconds(*body_timeout))
             .attr(

@@ -114,6 +114,25 @@ const SETTINGS: &[(&str, Setter)] = &[
         Ok(bytes) if bytes < 8192 => Err("at least 8192".to_owned()),
         other => other.map(|v| c.header_bytes = v),
     }),
+    ("STARIO_REQUESTS_MAX_HEADERS", |c, v| {
+        size(v).map(|v| c.headers = v)
+    }),
+    ("STARIO_REQUESTS_MAX_TARGET_BYTES", |c, v| match size(v) {
+        Ok(bytes) if !(8192..=65_000).contains(&bytes) => Err("from 8192 to 65000".to_owned()),
+        other => other.map(|v| c.target_bytes = v),
+    }),
+    ("STARIO_REQUESTS_MAX_CHUNK_EXTENSION_BYTES", |c, v| {
+        size(v).map(|v| c.chunk_extension_bytes = v)
+    }),
+    ("STARIO_REQUESTS_MAX_TRAILERS", |c, v| {
+        size(v).map(|v| c.trailers = v)
+    }),
+    ("STARIO_REQUESTS_MAX_TRAILER_BYTES", |c, v| {
+        size(v).map(|v| c.trailer_bytes = v)
+    }),
+    ("STARIO_REQUESTS_MAX_PIPELINED_REQUESTS", |c, v| {
+        size(v).map(|v| c.pipelined_requests = v)
+    }),
     ("STARIO_REQUESTS_MAX_BODY_BYTES", |c, v| {
         size(v).map(|v| c.body_bytes = v)
     }),
@@ -122,6 +141,13 @@ const SETTINGS: &[(&str, Setter)] = &[
     }),
     ("STARIO_REQUESTS_BODY_TIMEOUT", |c, v| {
         seconds(v, false).map(|v| c.body_timeout = v)
+    }),
+    ("STARIO_REQUESTS_BODY_MIN_RATE", |c, v| match v {
+        "0" => {
+            c.body_min_rate = 0;
+            Ok(())
+        }
+        _ => size(v).map(|v| c.body_min_rate = v),
     }),
     ("STARIO_REQUESTS_KEEP_ALIVE_TIMEOUT", |c, v| {
         seconds(v, false).map(|v| c.keep_alive_timeout = v)

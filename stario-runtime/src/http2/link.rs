@@ -8,6 +8,7 @@ use hyper::rt::Executor;
 use tokio::time::{Instant, sleep_until};
 
 use crate::config::ServerConfig;
+use crate::gate::Line;
 use crate::latch::Latch;
 
 /// One connection as its streams see it.
@@ -34,7 +35,8 @@ struct Allowance {
 /// One request and its response on their way.
 #[derive(Debug)]
 pub(super) struct Stream {
-    cut: Arc<Latch>,
+    /// As the request's exchange sees it: its own, so that it cuts this stream alone.
+    line: Arc<Line>,
     /// Since when the connection has had a piece of the body without asking for more.
     blocked: Mutex<Option<Instant>>,
     delivered: AtomicBool,
@@ -61,7 +63,7 @@ impl Link {
     /// Counts a request; hyper hands its stream to the [`Spawner`] at once.
     pub(super) fn open(&self) -> Arc<Stream> {
         let stream = Arc::new(Stream {
-            cut: Arc::default(),
+            line: Arc::default(),
             blocked: Mutex::default(),
             delivered: AtomicBool::new(false),
         });
@@ -70,10 +72,10 @@ impl Link {
         stream
     }
 
-    fn ended(&self, stream: &Stream) {
+    /// `abandoned`: it was the client that has ended it.
+    fn ended(&self, abandoned: bool) {
         *lock(&self.last_end) = Instant::now();
         self.active.fetch_sub(1, Ordering::AcqRel);
-        let abandoned = !stream.is_delivered() && !stream.cut.is_raised();
         if abandoned && !lock(&self.resets).take_one() {
             self.abused.raise();
         }
@@ -135,9 +137,9 @@ impl Allowance {
 }
 
 impl Stream {
-    /// Ends this stream and no other.
-    pub(super) fn cut(&self) -> &Arc<Latch> {
-        &self.cut
+    /// What stands for the connection where one stream is meant.
+    pub(super) fn line(&self) -> &Arc<Line> {
+        &self.line
     }
 
     /// The connection asks for more of the body: what it had is on its way.
@@ -193,14 +195,18 @@ where
         };
         // Ends with the connection at the latest.
         tokio::spawn(async move {
-            tokio::select! {
+            // Whatever ends first drops the work, and with it the stream and its body.
+            let abandoned = tokio::select! {
                 biased;
-                _ = work => {}
-                () = stream.cut.wait() => {}
-                () = link.closed.wait() => {}
-                () = stream.stalls(link.patience) => stream.cut.raise(),
-            }
-            link.ended(&stream);
+                _ = work => !stream.is_delivered(),
+                () = stream.line.is_cut() => false,
+                () = link.closed.wait() => false,
+                () = stream.stalls(link.patience) => {
+                    stream.line.set_stalled();
+                    false
+                }
+            };
+            link.ended(abandoned);
         });
     }
 }
@@ -223,40 +229,29 @@ mod tests {
     async fn abandoned_requests_are_an_abuse_only_when_there_are_many() {
         let link = link(30);
         for _ in 0..30 {
-            link.ended(&link.open());
+            link.open();
+            link.ended(true);
         }
         tokio::time::advance(Duration::from_secs(1)).await;
         for _ in 0..10 {
-            link.ended(&link.open());
+            link.open();
+            link.ended(true);
+            link.open();
+            link.ended(false);
         }
         assert!(!link.abused.is_raised(), "a third comes back in a second");
-        link.ended(&link.open());
+        link.ended(true);
         assert!(link.abused.is_raised());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn answered_and_cut_requests_are_no_abuse() {
-        let link = link(1);
-        for _ in 0..5 {
-            let stream = link.open();
-            stream.set_delivered();
-            link.ended(&stream);
-            let stream = link.open();
-            stream.cut.raise();
-            link.ended(&stream);
-        }
-        assert!(!link.abused.is_raised());
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_connection_is_idle_from_the_end_of_its_last_request() {
         let link = link(1);
         let begun = Instant::now();
-        let stream = link.open();
+        link.open();
         let ends = async {
             tokio::time::sleep(Duration::from_secs(70)).await;
-            stream.set_delivered();
-            link.ended(&stream);
+            link.ended(false);
         };
         tokio::join!(link.idle(Duration::from_secs(30)), ends);
         assert_eq!(begun.elapsed().as_secs(), 100);

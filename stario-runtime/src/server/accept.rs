@@ -18,6 +18,7 @@ use super::trouble::Trouble;
 use super::turn_away::{REFUSALS, turn_away};
 use crate::dispatch::Site;
 use crate::error::Result;
+use crate::gate::Guard;
 use crate::latch::Latch;
 use crate::peer::{Peer, Remote};
 
@@ -39,6 +40,8 @@ pub(crate) struct Server {
     pub(super) security: Security,
     pub(super) connections: TaskTracker,
     pub(super) acceptors: TaskTracker,
+    /// The limits of all connections, and what broke them.
+    pub(super) guard: Arc<Guard>,
     /// Raised when the grace of a drain is over.
     pub(super) forced: Arc<Latch>,
     pub(super) idle_closed: Arc<AtomicUsize>,
@@ -53,9 +56,11 @@ struct Intake {
 
 impl Server {
     pub(crate) fn new(site: Site, security: Security) -> Self {
+        let guard = Guard::new(site.app().config(), site.tracer().clone());
         Self {
             site,
             security,
+            guard: Arc::new(guard),
             connections: TaskTracker::new(),
             acceptors: TaskTracker::new(),
             forced: Arc::default(),
