@@ -169,9 +169,9 @@ impl Exchange {
 
     /// Opens the live body; the writer that calls this is consumed, so there is one at most.
     ///
-    /// For a client that has left already it is cut before it begins, so that nothing collects.
     /// Where there are too many, the request is answered 503 here and now. The caller's response
-    /// comes too late then, and its handler is told that the client has left.
+    /// comes too late then, and its handler is told that the client has left. For a client that has
+    /// left already it is cut before it begins, so that nothing collects.
     pub(crate) fn open_live(&self, limit: usize) -> Arc<Channel> {
         match self.app.admit_stream(self.client.address) {
             Ok(permit) => self.lock().counted = Some(permit),

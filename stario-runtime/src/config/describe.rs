@@ -85,9 +85,9 @@ impl ServerConfig {
                 "server.requests.max_pipelined_requests",
                 *pipelined_requests,
             )
-            .attr("server.requests.body_min_rate", *body_min_rate)
             .attr("server.requests.header_timeout", seconds(*header_timeout))
             .attr("server.requests.body_timeout", seconds(*body_timeout))
+            .attr("server.requests.body_min_rate", *body_min_rate)
             .attr(
                 "server.requests.keep_alive_timeout",
                 seconds(*keep_alive_timeout),

@@ -37,6 +37,8 @@ pub(super) struct Limits {
     pub(super) body_time: Duration,
     pub(super) body_rate: u64,
     pub(super) write_time: Duration,
+    /// A connection may begin with the preface of HTTP/2.
+    pub(super) http2: bool,
 }
 
 #[derive(Debug, Default)]
@@ -92,6 +94,7 @@ impl Limits {
             body_time: config.body_timeout,
             body_rate: config.body_min_rate as u64,
             write_time: config.write_timeout,
+            http2: cfg!(feature = "http2") && config.http2.enabled,
         }
     }
 }

@@ -96,11 +96,16 @@ pub(crate) enum Next {
 
 impl<IO: Transport> Gate<IO> {
     pub(crate) fn new(io: IO, guard: Arc<Guard>, line: Arc<Line>) -> Self {
+        let mode = if guard.limits.http2 {
+            Mode::Opening
+        } else {
+            Mode::Http1
+        };
         Self {
             io,
             guard,
             line,
-            mode: Mode::Opening,
+            mode,
             scan: Scan::new(),
             held: Held::default(),
             clock: Clock::default(),
@@ -115,18 +120,6 @@ impl<IO: Transport> Gate<IO> {
             wrote: false,
             closing: Closing::Open,
         }
-    }
-
-    /// Counts the time for the first request head from an earlier moment: a handshake is part
-    /// of it.
-    pub(crate) fn since(mut self, begun: Instant) -> Self {
-        self.head_since = Some(begun);
-        self
-    }
-
-    /// Whether a request has begun that is not complete.
-    pub(crate) fn has_begun(&self) -> bool {
-        !self.held.is_empty()
     }
 
     /// Waits for the next request, with no other memory than the gate's own.
@@ -159,6 +152,11 @@ impl<IO: Transport> Gate<IO> {
     pub(crate) async fn close(&mut self) {
         // An error means that there is nobody to tell.
         let _ = poll_fn(|cx| Pin::new(&mut *self).poll_shutdown(cx)).await;
+    }
+
+    /// Whether the client has sent a part of something.
+    pub(crate) fn has_begun(&self) -> bool {
+        !self.held.is_empty()
     }
 
     /// Whether the client asked for nothing after the request it has sent.

@@ -33,6 +33,19 @@ impl Line {
         self.cut.raise();
     }
 
+    /// Whether the connection is to end.
+    #[cfg(feature = "http2")]
+    pub(crate) fn was_cut(&self) -> bool {
+        self.cut.is_raised()
+    }
+
+    /// Ends the connection because its client has taken nothing for too long.
+    #[cfg(feature = "http2")]
+    pub(crate) fn give_up(&self) {
+        self.set_stalled();
+        self.cut();
+    }
+
     /// Returns when the connection is to end. Cancel safe.
     pub(crate) async fn is_cut(&self) {
         self.cut.wait().await;
@@ -52,7 +65,7 @@ impl Line {
         self.stalled.load(Ordering::Acquire)
     }
 
-    pub(crate) fn set_stalled(&self) {
+    pub(super) fn set_stalled(&self) {
         self.stalled.store(true, Ordering::Release);
     }
 

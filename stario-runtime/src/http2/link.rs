@@ -35,7 +35,6 @@ struct Allowance {
 /// One request and its response on their way.
 #[derive(Debug)]
 pub(super) struct Stream {
-    /// As the request's exchange sees it: its own, so that it cuts this stream alone.
     line: Arc<Line>,
     /// Since when the connection has had a piece of the body without asking for more.
     blocked: Mutex<Option<Instant>>,
@@ -72,10 +71,10 @@ impl Link {
         stream
     }
 
-    /// `abandoned`: it was the client that has ended it.
-    fn ended(&self, abandoned: bool) {
+    fn ended(&self, stream: &Stream) {
         *lock(&self.last_end) = Instant::now();
         self.active.fetch_sub(1, Ordering::AcqRel);
+        let abandoned = !stream.is_delivered() && !stream.line.was_cut();
         if abandoned && !lock(&self.resets).take_one() {
             self.abused.raise();
         }
@@ -137,7 +136,7 @@ impl Allowance {
 }
 
 impl Stream {
-    /// What stands for the connection where one stream is meant.
+    /// Where an end ends this stream and no other.
     pub(super) fn line(&self) -> &Arc<Line> {
         &self.line
     }
@@ -195,18 +194,14 @@ where
         };
         // Ends with the connection at the latest.
         tokio::spawn(async move {
-            // Whatever ends first drops the work, and with it the stream and its body.
-            let abandoned = tokio::select! {
+            tokio::select! {
                 biased;
-                _ = work => !stream.is_delivered(),
-                () = stream.line.is_cut() => false,
-                () = link.closed.wait() => false,
-                () = stream.stalls(link.patience) => {
-                    stream.line.set_stalled();
-                    false
-                }
-            };
-            link.ended(abandoned);
+                _ = work => {}
+                () = stream.line.is_cut() => {}
+                () = link.closed.wait() => {}
+                () = stream.stalls(link.patience) => stream.line.give_up(),
+            }
+            link.ended(&stream);
         });
     }
 }
@@ -229,29 +224,40 @@ mod tests {
     async fn abandoned_requests_are_an_abuse_only_when_there_are_many() {
         let link = link(30);
         for _ in 0..30 {
-            link.open();
-            link.ended(true);
+            link.ended(&link.open());
         }
         tokio::time::advance(Duration::from_secs(1)).await;
         for _ in 0..10 {
-            link.open();
-            link.ended(true);
-            link.open();
-            link.ended(false);
+            link.ended(&link.open());
         }
         assert!(!link.abused.is_raised(), "a third comes back in a second");
-        link.ended(true);
+        link.ended(&link.open());
         assert!(link.abused.is_raised());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn answered_and_cut_requests_are_no_abuse() {
+        let link = link(1);
+        for _ in 0..5 {
+            let stream = link.open();
+            stream.set_delivered();
+            link.ended(&stream);
+            let stream = link.open();
+            stream.line.cut();
+            link.ended(&stream);
+        }
+        assert!(!link.abused.is_raised());
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_connection_is_idle_from_the_end_of_its_last_request() {
         let link = link(1);
         let begun = Instant::now();
-        link.open();
+        let stream = link.open();
         let ends = async {
             tokio::time::sleep(Duration::from_secs(70)).await;
-            link.ended(false);
+            stream.set_delivered();
+            link.ended(&stream);
         };
         tokio::join!(link.idle(Duration::from_secs(30)), ends);
         assert_eq!(begun.elapsed().as_secs(), 100);

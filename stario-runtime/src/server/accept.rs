@@ -39,9 +39,9 @@ pub(crate) struct Server {
     pub(super) site: Site,
     pub(super) security: Security,
     pub(super) connections: TaskTracker,
-    pub(super) acceptors: TaskTracker,
     /// The limits of all connections, and what broke them.
     pub(super) guard: Arc<Guard>,
+    pub(super) acceptors: TaskTracker,
     /// Raised when the grace of a drain is over.
     pub(super) forced: Arc<Latch>,
     pub(super) idle_closed: Arc<AtomicUsize>,
@@ -59,8 +59,8 @@ impl Server {
         let guard = Guard::new(site.app().config(), site.tracer().clone());
         Self {
             site,
-            security,
             guard: Arc::new(guard),
+            security,
             connections: TaskTracker::new(),
             acceptors: TaskTracker::new(),
             forced: Arc::default(),

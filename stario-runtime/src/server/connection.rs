@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::accept::Server;
-use super::http1::{self, End};
 use super::socket::Socket;
-use crate::gate::{Gate, Line};
+use crate::gate::{Gate, Line, Next};
 use crate::peer::Peer;
+
+/// How long a connection that came just before a drain gets to ask something.
+const LATE: Duration = Duration::from_millis(250);
 
 impl Server {
     /// Serves a connection that did not come through the listener; a drain waits for it too.
@@ -27,50 +30,79 @@ impl Server {
     ) -> impl Future<Output = ()> + Send + use<> {
         let server = self.clone();
         async move {
-            let begun = Instant::now();
             if !server.security.is_on() {
-                return server.plain(socket, peer, begun).await;
+                return server.plain(socket, peer).await;
             }
-            // A drain waits for the request that the client is about to send.
-            let until = begun + server.site.app().config().header_timeout;
-            let socket = tokio::select! {
-                done = timeout_at(until, server.security.handshake(socket)) => {
-                    let Ok(Ok(socket)) = done else { return };
-                    socket
-                }
-                () = server.forced.wait() => return,
+            // Boxed, for the same reason as HTTP/2 below.
+            let Some(socket) = Box::pin(server.secured(socket)).await else {
+                return;
             };
-            let peer = Peer {
-                secure: true,
-                ..peer
-            };
-            server.plain(socket, peer, begun).await;
+            let secure = true;
+            server.plain(socket, Peer { secure, ..peer }).await;
         }
     }
 
-    /// Serves what comes over a transport that is ready; the time for the first request head
-    /// counts from `begun`.
-    async fn plain(&self, socket: Socket, peer: Peer, begun: Instant) {
-        let line = Arc::new(Line::default());
-        // Behind a pointer, because it moves in and out of hyper, and futures keep a copy of
-        // whatever they were given.
-        let gate = Box::new(Gate::new(socket, self.guard.clone(), line.clone()).since(begun));
-        let rested = match http1::serve(gate, &self.site, peer, &line, &self.forced).await {
-            End::Over => false,
-            End::Rested => true,
-            #[cfg(not(feature = "http2"))]
-            End::Http2(mut gate) => {
-                gate.close().await;
-                false
-            }
-            #[cfg(feature = "http2")]
-            End::Http2(gate) => {
-                // Boxed: it is several times as large as HTTP/1, which would pay for it.
-                Box::pin(crate::http2::serve(gate, &self.site, peer, &self.forced)).await
-            }
-        };
-        if rested {
-            self.idle_closed.fetch_add(1, Ordering::Relaxed);
+    /// Encrypts; its time is part of that for the first request head.
+    ///
+    /// A drain waits for the request that a client is about to send.
+    async fn secured(&self, socket: Socket) -> Option<Socket> {
+        let time = self.site.app().config().header_timeout;
+        let handshake = self.security.handshake(socket);
+        tokio::select! {
+            done = timeout_at(Instant::now() + time, handshake) => done.ok()?.ok(),
+            () = self.forced.wait() => None,
         }
+    }
+
+    /// Finds out which protocol the client speaks, and speaks it.
+    async fn plain(&self, socket: Socket, peer: Peer) {
+        let line = Arc::new(Line::default());
+        // Behind a pointer, because it moves in and out of hyper, and futures keep room for
+        // whatever they were given.
+        let mut gate = Box::new(Gate::new(socket, self.guard.clone(), line.clone()));
+        let Some(next) = self.first(&mut gate).await else {
+            return self.count_idle();
+        };
+        match next {
+            #[cfg(feature = "http2")]
+            Next::Http2 => {
+                // Boxed: it is several times as large as HTTP/1, which would pay for it.
+                let http2 = crate::http2::serve(gate, &self.site, peer, &self.forced);
+                if Box::pin(http2).await {
+                    self.count_idle();
+                }
+            }
+            #[cfg(not(feature = "http2"))]
+            Next::Http2 => unreachable!("the gate does not look for it"),
+            Next::Request => self.http1(gate, &line, peer).await,
+            Next::Over => tokio::select! {
+                () = gate.close() => {}
+                () = self.forced.wait() => {}
+            },
+        }
+    }
+
+    /// What a connection begins with; nothing when a drain finds that it has not begun.
+    async fn first(&self, gate: &mut Gate<Socket>) -> Option<Next> {
+        let app = self.site.app();
+        if !app.is_draining() {
+            // A drain loses nothing: what was read stays with the gate.
+            tokio::select! {
+                biased;
+                next = gate.next() => return Some(next),
+                () = app.draining() => {
+                    if !gate.has_begun() {
+                        return None;
+                    }
+                }
+            }
+        }
+        // A client that has begun to ask, or was in the queue with its question, is answered.
+        timeout(LATE, gate.next()).await.ok()
+    }
+
+    /// Counts a connection that a drain has closed because nothing was going on.
+    pub(super) fn count_idle(&self) {
+        self.idle_closed.fetch_add(1, Ordering::Relaxed);
     }
 }

@@ -9,7 +9,6 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use http::header::{CONNECTION, CONTENT_LENGTH, HeaderValue, TRANSFER_ENCODING};
 use http::{Method, Request, Response, Version};
@@ -18,12 +17,13 @@ use hyper::server::conn::http1::{Builder, Connection};
 use hyper::service::Service;
 use hyper_util::rt::TokioIo;
 
+use super::accept::Server;
+use super::socket::Socket;
 use super::stream::{self, Lent, Outgoing};
 use crate::body::RequestBody;
 use crate::config::ServerConfig;
 use crate::dispatch::{Answering, Site};
-use crate::gate::{Gate, Line, Next, Transport};
-use crate::latch::Latch;
+use crate::gate::{Gate, Line, Next};
 use crate::peer::Peer;
 
 /// hyper's own limit, up to which it parses without an allocation.
@@ -32,111 +32,78 @@ const HYPER_HEADERS: usize = 100;
 /// More than the gate lets through, so that its limit is the one that counts.
 const ABOVE_HEAD: usize = 8 * 1024;
 
-/// How long a connection that came just before a drain gets to ask something.
-const LATE: Duration = Duration::from_millis(250);
-
-/// What came of a connection.
-pub(super) enum End<IO> {
-    /// It is closed.
-    Over,
-    /// A drain has closed it, because nothing was going on.
-    Rested,
-    /// Its client speaks HTTP/2.
-    Http2(Box<Gate<IO>>),
-}
-
-/// Serves what comes on a connection.
-///
-/// Whoever loses the race is dropped: the waits hold nothing, and a connection that is dropped
-/// hands its handler to a task.
-pub(super) async fn serve<IO: Transport>(
-    gate: Box<Gate<IO>>,
-    site: &Site,
-    peer: Peer,
-    line: &Arc<Line>,
-    forced: &Latch,
-) -> End<IO> {
-    tokio::select! {
-        end = requests(gate, site, peer, line) => end,
-        () = line.is_cut() => End::Over,
-        () = forced.wait() => End::Over,
+impl Server {
+    /// Serves a connection whose first request has come.
+    ///
+    /// Whoever loses the race is dropped: the waits hold nothing, and a connection that is
+    /// dropped hands its handler to a task.
+    pub(super) async fn http1(&self, gate: Box<Gate<Socket>>, line: &Arc<Line>, peer: Peer) {
+        tokio::select! {
+            () = self.requests(gate, line, peer) => {}
+            () = line.is_cut() => {}
+            () = self.forced.wait() => {}
+        }
     }
-}
 
-/// Serves requests until there are no more. Its caller may drop it at any time.
-async fn requests<IO: Transport>(
-    mut gate: Box<Gate<IO>>,
-    site: &Site,
-    peer: Peer,
-    line: &Arc<Line>,
-) -> End<IO> {
-    let app = site.app();
-    let late = app.is_draining();
-    let builder = builder(app.config());
-    let answers = Answers {
-        site: site.clone(),
-        peer,
-        line: line.clone(),
-        lent: Arc::default(),
-    };
-    loop {
-        // Cancel safe both; a request that is already here comes before the drain.
-        let mut drained = false;
-        let mut next = tokio::select! {
-            biased;
-            next = gate.next() => next,
-            () = app.draining() => {
-                drained = true;
-                Next::Over
-            }
+    /// Serves requests until there are no more. Its caller may drop it at any time.
+    async fn requests(&self, mut gate: Box<Gate<Socket>>, line: &Arc<Line>, peer: Peer) {
+        let app = self.site.app();
+        let answers = Answers {
+            site: self.site.clone(),
+            line: line.clone(),
+            peer,
+            lent: Arc::default(),
         };
-        if drained && (late || gate.has_begun()) {
-            // Who has begun to ask, or was in the queue with a question, is answered.
-            let last = tokio::time::timeout(LATE, gate.next()).await;
-            next = last.unwrap_or(Next::Over);
-        }
-        match next {
-            Next::Request => {}
-            Next::Http2 if app.config().http2.enabled => return End::Http2(gate),
-            Next::Http2 | Next::Over => {
-                gate.close().await;
-                return if drained { End::Rested } else { End::Over };
-            }
-        }
-        let serving = builder.serve_connection(TokioIo::new(gate), answers.clone());
-        let mut serving = Box::new(serving);
-        let turn = tokio::select! {
-            biased;
-            turn = answers.turn(&mut serving) => turn,
-            () = app.draining() => {
-                Pin::new(&mut *serving).graceful_shutdown();
-                // What ends at once had nothing to do.
-                if answers.turns_now(&mut serving).await == Some(Turn::Over) {
-                    return End::Rested;
+        loop {
+            let builder = builder(app.config(), app.is_draining());
+            let serving = builder.serve_connection(TokioIo::new(gate), answers.clone());
+            let mut serving = Box::new(serving);
+            let turn = tokio::select! {
+                biased;
+                turn = answers.turn(&mut serving) => turn,
+                () = app.draining() => {
+                    Pin::new(&mut *serving).graceful_shutdown();
+                    // What ends at once had nothing to do.
+                    let idle = poll_fn(|cx| Poll::Ready(Pin::new(&mut *serving).poll(cx).is_ready()));
+                    if idle.await {
+                        return self.count_idle();
+                    }
+                    answers.turn(&mut serving).await
                 }
-                answers.turn(&mut serving).await
+            };
+            if turn == Turn::Over {
+                return;
             }
-        };
-        if turn == Turn::Over {
-            return End::Over;
-        }
-        gate = take_back(serving);
-        if let Some(body) = answers.lent.take() {
-            if stream::send(&mut gate, body).await.is_err() {
-                return End::Over;
+            gate = take_back(serving);
+            if let Some(body) = answers.lent.take()
+                && stream::send(&mut gate, body).await.is_err()
+            {
+                return;
             }
-            if gate.was_last() || app.is_draining() {
-                gate.close().await;
-                return End::Over;
+            if gate.was_last() || (turn == Turn::Stream && app.is_draining()) {
+                return gate.close().await;
+            }
+            // Cancel safe both; a request that is already here comes before the drain.
+            let next = tokio::select! {
+                biased;
+                next = gate.next() => next,
+                () = app.draining() => {
+                    self.count_idle();
+                    Next::Over
+                }
+            };
+            if next != Next::Request {
+                return gate.close().await;
             }
         }
     }
 }
+
+/// hyper's part of a connection.
+type Serving = Connection<TokioIo<Box<Gate<Socket>>>, Answers>;
 
 /// Takes the transport from hyper, and frees what hyper had for it.
-fn take_back<IO: Transport>(
-    serving: Box<Connection<TokioIo<Box<Gate<IO>>>, Answers>>,
-) -> Box<Gate<IO>> {
+fn take_back(serving: Box<Serving>) -> Box<Gate<Socket>> {
     let parts = serving.into_parts();
     let mut gate = parts.io.into_inner();
     gate.put_back(&parts.read_buf);
@@ -158,50 +125,30 @@ enum Turn {
 #[derive(Clone)]
 struct Answers {
     site: Site,
-    peer: Peer,
     line: Arc<Line>,
+    peer: Peer,
     lent: Arc<Lent>,
 }
 
 impl Answers {
     /// Drives hyper until it is done or can be done without. Cancel safe.
-    async fn turn<IO: Transport>(
-        &self,
-        serving: &mut Connection<TokioIo<Box<Gate<IO>>>, Answers>,
-    ) -> Turn {
-        poll_fn(|cx| self.poll_turn(serving, cx)).await
-    }
-
-    /// As [`turn`](Answers::turn), where that is so already.
-    async fn turns_now<IO: Transport>(
-        &self,
-        serving: &mut Connection<TokioIo<Box<Gate<IO>>>, Answers>,
-    ) -> Option<Turn> {
-        poll_fn(|cx| match self.poll_turn(serving, cx) {
-            Poll::Ready(turn) => Poll::Ready(Some(turn)),
-            Poll::Pending => Poll::Ready(None),
+    async fn turn(&self, serving: &mut Serving) -> Turn {
+        poll_fn(|cx| {
+            if Pin::new(&mut *serving).poll(cx).is_ready() {
+                return Poll::Ready(Turn::Over);
+            }
+            if !self.line.is_quiet() {
+                return Poll::Pending;
+            }
+            if self.lent.waits() {
+                return Poll::Ready(Turn::Stream);
+            }
+            if self.line.is_resting() {
+                return Poll::Ready(Turn::Rest);
+            }
+            Poll::Pending
         })
         .await
-    }
-
-    fn poll_turn<IO: Transport>(
-        &self,
-        serving: &mut Connection<TokioIo<Box<Gate<IO>>>, Answers>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Turn> {
-        if Pin::new(&mut *serving).poll(cx).is_ready() {
-            return Poll::Ready(Turn::Over);
-        }
-        if !self.line.is_quiet() {
-            return Poll::Pending;
-        }
-        if self.lent.waits() {
-            return Poll::Ready(Turn::Stream);
-        }
-        if self.line.is_resting() {
-            return Poll::Ready(Turn::Rest);
-        }
-        Poll::Pending
     }
 }
 
@@ -253,11 +200,12 @@ impl Future for Answer {
     }
 }
 
-fn builder(config: &ServerConfig) -> Builder {
+fn builder(config: &ServerConfig, draining: bool) -> Builder {
     let mut builder = Builder::new();
     // The gate keeps the time, and hyper must not take the end of the input for the end of the
     // client.
     builder
+        .keep_alive(!draining)
         .half_close(true)
         .header_read_timeout(None)
         .max_buf_size(config.header_bytes.max(ABOVE_HEAD) + ABOVE_HEAD);

@@ -44,10 +44,10 @@ impl Transport for Socket {
         match self {
             // When the option cannot be set, the close is an ordinary one.
             Self::Tcp(stream) => drop(stream.set_zero_linger()),
-            #[cfg(unix)]
-            Self::Unix(_) => {}
             #[cfg(feature = "tls")]
             Self::Tls(stream) => stream.get_mut().0.reset(),
+            #[cfg(unix)]
+            Self::Unix(_) => {}
             #[cfg(feature = "testing")]
             Self::Memory(_) => {}
         }
