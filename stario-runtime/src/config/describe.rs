@@ -21,6 +21,7 @@ impl ServerConfig {
             reuse_address,
             reuse_port,
             acceptors,
+            threads,
             tls_cert,
             tls_key,
             trusted_proxies,
@@ -59,6 +60,7 @@ impl ServerConfig {
             .attr("server.reuse_addr", *reuse_address)
             .attr("server.reuse_port", *reuse_port)
             .attr("server.acceptors", *acceptors)
+            .attr("server.threads", *threads)
             .attr("server.tls_cert", path(tls_cert.as_deref()))
             .attr("server.tls_key", path(tls_key.as_deref()))
             .attr("server.trusted_proxies", trusted_proxies.to_string())

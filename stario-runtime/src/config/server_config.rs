@@ -24,6 +24,7 @@ use crate::peer::TrustedProxies;
 /// | `STARIO_REUSE_ADDR` | yes | listen although old connections of the port linger |
 /// | `STARIO_REUSE_PORT` | no | share the port with other processes, for a rolling restart |
 /// | `STARIO_ACCEPTORS` | 1 | tasks that accept connections |
+/// | `STARIO_THREADS` | one per core | threads that handlers run on |
 /// | `STARIO_TLS_CERT` | none | PEM file of the certificate chain (feature `tls`) |
 /// | `STARIO_TLS_KEY` | none | PEM file of its private key |
 /// | `STARIO_TRUSTED_PROXIES` | none | addresses and networks whose `X-Forwarded-For` is believed, and `unix` |
@@ -97,6 +98,8 @@ pub struct ServerConfig {
     pub reuse_port: bool,
     /// Tasks that accept connections.
     pub acceptors: usize,
+    /// Threads that handlers run on; as many as there are cores when it is not set.
+    pub threads: Option<usize>,
     /// PEM file of the certificate chain; with it the server speaks TLS.
     pub tls_cert: Option<PathBuf>,
     /// PEM file of the certificate's private key.
@@ -167,6 +170,7 @@ impl Default for ServerConfig {
             reuse_address: true,
             reuse_port: false,
             acceptors: 1,
+            threads: None,
             tls_cert: None,
             tls_key: None,
             trusted_proxies: TrustedProxies::default(),

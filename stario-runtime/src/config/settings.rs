@@ -18,6 +18,9 @@ const BACKLOG: u32 = i32::MAX as u32;
 /// More would be a mistake: accepting is a small part of the work.
 const ACCEPTORS: u32 = 256;
 
+/// Far more than any machine has cores.
+const THREADS: u32 = 1024;
+
 type Setter = fn(&mut ServerConfig, &str) -> Result<(), String>;
 
 const SETTINGS: &[(&str, Setter)] = &[
@@ -50,6 +53,9 @@ const SETTINGS: &[(&str, Setter)] = &[
     }),
     ("STARIO_ACCEPTORS", |c, v| {
         up_to(v, ACCEPTORS).map(|v| c.acceptors = v as usize)
+    }),
+    ("STARIO_THREADS", |c, v| {
+        up_to(v, THREADS).map(|v| c.threads = Some(v as usize))
     }),
     ("STARIO_TLS_CERT", |c, v| {
         c.tls_cert = Some(v.into());

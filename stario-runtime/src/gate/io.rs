@@ -122,6 +122,13 @@ impl<IO: Transport> Gate<IO> {
         }
     }
 
+    /// Counts the time for the first request head from an earlier moment: a handshake is part of
+    /// it.
+    pub(crate) fn since(mut self, begun: Instant) -> Self {
+        self.head_since = Some(begun);
+        self
+    }
+
     /// Waits for the next request, with no other memory than the gate's own.
     ///
     /// Cancel safe: what was read is kept.

@@ -30,36 +30,37 @@ impl Server {
     ) -> impl Future<Output = ()> + Send + use<> {
         let server = self.clone();
         async move {
+            let begun = Instant::now();
             if !server.security.is_on() {
-                return server.plain(socket, peer).await;
+                return server.plain(socket, peer, begun).await;
             }
             // Boxed, for the same reason as HTTP/2 below.
-            let Some(socket) = Box::pin(server.secured(socket)).await else {
+            let Some(socket) = Box::pin(server.secured(socket, begun)).await else {
                 return;
             };
             let secure = true;
-            server.plain(socket, Peer { secure, ..peer }).await;
+            server.plain(socket, Peer { secure, ..peer }, begun).await;
         }
     }
 
     /// Encrypts; its time is part of that for the first request head.
     ///
     /// A drain waits for the request that a client is about to send.
-    async fn secured(&self, socket: Socket) -> Option<Socket> {
+    async fn secured(&self, socket: Socket, begun: Instant) -> Option<Socket> {
         let time = self.site.app().config().header_timeout;
         let handshake = self.security.handshake(socket);
         tokio::select! {
-            done = timeout_at(Instant::now() + time, handshake) => done.ok()?.ok(),
+            done = timeout_at(begun + time, handshake) => done.ok()?.ok(),
             () = self.forced.wait() => None,
         }
     }
 
     /// Finds out which protocol the client speaks, and speaks it.
-    async fn plain(&self, socket: Socket, peer: Peer) {
+    async fn plain(&self, socket: Socket, peer: Peer, begun: Instant) {
         let line = Arc::new(Line::default());
         // Behind a pointer, because it moves in and out of hyper, and futures keep room for
         // whatever they were given.
-        let mut gate = Box::new(Gate::new(socket, self.guard.clone(), line.clone()));
+        let mut gate = Box::new(Gate::new(socket, self.guard.clone(), line.clone()).since(begun));
         let Some(next) = self.first(&mut gate).await else {
             return self.count_idle();
         };
