@@ -10,6 +10,8 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::Response;
+use http::header::CONTENT_LENGTH;
 use http_body::{Frame, SizeHint};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -90,6 +92,8 @@ pub(crate) enum Body {
     /// Of a service that is mounted in this app.
     #[cfg(feature = "tower")]
     Foreign(Foreign),
+    /// The body of an unknown length that HEAD does not get.
+    Unseen,
 }
 
 impl Body {
@@ -103,6 +107,23 @@ impl Body {
     }
 }
 
+/// The answer to HEAD: the head of the response as it is, with the length of a known body.
+///
+/// Here and not at the connection, because over HTTP/2 hyper sends what it is given.
+pub(crate) fn without(response: Response<Body>) -> Response<Body> {
+    let (mut head, body) = response.into_parts();
+    let known = http_body::Body::size_hint(&body).exact();
+    if let Some(len) = known.filter(|len| *len > 0) {
+        let headers = &mut head.headers;
+        headers.entry(CONTENT_LENGTH).or_insert(len.into());
+    }
+    let body = match body {
+        Body::Empty | Body::Full(_) | Body::File(_) => Body::Empty,
+        _ => Body::Unseen,
+    };
+    Response::from_parts(head, body)
+}
+
 impl http_body::Body for Body {
     type Data = Bytes;
     type Error = Aborted;
@@ -112,7 +133,7 @@ impl http_body::Body for Body {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
         match &mut *self {
-            Body::Empty => Poll::Ready(None),
+            Body::Empty | Body::Unseen => Poll::Ready(None),
             Body::Full(_) => {
                 let Body::Full(bytes) = std::mem::replace(&mut *self, Body::Empty) else {
                     unreachable!("just matched")
@@ -130,7 +151,7 @@ impl http_body::Body for Body {
 
     fn is_end_stream(&self) -> bool {
         match self {
-            Body::Empty => true,
+            Body::Empty | Body::Unseen => true,
             Body::Full(bytes) => bytes.is_empty(),
             Body::File(file) => file.left() == 0,
             Body::Live(_) | Body::Encoded(_) | Body::Later(_) => false,
@@ -144,7 +165,7 @@ impl http_body::Body for Body {
             Body::Empty => SizeHint::with_exact(0),
             Body::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Body::File(file) => SizeHint::with_exact(file.left()),
-            Body::Live(_) | Body::Encoded(_) | Body::Later(_) => SizeHint::default(),
+            Body::Live(_) | Body::Encoded(_) | Body::Later(_) | Body::Unseen => SizeHint::default(),
             #[cfg(feature = "tower")]
             Body::Foreign(foreign) => foreign.0.size_hint(),
         }

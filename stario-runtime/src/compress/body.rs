@@ -14,7 +14,7 @@ use crate::channel::Aborted;
 use crate::slots::Slot;
 
 /// How much is encoded before other tasks of the thread get their turn.
-const STEP: usize = 32 * 1024;
+const STEP: usize = 64 * 1024;
 
 /// A live body and its encoder. Every frame of the body leaves as one block that can be decoded
 /// at once, a keep-alive comment too.

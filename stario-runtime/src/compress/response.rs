@@ -41,9 +41,10 @@ pub(crate) fn response(
     let (mut head, body) = response.into_parts();
     let large_enough = match &body {
         Body::Full(bytes) => bytes.len() >= settings.min_bytes.max(1),
-        Body::Live(_) => true,
+        // A declared length is that of the bytes as they are.
+        Body::Live(_) => !head.headers.contains_key(CONTENT_LENGTH),
         // Large files are sent as they are: an encoder for each slow reader costs more.
-        Body::Empty | Body::File(_) | Body::Encoded(_) | Body::Later(_) => false,
+        Body::Empty | Body::Unseen | Body::File(_) | Body::Encoded(_) | Body::Later(_) => false,
         // A mounted service encodes for itself, or does not want to.
         #[cfg(feature = "tower")]
         Body::Foreign(_) => false,

@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 
-use http::Response;
+use http::{Method, Response};
 
 use super::slot::{BeforeSend, Slot};
 use crate::asked::Asked;
-use crate::body::Body;
+use crate::body::{self, Body};
 use crate::channel::Channel;
 use crate::compress;
 use crate::handle::AppHandle;
@@ -109,7 +109,12 @@ impl Exchange {
     /// The last step before the connection.
     fn finish(&self, response: Response<Body>) -> Response<Body> {
         let settings = &self.app.config().compression;
-        compress::response(self.asked.accepts, response, settings, self.app.slots())
+        let response = compress::response(self.asked.accepts, response, settings, self.app.slots());
+        if self.asked.method == Method::HEAD {
+            body::without(response)
+        } else {
+            response
+        }
     }
 
     fn hooked(&self, response: Response<Body>, hooks: Vec<BeforeSend>) -> Response<Body> {
