@@ -21,7 +21,7 @@ const RUNTIME: [&str; 15] = [
     "asked body compress disk exchange probe refusal",
     "handle",
     "cookies",
-    "router relay telemetry channel config latch mime panic partial path peer shape slots streams token",
+    "router relay telemetry channel compact config gate latch mime panic partial path peer shape slots streams token",
     "error host location route",
 ];
 

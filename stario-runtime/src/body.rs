@@ -19,7 +19,9 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use crate::channel::{Aborted, Channel};
 use crate::compress::Encoded;
 use crate::disk::FileBody;
+use crate::error::HttpError;
 use crate::exchange::Exchange;
+use crate::gate::Refusal;
 
 /// The body of a request as the connection delivers it.
 pub(crate) use hyper::body::Incoming as RequestBody;
@@ -75,6 +77,21 @@ impl http_body::Body for Upstream {
             Self::Foreign(body) => body.size_hint(),
         }
     }
+}
+
+/// What a client is told when its body did not arrive whole: the gate's reason, if it was refused.
+pub(crate) fn broken(error: &(dyn StdError + 'static)) -> HttpError {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let inner = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        if let Some(refusal) = inner.and_then(|inner| inner.downcast_ref::<Refusal>()) {
+            return HttpError::new(refusal.status(), refusal.message());
+        }
+        next = error.source();
+    }
+    HttpError::disconnected("The request body was cut short.")
 }
 
 /// What a keep-alive comment looks like on the wire: ignored by every event-stream client.
@@ -226,6 +243,7 @@ impl LiveBody {
         exchange: Arc<Exchange>,
         heartbeat: Option<Duration>,
     ) -> Self {
+        exchange.set_live(true);
         Self {
             channel,
             exchange,
@@ -281,6 +299,7 @@ impl Heartbeat {
 impl Drop for LiveBody {
     /// The connection is done with the body: the client has it all, or it has left.
     fn drop(&mut self) {
+        self.exchange.set_live(false);
         if self.channel.reader_left() {
             self.exchange.client_left();
         }

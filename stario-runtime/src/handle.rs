@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use http::HeaderValue;
 use tokio::task::JoinHandle;
@@ -15,6 +16,9 @@ use crate::latch::Latch;
 use crate::mime::{content_type, suffix};
 use crate::slots::Slots;
 use crate::streams::{Full, StreamPermit, Streams};
+
+/// From how many live streams on their clients are told to come back one after another.
+const CROWD: usize = 100;
 
 /// What handlers and background tasks reach of the app. Cheap to clone.
 #[derive(Clone)]
@@ -145,6 +149,17 @@ impl AppHandle {
         let config = self.config();
         let (most, most_per_client) = (config.max_streams, config.max_streams_per_client);
         self.0.streams.admit(client, most, most_per_client)
+    }
+
+    /// How long the client of a stream that a drain ends should wait before it comes back.
+    ///
+    /// Only for one of many: a crowd that comes back in the same moment is what brings a new
+    /// server down, while a few tabs are welcome at once.
+    pub(crate) fn comes_back_after(&self) -> Option<Duration> {
+        if !self.is_draining() || self.0.streams.open() < CROWD {
+            return None;
+        }
+        Some(Duration::from_millis(fastrand::u64(1000..3000)))
     }
 
     pub(crate) fn drain(&self) {

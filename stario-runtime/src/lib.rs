@@ -7,6 +7,7 @@
 // -- transport
 mod body;
 mod channel;
+mod compact;
 mod compress;
 mod config;
 mod console;
@@ -25,6 +26,7 @@ mod asked;
 mod dispatch;
 mod exchange;
 mod failure;
+mod gate;
 mod handle;
 mod host;
 mod panic;

@@ -49,6 +49,19 @@ impl Wire {
             .expect("the socket takes bytes");
     }
 
+    /// Sends as long as the server takes it; how much it took.
+    pub async fn flood(&mut self, bytes: &[u8]) -> usize {
+        let mut sent = 0;
+        while sent < bytes.len() {
+            let write = self.socket.write(&bytes[sent..]);
+            match tokio::time::timeout(Duration::from_millis(300), write).await {
+                Ok(Ok(count @ 1..)) => sent += count,
+                _ => break,
+            }
+        }
+        sent
+    }
+
     /// Reads up to and including `mark`.
     pub async fn read_until(&mut self, mark: &str) -> String {
         let found = tokio::time::timeout(PATIENCE, async {

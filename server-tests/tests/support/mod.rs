@@ -142,6 +142,12 @@ impl Process {
         }
     }
 
+    /// Open files and sockets, where the system tells.
+    pub fn descriptors(&self) -> Option<usize> {
+        let open = std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).ok()?;
+        Some(open.count())
+    }
+
     /// Seconds of processor time so far, where the system tells.
     pub fn cpu(&self) -> Option<f64> {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;

@@ -22,6 +22,7 @@ impl ServerConfig {
             reuse_address,
             reuse_port,
             acceptors,
+            threads,
             tls_cert,
             tls_key,
             trusted_proxies,
@@ -33,9 +34,16 @@ impl ServerConfig {
             max_streams,
             max_streams_per_client,
             header_bytes,
+            headers,
+            target_bytes,
             body_bytes,
+            chunk_extension_bytes,
+            trailers,
+            trailer_bytes,
+            pipelined_requests,
             header_timeout,
             body_timeout,
+            body_min_rate,
             keep_alive_timeout,
             write_timeout,
             signals_bytes,
@@ -57,6 +65,7 @@ impl ServerConfig {
             .attr("server.reuse_addr", *reuse_address)
             .attr("server.reuse_port", *reuse_port)
             .attr("server.acceptors", *acceptors)
+            .attr("server.threads", *threads)
             .attr("server.tls_cert", path(tls_cert.as_deref()))
             .attr("server.tls_key", path(tls_key.as_deref()))
             .attr("server.trusted_proxies", trusted_proxies.to_string())
@@ -70,9 +79,22 @@ impl ServerConfig {
             .attr("server.max_streams", *max_streams)
             .attr("server.max_streams_per_client", *max_streams_per_client)
             .attr("server.requests.max_header_bytes", *header_bytes)
+            .attr("server.requests.max_headers", *headers)
+            .attr("server.requests.max_target_bytes", *target_bytes)
             .attr("server.requests.max_body_bytes", *body_bytes)
+            .attr(
+                "server.requests.max_chunk_extension_bytes",
+                *chunk_extension_bytes,
+            )
+            .attr("server.requests.max_trailers", *trailers)
+            .attr("server.requests.max_trailer_bytes", *trailer_bytes)
+            .attr(
+                "server.requests.max_pipelined_requests",
+                *pipelined_requests,
+            )
             .attr("server.requests.header_timeout", seconds(*header_timeout))
             .attr("server.requests.body_timeout", seconds(*body_timeout))
+            .attr("server.requests.body_min_rate", *body_min_rate)
             .attr(
                 "server.requests.keep_alive_timeout",
                 seconds(*keep_alive_timeout),

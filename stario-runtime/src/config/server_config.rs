@@ -26,6 +26,7 @@ use crate::peer::TrustedProxies;
 /// | `STARIO_REUSE_ADDR` | yes | listen although old connections of the port linger |
 /// | `STARIO_REUSE_PORT` | no | share the port with other processes, for a rolling restart |
 /// | `STARIO_ACCEPTORS` | 1 | tasks that accept connections |
+/// | `STARIO_THREADS` | one per core | threads that handlers run on |
 /// | `STARIO_TLS_CERT` | none | PEM file of the certificate chain (feature `tls`) |
 /// | `STARIO_TLS_KEY` | none | PEM file of its private key |
 /// | `STARIO_TRUSTED_PROXIES` | none | addresses and networks whose `X-Forwarded-For` is believed, and `unix` |
@@ -35,12 +36,19 @@ use crate::peer::TrustedProxies;
 /// | `STARIO_MAX_CONNECTIONS` | 25000 | connections served at once, at most 80 % of the open files allowed; more are answered 503 |
 /// | `STARIO_MAX_STREAMS` | 20000 | live streams at once; more are answered 503 |
 /// | `STARIO_MAX_STREAMS_PER_CLIENT` | 100 | the same for one address (an IPv6 /64) |
-/// | `STARIO_REQUESTS_MAX_HEADER_BYTES` | 65536 | request head |
+/// | `STARIO_REQUESTS_MAX_HEADER_BYTES` | 65536 | bytes of a request head; more is answered 431 |
+/// | `STARIO_REQUESTS_MAX_HEADERS` | 100 | headers of a request; more are answered 431 |
+/// | `STARIO_REQUESTS_MAX_TARGET_BYTES` | 16384 | bytes of a request target; more is answered 414 |
 /// | `STARIO_REQUESTS_MAX_BODY_BYTES` | 2097152 | request body; more is answered 413 |
-/// | `STARIO_REQUESTS_HEADER_TIMEOUT` | 10 | seconds for a request head, and for an idle connection |
+/// | `STARIO_REQUESTS_MAX_CHUNK_EXTENSION_BYTES` | 4096 | bytes of chunk extensions in one body; more is answered 400 |
+/// | `STARIO_REQUESTS_MAX_TRAILERS` | 32 | trailers after a chunked body; more are answered 400 |
+/// | `STARIO_REQUESTS_MAX_TRAILER_BYTES` | 8192 | bytes of these trailers; more is answered 400 |
+/// | `STARIO_REQUESTS_MAX_PIPELINED_REQUESTS` | 16 | requests taken ahead of their answers; the rest waits in the socket |
+/// | `STARIO_REQUESTS_HEADER_TIMEOUT` | 10 | seconds for a whole request head, then 408 |
 /// | `STARIO_REQUESTS_BODY_TIMEOUT` | 15 | seconds without a byte of the body, then 408 |
+/// | `STARIO_REQUESTS_BODY_MIN_RATE` | 256 | bytes of a body per second, on average over twice the body timeout; less is answered 408, 0 allows any |
 /// | `STARIO_REQUESTS_KEEP_ALIVE_TIMEOUT` | 30 | seconds that a connection may stay idle between requests |
-/// | `STARIO_REQUESTS_WRITE_TIMEOUT` | 30 | seconds in which a client takes nothing of a stream, then it is cut |
+/// | `STARIO_REQUESTS_WRITE_TIMEOUT` | 30 | seconds in which a client takes nothing of what there is for it, then it is cut |
 /// | `STARIO_SIGNALS_MAX_BYTES` | 262144 | signals of one request |
 /// | `STARIO_FORMS_MAX_FIELDS` | 1000 | fields of one form |
 /// | `STARIO_FORMS_MAX_PARTS` | 100 | parts of one `multipart/form-data` body |
@@ -102,6 +110,8 @@ pub struct ServerConfig {
     pub reuse_port: bool,
     /// Tasks that accept connections.
     pub acceptors: usize,
+    /// Threads that handlers run on; as many as there are cores when it is not set.
+    pub threads: Option<usize>,
     /// PEM file of the certificate chain; with it the server speaks TLS.
     pub tls_cert: Option<PathBuf>,
     /// PEM file of the certificate's private key.
@@ -124,15 +134,29 @@ pub struct ServerConfig {
     pub max_streams_per_client: usize,
     /// Bytes of a request head.
     pub header_bytes: usize,
+    /// Headers of a request.
+    pub headers: usize,
+    /// Bytes of a request target.
+    pub target_bytes: usize,
     /// Bytes of a request body.
     pub body_bytes: usize,
+    /// Bytes of chunk extensions in one request body.
+    pub chunk_extension_bytes: usize,
+    /// Trailers after a chunked request body.
+    pub trailers: usize,
+    /// Bytes of these trailers.
+    pub trailer_bytes: usize,
+    /// Requests that are taken from a connection ahead of their answers.
+    pub pipelined_requests: usize,
     /// Time for a whole request head, from its first byte.
     pub header_timeout: Duration,
     /// Time without a byte of the request body.
     pub body_timeout: Duration,
+    /// Bytes of a request body per second, on average over twice the body timeout; 0 allows any.
+    pub body_min_rate: usize,
     /// Time for a connection to stay idle between requests.
     pub keep_alive_timeout: Duration,
-    /// Time without the client taking a byte of a stream that has some for it.
+    /// Time without the client taking a byte when there are some for it.
     pub write_timeout: Duration,
     /// Bytes of the signals of one request.
     pub signals_bytes: usize,
@@ -166,6 +190,7 @@ impl Default for ServerConfig {
             reuse_address: true,
             reuse_port: false,
             acceptors: 1,
+            threads: None,
             tls_cert: None,
             tls_key: None,
             trusted_proxies: TrustedProxies::default(),
@@ -177,9 +202,16 @@ impl Default for ServerConfig {
             max_streams: 20_000,
             max_streams_per_client: 100,
             header_bytes: 64 * 1024,
+            headers: 100,
+            target_bytes: 16 * 1024,
             body_bytes: 2 * 1024 * 1024,
+            chunk_extension_bytes: 4 * 1024,
+            trailers: 32,
+            trailer_bytes: 8 * 1024,
+            pipelined_requests: 16,
             header_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(15),
+            body_min_rate: 256,
             keep_alive_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(30),
             signals_bytes: 256 * 1024,

@@ -19,6 +19,9 @@ const BACKLOG: u32 = i32::MAX as u32;
 /// More would be a mistake: accepting is a small part of the work.
 const ACCEPTORS: u32 = 256;
 
+/// Far more than any machine has cores.
+const THREADS: u32 = 1024;
+
 type Setter = fn(&mut ServerConfig, &str) -> Result<(), String>;
 
 const SETTINGS: &[(&str, Setter)] = &[
@@ -51,6 +54,9 @@ const SETTINGS: &[(&str, Setter)] = &[
     }),
     ("STARIO_ACCEPTORS", |c, v| {
         up_to(v, ACCEPTORS).map(|v| c.acceptors = v as usize)
+    }),
+    ("STARIO_THREADS", |c, v| {
+        up_to(v, THREADS).map(|v| c.threads = Some(v as usize))
     }),
     ("STARIO_TLS_CERT", |c, v| {
         c.tls_cert = Some(v.into());
@@ -115,6 +121,25 @@ const SETTINGS: &[(&str, Setter)] = &[
         Ok(bytes) if bytes < 8192 => Err("at least 8192".to_owned()),
         other => other.map(|v| c.header_bytes = v),
     }),
+    ("STARIO_REQUESTS_MAX_HEADERS", |c, v| {
+        size(v).map(|v| c.headers = v)
+    }),
+    ("STARIO_REQUESTS_MAX_TARGET_BYTES", |c, v| match size(v) {
+        Ok(bytes) if !(8192..=65_000).contains(&bytes) => Err("from 8192 to 65000".to_owned()),
+        other => other.map(|v| c.target_bytes = v),
+    }),
+    ("STARIO_REQUESTS_MAX_CHUNK_EXTENSION_BYTES", |c, v| {
+        size(v).map(|v| c.chunk_extension_bytes = v)
+    }),
+    ("STARIO_REQUESTS_MAX_TRAILERS", |c, v| {
+        size(v).map(|v| c.trailers = v)
+    }),
+    ("STARIO_REQUESTS_MAX_TRAILER_BYTES", |c, v| {
+        size(v).map(|v| c.trailer_bytes = v)
+    }),
+    ("STARIO_REQUESTS_MAX_PIPELINED_REQUESTS", |c, v| {
+        size(v).map(|v| c.pipelined_requests = v)
+    }),
     ("STARIO_REQUESTS_MAX_BODY_BYTES", |c, v| {
         size(v).map(|v| c.body_bytes = v)
     }),
@@ -123,6 +148,13 @@ const SETTINGS: &[(&str, Setter)] = &[
     }),
     ("STARIO_REQUESTS_BODY_TIMEOUT", |c, v| {
         seconds(v, false).map(|v| c.body_timeout = v)
+    }),
+    ("STARIO_REQUESTS_BODY_MIN_RATE", |c, v| match v {
+        "0" => {
+            c.body_min_rate = 0;
+            Ok(())
+        }
+        _ => size(v).map(|v| c.body_min_rate = v),
     }),
     ("STARIO_REQUESTS_KEEP_ALIVE_TIMEOUT", |c, v| {
         seconds(v, false).map(|v| c.keep_alive_timeout = v)

@@ -93,6 +93,7 @@ pub(crate) struct Running {
 
 impl Running {
     fn poll_response(&mut self, cx: &mut task::Context<'_>) -> Poll<Response<Body>> {
+        self.exchange.look_at_line();
         if let Some(work) = &mut self.work
             && Pin::new(work).poll(cx).is_ready()
         {

@@ -34,7 +34,13 @@ pub(super) fn settle(
     if exchange.client_has_left() {
         span.attr("request.client_left", true);
     }
-    if exchange.handler_done() && !exchange.client_has_left() {
+    if exchange.handler_done() {
+        if exchange.client_has_left() {
+            // Nobody waits, and nothing will come: the connection goes.
+            exchange.cut();
+            span.end();
+            return;
+        }
         span.fail(format!(
             "handler {handler} returned without sending a response"
         ));

@@ -11,9 +11,9 @@ use crate::body::Upstream;
 use crate::context::Context;
 use crate::error::HttpError;
 use crate::exchange::Exchange;
+use crate::gate::Line;
 use crate::handle::AppHandle;
 use crate::host;
-use crate::latch::Latch;
 use crate::middleware::{Endpoint, Middleware, Next, Planned, Prefixes, SameOrigin, Scoped};
 use crate::path::{decode_path, has_dots};
 use crate::peer::Peer;
@@ -130,11 +130,11 @@ impl Site {
 
     /// Starts the work on a request.
     ///
-    /// `cut` ends the connection that the request came on, `peer` is at its other end.
+    /// `line` is the connection that the request came on, `peer` is at its other end.
     pub(crate) fn answer<B: Into<Upstream>>(
         &self,
         request: http::Request<B>,
-        cut: &Arc<Latch>,
+        line: &Arc<Line>,
         peer: Peer,
     ) -> Answering {
         let request = request.map(Into::into);
@@ -150,8 +150,8 @@ impl Site {
         let client = peer.client(request.headers(), &site.app.config().trusted_proxies);
         let exchange = |span| {
             let (app, refusals) = (site.app.clone(), site.refusals.clone());
-            let cut = cut.clone();
-            Arc::new(Exchange::new(app, span, asked, refusals, cut, client))
+            let line = line.clone();
+            Arc::new(Exchange::new(app, span, asked, refusals, line, client))
         };
         let host = host::of(request.uri(), request.headers());
         let path = request.uri().path();

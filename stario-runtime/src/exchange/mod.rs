@@ -8,4 +8,4 @@ mod slot;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use shared::{Exchange, Stage};
+pub(crate) use shared::{Exchange, STALLED, Stage};

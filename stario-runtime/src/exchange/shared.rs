@@ -12,12 +12,16 @@ use crate::asked::Asked;
 use crate::body::{self, Body};
 use crate::channel::Channel;
 use crate::compress;
+use crate::gate::Line;
 use crate::handle::AppHandle;
 use crate::latch::Latch;
 use crate::peer::Client;
 use crate::refusal::{self, Refusals};
 use crate::streams::StreamPermit;
 use crate::telemetry::Span;
+
+/// What a stream's span says when its client was given up.
+pub(crate) const STALLED: &str = "the client took nothing for too long, the stream was cut";
 
 /// One request and the place where its response is put down.
 ///
@@ -34,8 +38,8 @@ pub(crate) struct Exchange {
     stages: AtomicU8,
     /// The app lets the other site that sent the request in.
     trusted: AtomicBool,
-    /// Cuts the connection, when its client takes nothing any more.
-    cut: Arc<Latch>,
+    /// The connection that the request came on.
+    line: Arc<Line>,
     gone: Latch,
     live: OnceLock<Arc<Channel>>,
     /// Who asked, as far as the peer can be believed.
@@ -60,7 +64,7 @@ impl Exchange {
         span: Span,
         asked: Asked,
         refusals: Arc<Refusals>,
-        cut: Arc<Latch>,
+        line: Arc<Line>,
         client: Client,
     ) -> Self {
         Self {
@@ -70,7 +74,7 @@ impl Exchange {
             refusals,
             stages: AtomicU8::new(0),
             trusted: AtomicBool::new(false),
-            cut,
+            line,
             gone: Latch::default(),
             live: OnceLock::new(),
             client,
@@ -174,7 +178,8 @@ impl Exchange {
     /// Opens the live body; the writer that calls this is consumed, so there is one at most.
     ///
     /// Where there are too many, the request is answered 503 here and now. The caller's response
-    /// comes too late then, and its handler is told that the client has left.
+    /// comes too late then, and its handler is told that the client has left. For a client that has
+    /// left already it is cut before it begins, so that nothing collects.
     pub(crate) fn open_live(&self, limit: usize) -> Arc<Channel> {
         match self.app.admit_stream(self.client.address) {
             Ok(permit) => *self.counted() = Some(permit),
@@ -184,9 +189,29 @@ impl Exchange {
             }
             Err(_) => {}
         }
-        self.live
-            .get_or_init(|| Arc::new(Channel::new(limit)))
-            .clone()
+        let live = self.live.get_or_init(|| Arc::new(Channel::new(limit)));
+        if self.client_has_left() {
+            live.abort();
+        }
+        live.clone()
+    }
+
+    /// Passes on what the connection knows: its client sends no more.
+    ///
+    /// It may still read (RFC 9112, 9.6), so what is answered is sent; but a handler that asks
+    /// is told that nobody may be waiting.
+    pub(crate) fn look_at_line(&self) {
+        if self.line.client_has_left() && !self.client_has_left() {
+            self.client_left();
+        }
+    }
+
+    /// The live body has come to the connection, or it is over.
+    pub(crate) fn set_live(&self, live: bool) {
+        self.line.set_live(live);
+        if !live && self.line.is_stalled() {
+            self.span.fail(STALLED);
+        }
     }
 
     pub(crate) fn live(&self) -> Option<&Arc<Channel>> {
@@ -206,7 +231,7 @@ impl Exchange {
             live.abort();
         }
         self.client_left();
-        self.cut.raise();
+        self.line.cut();
     }
 
     pub(crate) fn client_has_left(&self) -> bool {

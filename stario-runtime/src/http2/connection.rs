@@ -110,7 +110,7 @@ fn answer(
     let to_head = request.method() == http::Method::HEAD;
     match head::normalize(&mut request) {
         Ok(()) => {
-            let answering = site.answer(request, stream.cut(), peer);
+            let answering = site.answer(request, stream.line(), peer);
             Delivery::new(answering, stream, to_head)
         }
         Err(error) => {

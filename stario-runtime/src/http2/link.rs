@@ -8,6 +8,7 @@ use hyper::rt::Executor;
 use tokio::time::{Instant, sleep_until};
 
 use crate::config::ServerConfig;
+use crate::gate::Line;
 use crate::latch::Latch;
 
 /// One connection as its streams see it.
@@ -34,7 +35,7 @@ struct Allowance {
 /// One request and its response on their way.
 #[derive(Debug)]
 pub(super) struct Stream {
-    cut: Arc<Latch>,
+    line: Arc<Line>,
     /// Since when the connection has had a piece of the body without asking for more.
     blocked: Mutex<Option<Instant>>,
     delivered: AtomicBool,
@@ -61,7 +62,7 @@ impl Link {
     /// Counts a request; hyper hands its stream to the [`Spawner`] at once.
     pub(super) fn open(&self) -> Arc<Stream> {
         let stream = Arc::new(Stream {
-            cut: Arc::default(),
+            line: Arc::default(),
             blocked: Mutex::default(),
             delivered: AtomicBool::new(false),
         });
@@ -73,7 +74,7 @@ impl Link {
     fn ended(&self, stream: &Stream) {
         *lock(&self.last_end) = Instant::now();
         self.active.fetch_sub(1, Ordering::AcqRel);
-        let abandoned = !stream.is_delivered() && !stream.cut.is_raised();
+        let abandoned = !stream.is_delivered() && !stream.line.was_cut();
         if abandoned && !lock(&self.resets).take_one() {
             self.abused.raise();
         }
@@ -135,9 +136,9 @@ impl Allowance {
 }
 
 impl Stream {
-    /// Ends this stream and no other.
-    pub(super) fn cut(&self) -> &Arc<Latch> {
-        &self.cut
+    /// Where an end ends this stream and no other.
+    pub(super) fn line(&self) -> &Arc<Line> {
+        &self.line
     }
 
     /// The connection asks for more of the body: what it had is on its way.
@@ -196,9 +197,9 @@ where
             tokio::select! {
                 biased;
                 _ = work => {}
-                () = stream.cut.wait() => {}
+                () = stream.line.is_cut() => {}
                 () = link.closed.wait() => {}
-                () = stream.stalls(link.patience) => stream.cut.raise(),
+                () = stream.stalls(link.patience) => stream.line.give_up(),
             }
             link.ended(&stream);
         });
@@ -242,7 +243,7 @@ mod tests {
             stream.set_delivered();
             link.ended(&stream);
             let stream = link.open();
-            stream.cut.raise();
+            stream.line.cut();
             link.ended(&stream);
         }
         assert!(!link.abused.is_raised());

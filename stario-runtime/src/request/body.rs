@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
 
 use super::stream::BodyStream;
-use crate::body::Upstream;
+use crate::body::{Upstream, broken};
 use crate::error::{Error, HttpError, Result};
 
 /// What a request may carry, and how long its client may be silent.
@@ -53,7 +53,7 @@ impl Body {
             let frame = std::future::poll_fn(|cx| Pin::new(&mut *source).poll_frame(cx));
             let frame = match tokio::time::timeout(limits.stall, frame).await {
                 Err(_elapsed) => return Err(self.fail(too_slow())),
-                Ok(Some(Err(_))) => return Err(self.fail(cut_short())),
+                Ok(Some(Err(error))) => return Err(self.fail(broken(&*error))),
                 Ok(None) => {
                     *self = Body::Whole(std::mem::take(read).freeze());
                     continue;
@@ -118,10 +118,6 @@ pub(crate) fn too_large() -> HttpError {
 
 pub(super) fn too_slow() -> HttpError {
     HttpError::new(408, "The request body took too long.")
-}
-
-pub(super) fn cut_short() -> HttpError {
-    HttpError::disconnected("The request body was cut short.")
 }
 
 fn streamed() -> Error {

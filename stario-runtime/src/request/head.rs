@@ -13,6 +13,7 @@ use super::body::{Body, BodyLimits};
 use super::stream::BodyStream;
 use crate::asked::is_datastar;
 use crate::body::Upstream;
+use crate::compact::{compact, may_stream};
 use crate::cookies::Cookies;
 use crate::error::{Error, Result};
 use crate::host;
@@ -48,7 +49,10 @@ impl Request {
         client: Client,
         limits: BodyLimits,
     ) -> Self {
-        let (head, body) = request.into_parts();
+        let (mut head, body) = request.into_parts();
+        if may_stream(&head.headers) {
+            compact(&mut head);
+        }
         Self {
             head,
             path,

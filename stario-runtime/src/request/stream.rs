@@ -10,8 +10,8 @@ use futures_core::Stream;
 use http_body::Body as _;
 use tokio::time::{Sleep, sleep};
 
-use super::body::{cut_short, too_large, too_slow};
-use crate::body::Upstream;
+use super::body::{too_large, too_slow};
+use crate::body::{Upstream, broken};
 use crate::error::Result;
 
 /// The body of a request in the pieces that it comes in.
@@ -125,7 +125,9 @@ impl BodyStream {
                         Ok(data) => data,
                         Err(_trailers) => continue,
                     },
-                    Poll::Ready(Some(Err(_))) => return self.end(Some(Err(cut_short().into()))),
+                    Poll::Ready(Some(Err(error))) => {
+                        return self.end(Some(Err(broken(&*error).into())));
+                    }
                     Poll::Ready(None) => return self.end(None),
                     Poll::Pending => {
                         ready!(self.poll_silence(cx));

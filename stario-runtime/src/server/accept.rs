@@ -18,6 +18,7 @@ use super::trouble::Trouble;
 use super::turn_away::{REFUSALS, turn_away};
 use crate::dispatch::Site;
 use crate::error::Result;
+use crate::gate::Guard;
 use crate::latch::Latch;
 use crate::peer::{Peer, Remote};
 
@@ -38,6 +39,8 @@ pub(crate) struct Server {
     pub(super) site: Site,
     pub(super) security: Security,
     pub(super) connections: TaskTracker,
+    /// The limits of all connections, and what broke them.
+    pub(super) guard: Arc<Guard>,
     pub(super) acceptors: TaskTracker,
     /// Raised when the grace of a drain is over.
     pub(super) forced: Arc<Latch>,
@@ -53,8 +56,10 @@ struct Intake {
 
 impl Server {
     pub(crate) fn new(site: Site, security: Security) -> Self {
+        let guard = Guard::new(site.app().config(), site.tracer().clone());
         Self {
             site,
+            guard: Arc::new(guard),
             security,
             connections: TaskTracker::new(),
             acceptors: TaskTracker::new(),

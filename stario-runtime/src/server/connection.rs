@@ -1,18 +1,18 @@
 //! One connection, from its first byte to its protocol.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::accept::Server;
-#[cfg(feature = "http2")]
-use super::preface::First;
 use super::socket::Socket;
+use crate::gate::{Gate, Line, Next};
 use crate::peer::Peer;
 
 /// How long a connection that came just before a drain gets to ask something.
-#[cfg(feature = "http2")]
-const LATE: std::time::Duration = std::time::Duration::from_millis(250);
+const LATE: Duration = Duration::from_millis(250);
 
 impl Server {
     /// Serves a connection that did not come through the listener; a drain waits for it too.
@@ -42,77 +42,76 @@ impl Server {
     ) -> impl Future<Output = ()> + Send + use<> {
         let server = self.clone();
         async move {
+            let begun = Instant::now();
             if !server.security.is_on() {
-                return server.plain(socket, peer).await;
+                return server.plain(socket, peer, begun).await;
             }
-            let time = server.site.app().config().header_timeout;
-            // Its time is part of that for the first request head; a drain waits for the request
-            // that a client is about to send.
-            let socket = tokio::select! {
-                done = timeout_at(Instant::now() + time, server.security.handshake(socket)) => {
-                    let Ok(Ok(socket)) = done else { return };
-                    socket
-                }
-                () = server.forced.wait() => return,
+            // Boxed, for the same reason as HTTP/2 below.
+            let Some(socket) = Box::pin(server.secured(socket, begun)).await else {
+                return;
             };
-            server
-                .plain(
-                    socket,
-                    Peer {
-                        secure: true,
-                        ..peer
-                    },
-                )
-                .await;
+            let secure = true;
+            server.plain(socket, Peer { secure, ..peer }, begun).await;
+        }
+    }
+
+    /// Encrypts; its time is part of that for the first request head.
+    ///
+    /// A drain waits for the request that a client is about to send.
+    async fn secured(&self, socket: Socket, begun: Instant) -> Option<Socket> {
+        let time = self.site.app().config().header_timeout;
+        let handshake = self.security.handshake(socket);
+        tokio::select! {
+            done = timeout_at(begun + time, handshake) => done.ok()?.ok(),
+            () = self.forced.wait() => None,
         }
     }
 
     /// Finds out which protocol the client speaks, and speaks it.
-    #[cfg(feature = "http2")]
-    async fn plain(&self, mut socket: Socket, peer: Peer) {
-        let app = self.site.app();
-        if !app.config().http2.enabled {
-            return self.http1(socket, peer).await;
+    async fn plain(&self, socket: Socket, peer: Peer, begun: Instant) {
+        let line = Arc::new(Line::default());
+        // Behind a pointer, because it moves in and out of hyper, and futures keep room for
+        // whatever they were given.
+        let mut gate = Box::new(Gate::new(socket, self.guard.clone(), line.clone()).since(begun));
+        let Some(next) = self.first(&mut gate).await else {
+            return self.count_idle();
+        };
+        match next {
+            #[cfg(feature = "http2")]
+            Next::Http2 => {
+                // Boxed: it is several times as large as HTTP/1, which would pay for it.
+                let http2 = crate::http2::serve(gate, &self.site, peer, &self.forced);
+                if Box::pin(http2).await {
+                    self.count_idle();
+                }
+            }
+            #[cfg(not(feature = "http2"))]
+            Next::Http2 => unreachable!("the gate does not look for it"),
+            Next::Request => self.http1(gate, &line, peer).await,
+            Next::Over => tokio::select! {
+                () = gate.close() => {}
+                () = self.forced.wait() => {}
+            },
         }
-        let mut first = First::default();
+    }
+
+    /// What a connection begins with; nothing when a drain finds that it has not begun.
+    async fn first(&self, gate: &mut Gate<Socket>) -> Option<Next> {
+        let app = self.site.app();
         if !app.is_draining() {
-            let until = Instant::now() + app.config().header_timeout;
-            // A drain loses nothing: what was read is in `first`.
+            // A drain loses nothing: what was read stays with the gate.
             tokio::select! {
                 biased;
-                read = timeout_at(until, first.read(&mut socket)) => {
-                    let Ok(Ok(())) = read else { return };
-                }
+                next = gate.next() => return Some(next),
                 () = app.draining() => {
-                    if first.is_empty() {
-                        return self.count_idle();
+                    if !gate.has_begun() {
+                        return None;
                     }
                 }
             }
         }
         // A client that has begun to ask, or was in the queue with its question, is answered.
-        let until = Instant::now() + LATE;
-        let Ok(Ok(())) = timeout_at(until, first.read(&mut socket)).await else {
-            return self.count_idle();
-        };
-        if !first.is_http2() {
-            return self.http1(first.before(socket), peer).await;
-        }
-        // Boxed: it is several times as large as HTTP/1, which would pay for it.
-        let rested = Box::pin(crate::http2::serve(
-            first.before(socket),
-            &self.site,
-            peer,
-            &self.forced,
-        ));
-        if rested.await {
-            self.count_idle();
-        }
-    }
-
-    #[cfg(not(feature = "http2"))]
-    async fn plain(&self, socket: Socket, peer: Peer) {
-        self.http1(socket, peer).await;
+        timeout(LATE, gate.next()).await.ok()
     }
 
     /// Counts a connection that a drain has closed because nothing was going on.

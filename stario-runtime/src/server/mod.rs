@@ -9,10 +9,9 @@ mod http1;
 mod inherited;
 mod listen;
 mod listener;
-#[cfg(feature = "http2")]
-mod preface;
 mod security;
 mod socket;
+mod stream;
 #[cfg_attr(not(feature = "tls"), path = "no_tls.rs")]
 mod tls;
 mod trouble;

@@ -9,6 +9,8 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
+use crate::gate::Transport;
+
 /// A connection's bytes.
 #[derive(Debug)]
 pub(crate) enum Socket {
@@ -35,6 +37,21 @@ macro_rules! each {
             Socket::Memory($stream) => $call,
         }
     };
+}
+
+impl Transport for Socket {
+    fn reset(&mut self) {
+        match self {
+            // When the option cannot be set, the close is an ordinary one.
+            Self::Tcp(stream) => drop(stream.set_zero_linger()),
+            #[cfg(feature = "tls")]
+            Self::Tls(stream) => stream.get_mut().0.reset(),
+            #[cfg(unix)]
+            Self::Unix(_) => {}
+            #[cfg(feature = "testing")]
+            Self::Memory(_) => {}
+        }
+    }
 }
 
 impl AsyncRead for Socket {
