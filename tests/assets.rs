@@ -67,7 +67,7 @@ async fn a_page_links_a_file_that_is_kept_for_a_year() {
 #[stario::test]
 async fn only_listed_files_are_served() {
     let client = TestClient::start(bootstrap).await;
-    let logical = client.get("/static/robots.txt").await;
+    let logical = client.get("/static/robots.txt").no_redirects().await;
     logical
         .assert_status(307)
         .assert_redirect(STATIC.href("robots.txt").expect("the file is there"));

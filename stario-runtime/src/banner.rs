@@ -20,6 +20,8 @@ pub(crate) struct BannerInfo {
     pub(crate) release: bool,
     /// Where it listens.
     pub(crate) urls: Vec<String>,
+    /// What is spoken there.
+    pub(crate) protocols: String,
     /// How many routes there are.
     pub(crate) routes: usize,
     /// How many asset files there are.
@@ -56,6 +58,7 @@ pub(crate) fn banner(info: &BannerInfo, terminal: Terminal) -> String {
         page.url(&one_line(url));
     }
     page.blank();
+    page.row("protocol", Paint::Plain, &info.protocols);
     page.row("routes", Paint::Plain, &info.routes.to_string());
     page.row(
         "assets",
@@ -170,6 +173,7 @@ mod tests {
             version: "0.1.0".into(),
             release: true,
             urls: vec!["http://127.0.0.1:8000".into()],
+            protocols: "HTTP/2, HTTP/1.1".into(),
             routes: 1,
             assets: 0,
             asset_bytes: 0,
@@ -204,6 +208,7 @@ mod tests {
 
   http://127.0.0.1:8000
 
+  protocol  HTTP/2, HTTP/1.1
   routes    4
   assets    3 files, 42.1 kB → 12.0 kB
   datastar  1.0.4 local, verified

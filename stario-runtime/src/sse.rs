@@ -182,6 +182,11 @@ impl Drop for Sse {
         span.attr("sse.bytes", self.bytes);
         if std::thread::panicking() {
             self.channel.fail();
+        } else if let Some(pause) = self.exchange.app.comes_back_after() {
+            // The client takes the field from a block without an event as well. What a stream
+            // that has ended already does not take is not needed either.
+            let retry = format!("retry: {}\n\n", pause.as_millis());
+            let _ = self.channel.send(Bytes::from(retry));
         }
         self.exchange.sse_dropped();
     }

@@ -38,10 +38,28 @@ impl Wire {
 
     /// Sends text as it is.
     pub async fn send(&mut self, text: &str) {
+        self.send_bytes(text.as_bytes()).await;
+    }
+
+    /// Sends bytes that need not be text.
+    pub async fn send_bytes(&mut self, bytes: &[u8]) {
         self.socket
-            .write_all(text.as_bytes())
+            .write_all(bytes)
             .await
             .expect("the socket takes bytes");
+    }
+
+    /// Sends as long as the server takes it; how much it took.
+    pub async fn flood(&mut self, bytes: &[u8]) -> usize {
+        let mut sent = 0;
+        while sent < bytes.len() {
+            let write = self.socket.write(&bytes[sent..]);
+            match tokio::time::timeout(Duration::from_millis(300), write).await {
+                Ok(Ok(count @ 1..)) => sent += count,
+                _ => break,
+            }
+        }
+        sent
     }
 
     /// Reads up to and including `mark`.

@@ -45,6 +45,9 @@ pub(crate) fn response(
         Body::Live(_) => !head.headers.contains_key(CONTENT_LENGTH),
         // Large files are sent as they are: an encoder for each slow reader costs more.
         Body::Empty | Body::Unseen | Body::File(_) | Body::Encoded(_) | Body::Later(_) => false,
+        // A mounted service encodes for itself, or does not want to.
+        #[cfg(feature = "tower")]
+        Body::Foreign(_) => false,
     };
     let enabled = || Coding::LIVE.iter().copied().filter(|c| settings.has(*c));
     if !large_enough

@@ -18,6 +18,30 @@ pub(super) fn size(value: &str) -> Result<usize, String> {
     }
 }
 
+/// A count with a limit of its own.
+pub(super) fn up_to(value: &str, most: u32) -> Result<u32, String> {
+    match value.parse() {
+        Ok(count) if (1..=most).contains(&count) => Ok(count),
+        _ => Err(format!("a whole number from 1 to {most}")),
+    }
+}
+
+pub(super) fn truth(value: &str) -> Result<bool, String> {
+    match value.to_ascii_lowercase().as_str() {
+        "1" | "yes" | "true" | "on" => Ok(true),
+        "0" | "no" | "false" | "off" => Ok(false),
+        _ => Err("yes or no".to_owned()),
+    }
+}
+
+/// The permissions of a file, as `chmod` takes them.
+pub(super) fn mode(value: &str) -> Result<u32, String> {
+    match u32::from_str_radix(value, 8) {
+        Ok(mode) if mode <= 0o7777 && !value.starts_with('+') => Ok(mode),
+        _ => Err("octal permissions such as 660".to_owned()),
+    }
+}
+
 /// A year: no timer overflows, and nobody means more.
 const LONGEST: f64 = 31_536_000.0;
 

@@ -1,42 +1,13 @@
-//! Limits and connection handling, byte for byte.
-
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
+//! One connection: many requests, limits that answer, and the cap on connections.
 
 use std::time::Duration;
 
-use stario::ServerConfig;
-use stario::prelude::*;
-use stario::testing::TestServer;
-use support::{PATIENCE, Wire, get, header, post, status};
-
-routes! {
-    HOME = GET "/";
-    SAVE = POST "/save";
-}
-
-async fn bootstrap(app: &mut App, _span: &Span) -> Result {
-    app.add(HOME, |_c: Context, w: Writer| async { w.text("home") });
-    app.add(SAVE, |c: Context, w: Writer| async move {
-        let body = c.req.body().await?;
-        let again = c.req.body().await?;
-        assert_eq!(body, again, "a body can be read twice");
-        w.text(format!("{} bytes", body.len()));
-        Ok::<(), Error>(())
-    });
-    Ok(())
-}
-
-async fn server(change: impl FnOnce(&mut ServerConfig)) -> TestServer {
-    let mut config = ServerConfig::default();
-    change(&mut config);
-    TestServer::start_with(bootstrap, config).await.unwrap()
-}
+use super::site::server;
+use crate::support::{PATIENCE, Wire, get, header, post, status};
 
 #[stario::test]
 async fn one_connection_serves_many_requests_in_order() {
-    let server = server(|_| {}).await;
+    let (server, _) = server(|_| {}).await;
     let mut wire = Wire::connect(server.address()).await;
     for _ in 0..3 {
         wire.send(&get("/")).await;
@@ -52,7 +23,7 @@ async fn one_connection_serves_many_requests_in_order() {
 
 #[stario::test]
 async fn a_chunked_upload_arrives_whole() {
-    let server = server(|_| {}).await;
+    let (server, _) = server(|_| {}).await;
     let request = "POST /save HTTP/1.1\r\nhost: t\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
     let response = Wire::request(server.address(), request)
         .await
@@ -63,7 +34,7 @@ async fn a_chunked_upload_arrives_whole() {
 
 #[stario::test]
 async fn a_body_over_the_limit_is_413_declared_or_not() {
-    let server = server(|config| config.body_bytes = 1000).await;
+    let (server, _) = server(|config| config.body_bytes = 1000).await;
     let declared = "POST /save HTTP/1.1\r\nhost: t\r\ncontent-length: 1001\r\n\r\n";
     let response = Wire::request(server.address(), declared)
         .await
@@ -89,7 +60,7 @@ async fn a_body_over_the_limit_is_413_declared_or_not() {
 
 #[stario::test]
 async fn a_body_that_stops_is_408_and_a_head_that_stops_is_closed() {
-    let server = server(|config| {
+    let (server, _) = server(|config| {
         config.body_timeout = Duration::from_millis(80);
         config.header_timeout = Duration::from_millis(80);
     })
@@ -112,7 +83,7 @@ async fn a_body_that_stops_is_408_and_a_head_that_stops_is_closed() {
 
 #[stario::test]
 async fn a_head_over_the_limit_is_431() {
-    let server = server(|config| config.header_bytes = 8192).await;
+    let (server, _) = server(|config| config.header_bytes = 8192).await;
     let request = format!(
         "GET / HTTP/1.1\r\nhost: t\r\nx: {}\r\n\r\n",
         "y".repeat(20_000)
@@ -124,7 +95,7 @@ async fn a_head_over_the_limit_is_431() {
 
 #[stario::test]
 async fn connections_over_the_cap_are_told_so() {
-    let server = server(|config| config.max_connections = 1).await;
+    let (server, _) = server(|config| config.max_connections = 1).await;
     let mut first = Wire::request(server.address(), &get("/")).await;
     assert_eq!(status(&first.response().await), 200);
     let refused = Wire::request(server.address(), &get("/"))
@@ -144,7 +115,7 @@ async fn connections_over_the_cap_are_told_so() {
 
 #[stario::test]
 async fn a_malformed_path_is_400_and_the_connection_goes_on() {
-    let server = server(|_| {}).await;
+    let (server, _) = server(|_| {}).await;
     let mut wire = Wire::connect(server.address()).await;
     for path in ["/caf%", "/%C3", "/%00", "/%C3%28"] {
         wire.send(&get(path)).await;
