@@ -43,13 +43,11 @@ impl App {
     /// ```
     #[track_caller]
     pub fn content_type(&mut self, suffix: &str, content_type: &str) -> &mut Self {
-        match HeaderValue::from_str(content_type) {
-            Ok(value) => {
-                let suffix = suffix.trim_start_matches('.');
-                self.handle.set_content_type(suffix, value);
-            }
-            Err(error) => panic!("{content_type:?} is not a content type: {error}"),
-        }
+        let Ok(value) = HeaderValue::from_str(content_type) else {
+            panic!("{content_type:?} is not a content type");
+        };
+        let suffix = suffix.trim_start_matches('.');
+        self.handle.set_content_type(suffix, value);
         self
     }
 
