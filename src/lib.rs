@@ -108,6 +108,8 @@
 //! | Feature | Adds |
 //! | --- | --- |
 //! | `runtime` (default) | the server, routes and assets, telemetry |
+//! | `http2` (default) | HTTP/2, by prior knowledge and by ALPN: any number of live streams over one connection |
+//! | `tls` | TLS by rustls; the one feature that needs a C compiler |
 //! | `axum` | [`Html`] and [`Event`] as responses of axum, a stream of events as `Events` |
 //! | `actix` | the same for actix-web |
 //! | `multipart` | forms with files in [`Context::form`] (the crate multer) |
@@ -151,8 +153,8 @@ pub use stario_html::{
 #[doc(inline)]
 pub use stario_runtime::{
     Alive, App, AppHandle, Asset, Assets, Context, Csp, Error, Handler, HeaderMap, HeaderName,
-    HeaderValue, HttpError, Location, Method, Query, Redirect, Relay, Request, Result, Route,
-    ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, Upload,
+    HeaderValue, Http2Config, HttpError, Location, Method, Query, Redirect, Relay, Request, Result, Route,
+    ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, TrustedProxies, Upload,
     Writer, attrs, short_id, telemetry, token,
 };
 
