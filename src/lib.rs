@@ -153,9 +153,9 @@ pub use stario_html::{
 #[doc(inline)]
 pub use stario_runtime::{
     Alive, App, AppHandle, Asset, Assets, Context, Csp, Error, Handler, HeaderMap, HeaderName,
-    HeaderValue, Http2Config, HttpError, Location, Method, Query, Redirect, Relay, Request, Result, Route,
-    ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, TrustedProxies, Upload,
-    Writer, attrs, short_id, telemetry, token,
+    HeaderValue, Http2Config, HttpError, Location, Method, Query, Redirect, Relay, Request, Result,
+    Route, ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription,
+    TrustedProxies, Upload, Writer, attrs, short_id, telemetry, token,
 };
 
 #[doc(inline)]
