@@ -36,6 +36,7 @@ pub(crate) fn announce(
         routes: started.routes,
         assets: stats.iter().map(|stats| stats.files).sum(),
         asset_bytes: stats.iter().map(|stats| stats.bytes).sum(),
+        encoded_bytes: stats.iter().map(|stats| stats.encoded).sum(),
         datastar: datastar(started),
         tracer: started
             .span

@@ -66,7 +66,7 @@ where
     }
 }
 
-fn settings() -> Result<(ServerConfig, Arc<dyn Tracer>)> {
+pub(crate) fn settings() -> Result<(ServerConfig, Arc<dyn Tracer>)> {
     let config = ServerConfig::from_env()?;
     let stdout = config::terminal(std::io::stdout().is_terminal());
     let tracer = telemetry::tracer_from_name(&config.tracer, stdout)

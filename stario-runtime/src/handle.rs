@@ -1,16 +1,20 @@
 //! What handlers and background tasks reach of the app.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use http::HeaderValue;
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::config::ServerConfig;
 use crate::latch::Latch;
+use crate::mime::{content_type, suffix};
+use crate::slots::Slots;
 use crate::streams::{Full, StreamPermit, Streams};
 
 /// From how many live streams on their clients are told to come back one after another.
@@ -27,6 +31,10 @@ struct Core {
     killed: Latch,
     handlers: TaskTracker,
     tasks: TaskTracker,
+    /// Content types of the app's own, by suffix.
+    types: RwLock<BTreeMap<String, HeaderValue>>,
+    /// Streams with an encoder.
+    slots: Slots,
     streams: Arc<Streams>,
     /// Raised when `bootstrap` is through.
     composed: Latch,
@@ -42,6 +50,8 @@ impl AppHandle {
             killed: Latch::default(),
             handlers: TaskTracker::new(),
             tasks: TaskTracker::new(),
+            types: RwLock::default(),
+            slots: Slots::default(),
             streams: Arc::default(),
             composed: Latch::default(),
             retiring: Latch::default(),
@@ -105,6 +115,24 @@ impl AppHandle {
     /// The settings of the server.
     pub fn config(&self) -> &ServerConfig {
         &self.0.config
+    }
+
+    /// The content type for a file name: the app's own, or that of the table.
+    pub(crate) fn content_type(&self, name: &str) -> HeaderValue {
+        let own = self.0.types.read().unwrap_or_else(PoisonError::into_inner);
+        let own = own.get(&suffix(name));
+        own.cloned()
+            .unwrap_or_else(|| HeaderValue::from_static(content_type(name)))
+    }
+
+    /// How many streams have an encoder.
+    pub(crate) fn slots(&self) -> &Slots {
+        &self.0.slots
+    }
+
+    pub(crate) fn set_content_type(&self, suffix: &str, content_type: HeaderValue) {
+        let mut types = self.0.types.write().unwrap_or_else(PoisonError::into_inner);
+        types.insert(suffix.to_ascii_lowercase(), content_type);
     }
 
     pub(crate) fn set_composed(&self) {

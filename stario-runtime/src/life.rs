@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::{App, Hook};
-use crate::assets::Assets;
+use crate::assets::{AssetStats, Assets};
 use crate::config::ServerConfig;
 use crate::dispatch::Site;
 use crate::error::{Error, Result};
@@ -48,14 +48,18 @@ where
     // Before `bootstrap`: a wrong certificate is found before a database is asked for.
     let security = Security::load(&config).map_err(failed)?;
     let mut app = App::new(config);
-    bootstrap(&mut app, &span)
-        .await
-        .into_outcome()
-        .map_err(failed)?;
+    if let Err(error) = bootstrap(&mut app, &span).await.into_outcome() {
+        let error = failed(error);
+        // What was opened before the failure is closed as after a run.
+        let patience = app.config().graceful_shutdown.max(SHORTEST);
+        run_hooks(app.hooks, patience, &Latch::default(), &span).await;
+        return Err(error);
+    }
+    encode(&app.assets, &span).await;
     let handle = app.handle().clone();
     handle.set_composed();
-    let routes = app.router.routes().len();
-    let site = Site::new(handle.clone(), app.router, app.refusals, tracer.clone());
+    let routes = app.composed.router.routes().len();
+    let site = Site::new(handle.clone(), app.composed, tracer.clone());
     Ok(Started {
         server: Server::new(site, security),
         app: handle,
@@ -65,6 +69,26 @@ where
         hooks: app.hooks,
         tracer,
     })
+}
+
+/// How long the start waits for the codings of assets; what is left is made meanwhile.
+const ENCODING: Duration = Duration::from_millis(250);
+
+/// Has the codings of assets made before a visitor asks, and says what there is.
+async fn encode(assets: &[&'static Assets], span: &Span) {
+    if assets.is_empty() {
+        return;
+    }
+    if !cfg!(debug_assertions) {
+        let all = assets.to_vec();
+        let work = move || all.iter().for_each(|assets| assets.encode_all());
+        let _ = tokio::time::timeout(ENCODING, tokio::task::spawn_blocking(work)).await;
+    }
+    let stats: Vec<_> = assets.iter().map(|assets| assets.stats()).collect();
+    let sum = |of: fn(&AssetStats) -> u64| stats.iter().map(of).sum::<u64>();
+    span.attr("assets.files", sum(|stats| stats.files as u64))
+        .attr("assets.bytes", sum(|stats| stats.bytes))
+        .attr("assets.encoded_bytes", sum(|stats| stats.encoded));
 }
 
 impl Started {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER};
-use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use http::{HeaderValue, Response, StatusCode};
 use stario_html::datastar::PREFIX;
 use stario_html::{Buf, Event, EventError, Html, Mode, Patch, Render};
 
@@ -22,8 +22,7 @@ const TOAST: Duration = Duration::from_secs(8);
 pub(crate) struct Mapping {
     /// Whether the error is of the type.
     pub(crate) takes: fn(&Error) -> bool,
-    /// The headers are those that the answer has to carry.
-    pub(crate) answer: Box<dyn Fn(&Arc<Exchange>, &Error, &HeaderMap) + Send + Sync>,
+    pub(crate) answer: Box<dyn Fn(&Arc<Exchange>, &Error) + Send + Sync>,
 }
 
 /// Shows a message in the page of a Datastar request.
@@ -99,7 +98,7 @@ pub(crate) fn toast_response(
 /// A redirect that a browser follows with GET; the Datastar client navigates instead, because
 /// it would patch the other page into this one without changing the address.
 pub(crate) fn redirect_response(to: &str, datastar: bool) -> Response<Body> {
-    if datastar && let Ok(event) = Event::navigate(to) {
+    if datastar && let Ok(event) = Event::navigate(to).or_else(|_| Event::navigate_external(to)) {
         return event_response(event.into_bytes());
     }
     let mut response = Response::new(Body::Empty);
@@ -183,7 +182,7 @@ mod tests {
         match response.into_body() {
             Body::Full(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
             Body::Empty => String::new(),
-            Body::Live(_) => panic!("a refusal is never a stream"),
+            other => panic!("a refusal is never {other:?}"),
         }
     }
 

@@ -112,6 +112,25 @@ impl Wire {
         String::from_utf8(chunk[..length].to_vec()).expect("an event is UTF-8")
     }
 
+    /// Reads so many bytes, text or not.
+    pub async fn bytes(&mut self, length: usize) -> Vec<u8> {
+        let read = tokio::time::timeout(PATIENCE, async {
+            while self.pending.len() < length {
+                assert!(self.fill().await > 0, "closed before {length} bytes");
+            }
+        });
+        read.await.expect("the bytes arrive");
+        let rest = self.pending.split_off(length);
+        std::mem::replace(&mut self.pending, rest)
+    }
+
+    /// Reads until the server closes, text or not.
+    pub async fn rest_bytes(&mut self) -> Vec<u8> {
+        let closed = tokio::time::timeout(PATIENCE, async { while self.fill().await > 0 {} });
+        closed.await.expect("the server closes the connection");
+        std::mem::take(&mut self.pending)
+    }
+
     /// Reads until the server closes.
     pub async fn rest(&mut self) -> String {
         let closed = tokio::time::timeout(PATIENCE, async { while self.fill().await > 0 {} });

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use super::compression::Compression;
 use super::http2::Http2Config;
 use super::server_config::ServerConfig;
 use crate::telemetry::Span;
@@ -48,6 +49,10 @@ impl ServerConfig {
             signals_bytes,
             form_fields,
             form_parts,
+            form_part_bytes,
+            uploads_dir,
+            cookies_secret,
+            compression,
             stream_buffer_bytes,
             heartbeat,
         } = self;
@@ -98,9 +103,14 @@ impl ServerConfig {
             .attr("server.signals.max_bytes", *signals_bytes)
             .attr("server.forms.max_fields", *form_fields)
             .attr("server.forms.max_parts", *form_parts)
+            .attr("server.forms.max_part_bytes", *form_part_bytes)
+            .attr("server.uploads_dir", path(uploads_dir.as_deref()))
+            // Whether there is one: what it is belongs into no trace.
+            .attr("server.cookies_secret", !cookies_secret.is_empty())
             .attr("server.stream.buffer_bytes", *stream_buffer_bytes)
             .attr("server.stream.heartbeat", seconds(*heartbeat));
         http2.describe(span);
+        compression.describe(span);
     }
 }
 
@@ -129,6 +139,32 @@ impl Http2Config {
             .attr("server.http2.ping_interval", seconds(*ping_interval))
             .attr("server.http2.ping_timeout", seconds(*ping_timeout));
     }
+}
+
+impl Compression {
+    fn describe(&self, span: &Span) {
+        let Self {
+            enabled,
+            brotli,
+            gzip,
+            zstd,
+            min_bytes,
+            stream_window,
+            max_streams,
+        } = self;
+        span.attr("server.compression", *enabled)
+            .attr("server.compression.brotli", quality(*brotli))
+            .attr("server.compression.gzip", quality(*gzip))
+            .attr("server.compression.zstd", quality(*zstd))
+            .attr("server.compression.min_bytes", *min_bytes)
+            .attr("server.compression.stream_window", *stream_window)
+            .attr("server.compression.max_streams", *max_streams);
+    }
+}
+
+/// As the variable has it.
+fn quality(level: Option<u32>) -> String {
+    level.map_or_else(|| "off".to_owned(), |level| level.to_string())
 }
 
 fn seconds(duration: Duration) -> f64 {

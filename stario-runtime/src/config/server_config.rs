@@ -4,7 +4,9 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::compression::Compression;
 use super::http2::Http2Config;
+use super::secret::Secret;
 use crate::peer::TrustedProxies;
 
 /// The settings of a server, with safe defaults.
@@ -50,8 +52,18 @@ use crate::peer::TrustedProxies;
 /// | `STARIO_SIGNALS_MAX_BYTES` | 262144 | signals of one request |
 /// | `STARIO_FORMS_MAX_FIELDS` | 1000 | fields of one form |
 /// | `STARIO_FORMS_MAX_PARTS` | 100 | parts of one `multipart/form-data` body |
+/// | `STARIO_FORMS_MAX_PART_BYTES` | 2097152 | one part of a streamed `multipart/form-data` body that is taken into memory |
+/// | `STARIO_UPLOADS_DIR` | the system's | where uploads lie in files until the app has moved them |
+/// | `STARIO_COOKIES_SECRET` | none | signs and encrypts cookies; older secrets after it, by commas |
 /// | `STARIO_STREAM_BUFFER_BYTES` | 1048576 | what may wait for a slow client before its stream is cut |
 /// | `STARIO_STREAM_HEARTBEAT` | 15 | seconds of silence before a comment is sent |
+/// | `STARIO_COMPRESSION` | on | `off` sends everything as it is |
+/// | `STARIO_COMPRESSION_BROTLI` | 4 | quality of brotli for whole bodies, 0 to 11, or `off` |
+/// | `STARIO_COMPRESSION_GZIP` | 6 | level of gzip for whole bodies, 1 to 9, or `off` |
+/// | `STARIO_COMPRESSION_ZSTD` | 3 | level of zstd for whole bodies, 1 to 19, or `off`; with the feature `zstd` |
+/// | `STARIO_COMPRESSION_MIN_BYTES` | 512 | bytes from which on a whole body is encoded |
+/// | `STARIO_COMPRESSION_STREAM_WINDOW` | 18 | how far back a stream looks for what it has sent, as the logarithm of bytes, 16 to 24; memory per stream grows with it |
+/// | `STARIO_COMPRESSION_MAX_STREAMS` | 1000 | streams that may have an encoder at once; more are sent as they are |
 ///
 /// Those of HTTP/2 are listed at [`Http2Config`]. Yes and no are also `1 0 true false on off`.
 ///
@@ -155,10 +167,18 @@ pub struct ServerConfig {
     pub form_fields: usize,
     /// Parts of one `multipart/form-data` body.
     pub form_parts: usize,
+    /// Bytes of one part of a streamed form that may be taken into memory.
+    pub form_part_bytes: usize,
+    /// Where uploads lie in files; the system's temporary directory when there is none.
+    pub uploads_dir: Option<PathBuf>,
+    /// What signs and encrypts cookies.
+    pub cookies_secret: Secret,
     /// Bytes that may wait for a slow client before its stream is cut.
     pub stream_buffer_bytes: usize,
     /// Silence on a stream before a comment is sent.
     pub heartbeat: Duration,
+    /// Content codings of responses and streams.
+    pub compression: Compression,
 }
 
 impl Default for ServerConfig {
@@ -200,8 +220,12 @@ impl Default for ServerConfig {
             signals_bytes: 256 * 1024,
             form_fields: 1000,
             form_parts: 100,
+            form_part_bytes: 2 * 1024 * 1024,
+            uploads_dir: None,
+            cookies_secret: Secret::default(),
             stream_buffer_bytes: 1024 * 1024,
             heartbeat: Duration::from_secs(15),
+            compression: Compression::default(),
         }
     }
 }

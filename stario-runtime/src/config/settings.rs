@@ -2,8 +2,9 @@
 
 use stario_html::spec::suggest;
 
+use super::secret::Secret;
 use super::server_config::ServerConfig;
-use super::values::{mode, parse, seconds, size, truth, up_to};
+use super::values::{level, mode, on_or_off, parse, seconds, size, truth, up_to};
 use crate::error::{Error, Result};
 
 /// Set by the command line while it builds; not a setting of the server.
@@ -170,11 +171,50 @@ const SETTINGS: &[(&str, Setter)] = &[
     ("STARIO_FORMS_MAX_PARTS", |c, v| {
         size(v).map(|v| c.form_parts = v)
     }),
+    ("STARIO_FORMS_MAX_PART_BYTES", |c, v| {
+        size(v).map(|v| c.form_part_bytes = v)
+    }),
+    ("STARIO_UPLOADS_DIR", |c, v| {
+        c.uploads_dir = Some(v.into());
+        Ok(())
+    }),
+    // Checked where it is used: what is wrong with a value is said together with the value.
+    ("STARIO_COOKIES_SECRET", |c, v| {
+        c.cookies_secret = Secret::new(v);
+        Ok(())
+    }),
     ("STARIO_STREAM_BUFFER_BYTES", |c, v| {
         size(v).map(|v| c.stream_buffer_bytes = v)
     }),
     ("STARIO_STREAM_HEARTBEAT", |c, v| {
         seconds(v, false).map(|v| c.heartbeat = v)
+    }),
+    ("STARIO_COMPRESSION", |c, v| {
+        on_or_off(v).map(|v| c.compression.enabled = v)
+    }),
+    ("STARIO_COMPRESSION_BROTLI", |c, v| {
+        level(v, 0..=11).map(|v| c.compression.brotli = v)
+    }),
+    ("STARIO_COMPRESSION_GZIP", |c, v| {
+        level(v, 1..=9).map(|v| c.compression.gzip = v)
+    }),
+    ("STARIO_COMPRESSION_ZSTD", |c, v| {
+        level(v, 1..=19).map(|v| c.compression.zstd = v)
+    }),
+    ("STARIO_COMPRESSION_MIN_BYTES", |c, v| {
+        size(v).map(|v| c.compression.min_bytes = v)
+    }),
+    ("STARIO_COMPRESSION_STREAM_WINDOW", |c, v| {
+        match parse(v, "") {
+            Ok(bits @ 16..=24) => {
+                c.compression.stream_window = bits;
+                Ok(())
+            }
+            _ => Err("a whole number from 16 to 24".to_owned()),
+        }
+    }),
+    ("STARIO_COMPRESSION_MAX_STREAMS", |c, v| {
+        size(v).map(|v| c.compression.max_streams = v)
     }),
 ];
 
@@ -286,6 +326,27 @@ mod tests {
                 )
             );
         }
+    }
+
+    #[test]
+    fn a_coding_has_a_level_or_is_off() {
+        let config = ServerConfig::from_vars([
+            ("STARIO_COMPRESSION", "Off"),
+            ("STARIO_COMPRESSION_BROTLI", "11"),
+            ("STARIO_COMPRESSION_GZIP", "off"),
+            ("STARIO_COMPRESSION_STREAM_WINDOW", "20"),
+        ])
+        .unwrap();
+        let compression = config.compression;
+        assert!(!compression.enabled);
+        assert_eq!((compression.brotli, compression.gzip), (Some(11), None));
+        assert_eq!(compression.stream_window, 20);
+        assert_eq!(
+            error("STARIO_COMPRESSION_GZIP", "10"),
+            "STARIO_COMPRESSION_GZIP is \"10\", expected a level from 1 to 9, or off"
+        );
+        assert!(error("STARIO_COMPRESSION_STREAM_WINDOW", "25").ends_with("from 16 to 24"));
+        assert!(error("STARIO_COMPRESSION", "maybe").ends_with("expected on or off"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the values of settings look like.
 
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -52,4 +53,28 @@ pub(super) fn seconds(value: &str, zero: bool) -> Result<Duration, String> {
         .filter(|seconds| (zero || *seconds > 0.0) && *seconds <= LONGEST)
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         .ok_or_else(|| format!("a number of seconds, from {shortest} to {LONGEST}"))
+}
+
+/// `on` or `off` in the usual spellings, in any case.
+pub(super) fn on_or_off(value: &str) -> Result<bool, String> {
+    match value.to_ascii_lowercase().as_str() {
+        "1" | "true" | "yes" | "on" => Ok(true),
+        "0" | "false" | "no" | "off" => Ok(false),
+        _ => Err("on or off".to_owned()),
+    }
+}
+
+/// A number of the range, or nothing for `off`.
+pub(super) fn level(value: &str, range: RangeInclusive<u32>) -> Result<Option<u32>, String> {
+    if value.eq_ignore_ascii_case("off") {
+        return Ok(None);
+    }
+    match value.parse() {
+        Ok(level) if range.contains(&level) => Ok(Some(level)),
+        _ => Err(format!(
+            "a level from {} to {}, or off",
+            range.start(),
+            range.end()
+        )),
+    }
 }

@@ -68,6 +68,12 @@ impl Server {
         }
     }
 
+    /// What answers, for a server that is not this one.
+    #[cfg(feature = "tower")]
+    pub(crate) fn site(&self) -> &Site {
+        &self.site
+    }
+
     /// Accepts connections in tasks of its own until the app drains.
     ///
     /// # Errors

@@ -16,10 +16,22 @@ const LATE: Duration = Duration::from_millis(250);
 
 impl Server {
     /// Serves a connection that did not come through the listener; a drain waits for it too.
+    ///
+    /// `secure` is whether it counts as one over TLS, `seen` learns the span of its request.
     #[cfg(feature = "testing")]
-    pub(crate) fn attach(&self, io: tokio::io::DuplexStream) {
-        let connection = self.connection(Socket::Memory(io), Peer::default());
-        self.connections.spawn(connection);
+    pub(crate) fn attach(
+        &self,
+        io: tokio::io::DuplexStream,
+        secure: bool,
+        seen: crate::probe::Seen,
+    ) {
+        let peer = Peer {
+            secure,
+            ..Peer::default()
+        };
+        let connection = self.connection(Socket::Memory(io), peer);
+        self.connections
+            .spawn(crate::probe::watch(seen, connection));
     }
 
     /// Serves one connection over any transport.

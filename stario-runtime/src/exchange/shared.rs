@@ -1,16 +1,17 @@
-//! One request and the place where its response is put down.
-//!
-//! The handler holds the exchange through `Context`, `Writer` and `Sse`; the connection holds
-//! it through the future that awaits the response. Whoever is left keeps it alive.
+//! The exchange, as handler and connection share it.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
-use http::{Response, StatusCode};
+use http::{Method, Response};
 
-use crate::body::Body;
+use super::slot::{BeforeSend, Slot};
+use crate::asked::Asked;
+use crate::body::{self, Body};
 use crate::channel::Channel;
+use crate::compress;
 use crate::gate::Line;
 use crate::handle::AppHandle;
 use crate::latch::Latch;
@@ -22,20 +23,29 @@ use crate::telemetry::Span;
 /// What a stream's span says when its client was given up.
 pub(crate) const STALLED: &str = "the client took nothing for too long, the stream was cut";
 
+/// One request and the place where its response is put down.
+///
+/// The handler holds it through `Context`, `Writer` and `Sse`; the connection holds it through the
+/// future that awaits the response. Whoever is left keeps it alive.
 #[derive(Debug)]
 pub(crate) struct Exchange {
     pub(crate) app: AppHandle,
     pub(crate) span: Span,
-    /// The request came from the Datastar client, which shows nothing but events with status 200.
-    pub(crate) datastar: bool,
+    /// What the response has to know of the request.
+    pub(crate) asked: Asked,
     /// What the app says about errors.
     pub(crate) refusals: Arc<Refusals>,
     stages: AtomicU8,
+    /// The app lets the other site that sent the request in.
+    trusted: AtomicBool,
     /// The connection that the request came on.
     line: Arc<Line>,
     gone: Latch,
     live: OnceLock<Arc<Channel>>,
-    client: Client,
+    /// Who asked, as far as the peer can be believed.
+    pub(crate) client: Client,
+    /// A live body counts until its client has left or the exchange is over.
+    counted: Mutex<Option<StreamPermit>>,
     slot: Mutex<Slot>,
 }
 
@@ -48,31 +58,11 @@ pub(crate) enum Stage {
     Page,
 }
 
-#[derive(Debug)]
-struct Slot {
-    answer: Answer,
-    /// What the answer means, whatever status carries it.
-    status: Option<StatusCode>,
-    /// A live body counts until its client has left or the exchange is over.
-    counted: Option<StreamPermit>,
-    waker: Option<Waker>,
-    writer_dropped: bool,
-    sse_dropped: bool,
-    handler_done: bool,
-}
-
-#[derive(Debug)]
-enum Answer {
-    Awaited,
-    Ready(Box<Response<Body>>),
-    Sent,
-}
-
 impl Exchange {
     pub(crate) fn new(
         app: AppHandle,
         span: Span,
-        datastar: bool,
+        asked: Asked,
         refusals: Arc<Refusals>,
         line: Arc<Line>,
         client: Client,
@@ -80,22 +70,16 @@ impl Exchange {
         Self {
             app,
             span,
-            datastar,
+            asked,
             refusals,
             stages: AtomicU8::new(0),
+            trusted: AtomicBool::new(false),
             line,
             gone: Latch::default(),
             live: OnceLock::new(),
             client,
-            slot: Mutex::new(Slot {
-                answer: Answer::Awaited,
-                status: None,
-                counted: None,
-                waker: None,
-                writer_dropped: false,
-                sse_dropped: false,
-                handler_done: false,
-            }),
+            counted: Mutex::default(),
+            slot: Mutex::default(),
         }
     }
 
@@ -103,25 +87,51 @@ impl Exchange {
         self.slot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Puts the response down for the connection. Only the first one counts.
+    fn counted(&self) -> MutexGuard<'_, Option<StreamPermit>> {
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets `hook` look at the head of whatever will answer. The last one added runs first.
+    pub(crate) fn before_send(&self, hook: BeforeSend) {
+        self.lock().before_send(hook);
+    }
+
+    /// Puts the response down for the connection. Only the first one counts: what comes later is
+    /// not what the client was told.
     pub(crate) fn respond(&self, response: Response<Body>) {
-        if self.is_answered() {
-            // What comes too late is not what the client was told.
+        let Some(hooks) = self.lock().claim() else {
             return;
-        }
-        let status = refusal::note(&self.span, &response);
-        let waker = {
-            let mut slot = self.lock();
-            if !matches!(slot.answer, Answer::Awaited) {
-                return;
-            }
-            slot.answer = Answer::Ready(Box::new(response));
-            slot.status = Some(status);
-            slot.waker.take()
         };
-        if let Some(waker) = waker {
+        let response = self.finish(self.hooked(response, hooks));
+        let status = refusal::note(&self.span, &response);
+        let put = self.lock().put(response, status);
+        if let Ok(Some(waker)) = put {
             waker.wake();
         }
+    }
+
+    /// The last step before the connection.
+    fn finish(&self, response: Response<Body>) -> Response<Body> {
+        let settings = &self.app.config().compression;
+        let response = compress::response(self.asked.accepts, response, settings, self.app.slots());
+        if self.asked.method == Method::HEAD {
+            body::without(response)
+        } else {
+            response
+        }
+    }
+
+    fn hooked(&self, response: Response<Body>, hooks: Vec<BeforeSend>) -> Response<Body> {
+        if hooks.is_empty() {
+            return response;
+        }
+        let (mut head, body) = response.into_parts();
+        for hook in hooks.into_iter().rev() {
+            if catch_unwind(AssertUnwindSafe(|| hook(&mut head))).is_err() {
+                self.span.fail("a hook of `before_send` panicked");
+            }
+        }
+        Response::from_parts(head, body)
     }
 
     /// The connection will not ask for the response any more.
@@ -129,35 +139,24 @@ impl Exchange {
     /// A response that was put down, or will be, goes at once: a live body in it holds the
     /// exchange, and the two would keep each other for ever.
     pub(crate) fn abandon(&self) {
-        let unread = {
-            let mut slot = self.lock();
-            std::mem::replace(&mut slot.answer, Answer::Sent)
-        };
-        if !matches!(unread, Answer::Sent) {
+        let (open, _unread) = self.lock().abandon();
+        if open {
             self.client_left();
         }
     }
 
     /// The response, once there is one.
     pub(crate) fn poll_response(&self, cx: &mut Context<'_>) -> Poll<Response<Body>> {
-        let mut slot = self.lock();
-        match std::mem::replace(&mut slot.answer, Answer::Sent) {
-            Answer::Ready(response) => Poll::Ready(*response),
-            other => {
-                slot.answer = other;
-                slot.waker = Some(cx.waker().clone());
-                Poll::Pending
-            }
-        }
+        self.lock().poll(cx)
     }
 
     pub(crate) fn is_answered(&self) -> bool {
-        !matches!(self.lock().answer, Answer::Awaited)
+        self.lock().is_answered()
     }
 
     /// The answer says that the server has failed.
     pub(crate) fn has_failed(&self) -> bool {
-        let status = self.lock().status;
+        let status = self.lock().status();
         status.is_some_and(|status| status.is_server_error())
     }
 
@@ -167,6 +166,15 @@ impl Exchange {
         self.stages.fetch_or(bit, Ordering::Relaxed) & bit == 0
     }
 
+    /// Takes a request from another site for one from this site.
+    pub(crate) fn trust(&self) {
+        self.trusted.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_trusted(&self) -> bool {
+        self.trusted.load(Ordering::Relaxed)
+    }
+
     /// Opens the live body; the writer that calls this is consumed, so there is one at most.
     ///
     /// Where there are too many, the request is answered 503 here and now. The caller's response
@@ -174,7 +182,7 @@ impl Exchange {
     /// left already it is cut before it begins, so that nothing collects.
     pub(crate) fn open_live(&self, limit: usize) -> Arc<Channel> {
         match self.app.admit_stream(self.client.address) {
-            Ok(permit) => self.lock().counted = Some(permit),
+            Ok(permit) => *self.counted() = Some(permit),
             Err(full) if !self.is_answered() => {
                 self.span.attr("stream.refused", full.reason());
                 self.respond(refusal::too_many_streams());
@@ -212,7 +220,7 @@ impl Exchange {
 
     /// The connection has no more use for this exchange and the response was not complete.
     pub(crate) fn client_left(&self) {
-        let counted = self.lock().counted.take();
+        let counted = self.counted().take();
         drop(counted);
         self.gone.raise();
     }
@@ -237,82 +245,26 @@ impl Exchange {
 
     /// True when the handler has returned already: nobody will answer any more.
     pub(crate) fn writer_dropped(&self) -> bool {
-        let mut slot = self.lock();
-        slot.writer_dropped = true;
-        slot.handler_done && matches!(slot.answer, Answer::Awaited)
+        self.lock().writer_dropped()
     }
 
     /// A stream ends with its handler, so that a failure in clean-up still cuts it; only a
     /// stream that outlives the handler (moved into a task) ends when it is dropped.
     pub(crate) fn sse_dropped(&self) {
-        let ends = {
-            let mut slot = self.lock();
-            slot.sse_dropped = true;
-            slot.handler_done
-        };
-        if ends && let Some(live) = self.live() {
-            live.finish();
-        }
+        let ends = self.lock().sse_dropped();
+        self.finish_live_if(ends);
     }
 
     /// True when the handler has left the request unanswered and nobody else can answer it.
     pub(crate) fn handler_done(&self) -> bool {
-        let (unanswered, ends) = {
-            let mut slot = self.lock();
-            slot.handler_done = true;
-            let unanswered = matches!(slot.answer, Answer::Awaited);
-            (unanswered && slot.writer_dropped, slot.sse_dropped)
-        };
-        if ends && let Some(live) = self.live() {
-            live.finish();
-        }
+        let (unanswered, ends) = self.lock().handler_done();
+        self.finish_live_if(ends);
         unanswered
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use crate::body::LiveBody;
-    use crate::config::ServerConfig;
-
-    use super::*;
-
-    fn exchange() -> Arc<Exchange> {
-        let app = AppHandle::new(ServerConfig::default());
-        Arc::new(Exchange::new(
-            app,
-            Span::noop(),
-            false,
-            Arc::default(),
-            Arc::default(),
-            Client::default(),
-        ))
-    }
-
-    fn open_stream(exchange: &Arc<Exchange>) -> Arc<Channel> {
-        let channel = exchange.open_live(100);
-        let body = LiveBody::new(channel.clone(), exchange.clone(), None);
-        exchange.respond(Response::new(Body::Live(Box::new(body))));
-        channel
-    }
-
-    #[test]
-    fn a_stream_that_nobody_reads_frees_itself_whichever_came_first() {
-        for stream_first in [true, false] {
-            let exchange = exchange();
-            let channel = if stream_first {
-                let channel = open_stream(&exchange);
-                exchange.abandon();
-                channel
-            } else {
-                exchange.abandon();
-                open_stream(&exchange)
-            };
-            assert!(exchange.client_has_left());
-            assert!(channel.send("x".into()).is_err(), "nothing is collected");
-            let weak = Arc::downgrade(&exchange);
-            drop(exchange);
-            assert!(weak.upgrade().is_none(), "stream first: {stream_first}");
+    fn finish_live_if(&self, ends: bool) {
+        if ends && let Some(live) = self.live() {
+            live.finish();
         }
     }
 }
