@@ -108,7 +108,10 @@ pub struct ServerConfig {
     pub reuse_address: bool,
     /// Share the port with other processes that set this, too.
     pub reuse_port: bool,
-    /// Tasks that accept connections.
+    /// Tasks that accept connections from each socket.
+    ///
+    /// One keeps up with all but a storm of new connections, where more let several cores
+    /// accept; an established connection is served by all threads in any case.
     pub acceptors: usize,
     /// Threads that handlers run on; as many as there are cores when it is not set.
     pub threads: Option<usize>,
