@@ -243,7 +243,7 @@ impl Session {
 /// A file with a template in a function, and the types that it speaks of.
 pub(crate) fn in_file(template: &str) -> String {
     format!(
-        r#"use stario::{{Html, component, html}};
+        r"use stario::{{Html, component, html}};
 
 /// A visitor.
 pub struct User {{
@@ -271,7 +271,7 @@ pub fn view(user: &User) -> Html {{
         </main>
     }}
 }}
-"#
+"
     )
 }
 
