@@ -43,6 +43,7 @@
 //! # });
 //! ```
 
+mod delivery;
 mod handle;
 mod inbox;
 mod pattern;
