@@ -101,9 +101,15 @@ impl Codegen {
     }
 
     /// An expression of type `Attrs`.
-    pub(crate) fn attrs(&self, ops: &[Op], diagnostics: &Diagnostics) -> TokenStream {
+    pub(crate) fn attrs(
+        &self,
+        ops: &[Op],
+        signals: &Signals,
+        diagnostics: &Diagnostics,
+    ) -> TokenStream {
         let site = Span::mixed_site();
-        let errors = diagnostics.to_tokens();
+        let mut errors = diagnostics.to_tokens();
+        errors.extend(self.signals(signals));
         let (buf, attrs) = (self.path("Buf", site), self.path("attrs", site));
         let body = self.ops(ops);
         let mutable = writes(ops).then(|| quote_spanned!(site=> mut));
@@ -116,9 +122,15 @@ impl Codegen {
     }
 
     /// An expression of type `Js`.
-    pub(crate) fn js(&self, ops: &[Op], diagnostics: &Diagnostics) -> TokenStream {
+    pub(crate) fn js(
+        &self,
+        ops: &[Op],
+        signals: &Signals,
+        diagnostics: &Diagnostics,
+    ) -> TokenStream {
         let site = Span::mixed_site();
-        let errors = diagnostics.to_tokens();
+        let mut errors = diagnostics.to_tokens();
+        errors.extend(self.signals(signals));
         let (buf, finish) = (self.path("Buf", site), self.path("js_finish", site));
         let js = self.path("Js", site);
         match ops {
