@@ -4,10 +4,13 @@ mod clean;
 mod href;
 mod path_value;
 mod pattern;
+mod refresh;
 mod value;
 
 pub use clean::{CleanUrl, UrlKind, clean_url};
 pub use href::Href;
 pub use path_value::PathValue;
 pub use pattern::{Pattern, PatternError, Segment};
+pub(crate) use refresh::is_harmless_refresh;
+pub use refresh::refresh_url;
 pub use value::{TrustedUrl, UrlPart, UrlValue, trusted_url};

@@ -50,6 +50,7 @@ impl Checker<'_> {
                 Attr::Class(_) | Attr::Spread(_) | Attr::Lost(_) => {}
             }
         }
+        self.refresh(ns, element, attrs);
     }
 
     fn duplicate(&mut self, element: &str, key: &str, range: Range, first: Range) {

@@ -75,7 +75,7 @@ impl Checker<'_> {
         if !similar.is_some_and(|similar| spec::is_slip(name, similar)) {
             let component = component_name(name);
             error.help(format!(
-                "a component is written `<{component}/>`, a custom element has a hyphen"
+                "a component is written `<{component}/>`, with `#[component]` on its function; a custom element has a hyphen"
             ));
         }
     }

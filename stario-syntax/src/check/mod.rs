@@ -7,6 +7,7 @@ mod attribute;
 mod context;
 mod element;
 mod nesting;
+mod refresh;
 mod script;
 mod signals;
 mod warn;

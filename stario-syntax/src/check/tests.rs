@@ -9,7 +9,8 @@ fn unknown_elements_get_a_suggestion() {
     assert_eq!(
         report("<frobnicate/>"),
         "frobnicate | unknown element `<frobnicate>`\n\
-         = help: a component is written `<Frobnicate/>`, a custom element has a hyphen"
+         = help: a component is written `<Frobnicate/>`, with `#[component]` on its function; \
+         a custom element has a hyphen"
     );
     assert!(report("<center/>").contains("`<center>` is obsolete"));
 }

@@ -79,7 +79,10 @@ pub(crate) static ROWS: &[Row] = &[
         "ref__case",
         "the key of a reference changes its case",
         || {
-            #[allow(deprecated, reason = "a name that is not local, to see what happens to it")]
+            #[allow(
+                deprecated,
+                reason = "a name that is not local, to see what happens to it"
+            )]
             let page = html! { <p #p ds:ref:the-p__case.pascal></p> <p #q ds:text="$TheP.id"></p> };
             page
         },
