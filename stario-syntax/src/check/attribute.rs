@@ -61,6 +61,9 @@ impl Checker<'_> {
         if let Some(line) = first.line() {
             error.note(format!("first `{key}` on line {line}"));
         }
+        if key == "id" {
+            error.help("`#name` is short for `id=\"name\"`: keep one of them");
+        }
         if key == "class" {
             error.help("write all classes in one `class`, or as `.name` and `.name?={…}`");
         }

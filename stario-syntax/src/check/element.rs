@@ -68,7 +68,9 @@ impl Checker<'_> {
             error.note(format!("`<{name}>` is obsolete; write {instead}"));
             return;
         }
-        let similar = spec::suggest(name, spec::element_names());
+        // Two letters that differ make another word of a short one.
+        let similar = spec::suggest(name, spec::element_names())
+            .filter(|similar| spec::is_slip(name, similar) || name.len() > 5);
         if let Some(similar) = similar {
             error.help(format!("did you mean `<{similar}>`?"));
         }
