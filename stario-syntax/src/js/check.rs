@@ -213,6 +213,12 @@ fn option(action: &datastar::Action, token: &JsToken, diagnostics: &mut Diagnost
     let names = || action.options.iter().map(|option| option.name);
     let message = format!("`@{}` has no option `{name}`", action.name);
     let error = diagnostics.error(token.range, message);
+    if name == "responseOverrides" {
+        error
+            .note("the client declares it and does nothing with it")
+            .help("the answer decides where it goes: `Patch::new(html).selector(\"#list\").mode(Mode::Append)`");
+        return;
+    }
     match datastar::renamed(name).or_else(|| spec::suggest(name, names())) {
         Some(similar) => error.help(format!("did you mean `{similar}`?")),
         None => error.help(format!("known: {}", names().collect::<Vec<_>>().join(", "))),
