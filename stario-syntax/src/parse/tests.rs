@@ -58,7 +58,7 @@ fn toggles_and_on_off_attributes() {
 fn class_and_style_become_one_attribute_each() {
     assert_eq!(
         lowered(r#"<p .a title="t" class={x} style:color={c} style="gap:1px;"></p>"#),
-        r#"<p[class a {x}] title="t"[style color:{c}; gap:1px]></p>"#
+        r#"<p class="a[class_names x]" title="t"[style color:{c}; gap:1px]></p>"#
     );
     assert_eq!(
         lowered(r#"<p class="  a   b " .c style:--gap="2px" style="color:red"></p>"#),
