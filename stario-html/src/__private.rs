@@ -5,9 +5,9 @@
 pub use serde::Serialize;
 
 pub use crate::{
-    Action, Attrs, Buf, ClassWriter, Css, Expression, Href, Html, Js, JsValue, JsWriter, PathValue,
-    Pattern, Render, Segment, Signal, SignalAt, SignalGroup, SignalPaths, SignalPlace, Signals,
-    SizeHint, Spread, StyleWriter, Verb,
+    Action, Attrs, Buf, ClassWriter, Css, Expression, Host, HostValue, Href, Html, Js, JsValue,
+    JsWriter, PathValue, Pattern, Render, Segment, Signal, SignalAt, SignalGroup, SignalPaths,
+    SignalPlace, Signals, SizeHint, Spread, StyleWriter, Verb,
 };
 
 /// Both twins of the kernel, for the fuzz target.
