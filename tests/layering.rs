@@ -26,14 +26,15 @@ const RUNTIME: [&str; 16] = [
 ];
 
 /// The stages of `stario-syntax`: a template goes up this list, imports go down.
-const SYNTAX: [&str; 7] = [
+const SYNTAX: [&str; 8] = [
     "testing",
     "expand",
     "codegen",
+    "editor",
     "lower",
     "check ir",
     "parse ds js",
-    "ast cursor diag literal suggest table",
+    "ast cursor diag host literal suggest table",
 ];
 
 /// Who may depend on whom inside the workspace.
