@@ -60,16 +60,17 @@ async fn open(address: SocketAddr, count: usize, request: &str, mark: &str) -> V
 /// does not give it back.
 #[stario::test]
 async fn idle_connections_and_streams_cost_little() {
-    let server = TestServer::start(async |app: &mut App, _: &Span| {
+    let mut config = stario::ServerConfig::default();
+    config.max_streams_per_client = 2 * COUNT;
+    let bootstrap = async |app: &mut App, _: &Span| {
         app.add(HOME, |_c: Context, w: Writer| async { w.text("home") });
         app.add(LIVE, |c: Context, w: Writer| async move {
             let mut sse = w.sse();
             sse.patch(html! { <p #n>"live"</p> });
             c.closing().await;
         });
-    })
-    .await
-    .unwrap();
+    };
+    let server = TestServer::start_with(bootstrap, config).await.unwrap();
     let rows = [
         ("a connection that says nothing", "", "", 4),
         (
