@@ -191,6 +191,11 @@ pub use stario_runtime::testing;
 pub mod __private {
     pub use stario_html::__private::*;
     pub use stario_macros as macros;
+    /// What completion and hover in a template lead to; the compiler never sees it.
+    #[cfg(rust_analyzer)]
+    pub mod editor {
+        stario_macros::editor_items! {}
+    }
     #[cfg(feature = "runtime")]
     pub use stario_runtime::__private::*;
 }
