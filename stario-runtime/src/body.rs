@@ -80,16 +80,16 @@ impl http_body::Body for Upstream {
 }
 
 /// What a client is told when its body did not arrive whole: the gate's reason, if it was refused.
-pub(crate) fn broken(error: &(dyn StdError + 'static)) -> HttpError {
-    let mut next = Some(error);
-    while let Some(error) = next {
+pub(crate) fn broken(error: &BoxError) -> HttpError {
+    let mut source: Option<&(dyn StdError + 'static)> = Some(&**error);
+    while let Some(error) = source {
         let inner = error
             .downcast_ref::<io::Error>()
             .and_then(io::Error::get_ref);
         if let Some(refusal) = inner.and_then(|inner| inner.downcast_ref::<Refusal>()) {
             return HttpError::new(refusal.status(), refusal.message());
         }
-        next = error.source();
+        source = error.source();
     }
     HttpError::disconnected("The request body was cut short.")
 }
@@ -106,11 +106,11 @@ pub(crate) enum Body {
     File(Box<FileBody>),
     Encoded(Box<Encoded>),
     Later(Later),
+    /// The body of an unknown length that HEAD does not get.
+    Unseen,
     /// Of a service that is mounted in this app.
     #[cfg(feature = "tower")]
     Foreign(Foreign),
-    /// The body of an unknown length that HEAD does not get.
-    Unseen,
 }
 
 impl Body {

@@ -53,7 +53,7 @@ impl Body {
             let frame = std::future::poll_fn(|cx| Pin::new(&mut *source).poll_frame(cx));
             let frame = match tokio::time::timeout(limits.stall, frame).await {
                 Err(_elapsed) => return Err(self.fail(too_slow())),
-                Ok(Some(Err(error))) => return Err(self.fail(broken(&*error))),
+                Ok(Some(Err(error))) => return Err(self.fail(broken(&error))),
                 Ok(None) => {
                     *self = Body::Whole(std::mem::take(read).freeze());
                     continue;

@@ -126,7 +126,7 @@ impl BodyStream {
                         Err(_trailers) => continue,
                     },
                     Poll::Ready(Some(Err(error))) => {
-                        return self.end(Some(Err(broken(&*error).into())));
+                        return self.end(Some(Err(broken(&error).into())));
                     }
                     Poll::Ready(None) => return self.end(None),
                     Poll::Pending => {
