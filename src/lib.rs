@@ -112,6 +112,8 @@
 //! | `runtime` (default) | the server, routes and assets, telemetry |
 //! | `brotli`, `gzip` (default) | these content codings of pages, assets and streams, in Rust |
 //! | `zstd` | the same with zstd, which is best for streams; needs a C compiler |
+//! | `http2` (default) | HTTP/2, by prior knowledge and by ALPN: any number of live streams over one connection |
+//! | `tls` | TLS by rustls; needs a C compiler |
 //! | `axum` | [`Html`] and [`Event`] as responses of axum, a stream of events as `Events` |
 //! | `actix` | the same for actix-web |
 //! | `multipart` | forms with files: [`Context::form`], [`Context::multipart`] (the crate multer) |
@@ -160,10 +162,11 @@ pub use stario_runtime::Keys;
 #[doc(inline)]
 pub use stario_runtime::{
     Alive, App, AppHandle, Asset, Assets, BodyStream, ByteStream, Compression, Context, Cookie,
-    Cookies, Csp, Error, Files, Handler, HeaderMap, HeaderName, HeaderValue, HttpError, Location,
-    Method, Middleware, Next, Query, Redirect, Relay, Request, Result, Route, RouteOptions,
-    SameSite, Secret, ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError,
-    Subscription, Upload, Version, Writer, attrs, middleware, short_id, telemetry, token,
+    Cookies, Csp, Error, Files, Handler, HeaderMap, HeaderName, HeaderValue, Http2Config,
+    HttpError, Location, Method, Middleware, Next, Query, Redirect, Relay, Request, Result, Route,
+    RouteOptions, SameSite, Secret, ServerConfig, Source, Span, Sse, StatusCode, Subject,
+    SubjectError, Subscription, TrustedProxies, Upload, Version, Writer, attrs, middleware,
+    short_id, telemetry, token,
 };
 #[cfg(feature = "multipart")]
 #[doc(inline)]

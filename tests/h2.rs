@@ -60,7 +60,7 @@ async fn server(change: impl FnOnce(&mut ServerConfig)) -> (TestServer, Arc<Seen
                 ));
             });
             app.add(LARGE, async |_c: Context, w: Writer| {
-                w.text("x".repeat(LARGE_BYTES))
+                w.text("x".repeat(LARGE_BYTES));
             });
             let slow = seen.clone();
             app.add(SLOW, move |_c: Context, w: Writer| {

@@ -51,7 +51,7 @@ async fn live(c: Context, w: Writer) {
 }
 
 async fn hang(_c: Context, _w: Writer) {
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 #[stario::main]

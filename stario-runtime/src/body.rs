@@ -87,7 +87,7 @@ pub(crate) fn broken(error: &BoxError) -> HttpError {
             .downcast_ref::<io::Error>()
             .and_then(io::Error::get_ref);
         if let Some(refusal) = inner.and_then(|inner| inner.downcast_ref::<Refusal>()) {
-            return Some(HttpError::new(refusal.status(), refusal.message()));
+            return HttpError::new(refusal.status(), refusal.message());
         }
         source = error.source();
     }

@@ -54,6 +54,11 @@ impl Request {
         if may_stream(&head.headers) {
             compact(&mut head);
         }
+        let body = if is_encoded(&head.headers) {
+            Body::refused(encoded())
+        } else {
+            Body::new(body)
+        };
         Self {
             head,
             path,
