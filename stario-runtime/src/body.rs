@@ -89,7 +89,7 @@ pub(crate) fn broken(error: &(dyn StdError + 'static)) -> HttpError {
         if let Some(refusal) = inner.and_then(|inner| inner.downcast_ref::<Refusal>()) {
             return HttpError::new(refusal.status(), refusal.message());
         }
-        next = error.source();
+        source = error.source();
     }
     HttpError::disconnected("The request body was cut short.")
 }
@@ -114,6 +114,12 @@ pub(crate) enum Body {
 }
 
 impl Body {
+    /// Whether it may have nothing to send for long: a live stream, also on its way through an
+    /// encoder.
+    pub(crate) fn may_wait(&self) -> bool {
+        matches!(self, Self::Live(_) | Self::Encoded(_))
+    }
+
     /// A body that is known as a whole.
     pub(crate) fn whole(bytes: Bytes) -> Self {
         if bytes.is_empty() {

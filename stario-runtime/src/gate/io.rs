@@ -37,6 +37,7 @@ const REST: Duration = Duration::from_millis(100);
 const LINGER: Duration = Duration::from_secs(1);
 
 /// The gate of one connection, see the [module documentation](super).
+#[expect(clippy::struct_excessive_bools, reason = "they change independently")]
 #[derive(Debug)]
 pub(crate) struct Gate<IO> {
     io: IO,
