@@ -6,6 +6,8 @@ use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use http::Method;
+use http::header::CACHE_CONTROL;
 use stario_html::Patch;
 use tokio::task::JoinHandle;
 
@@ -15,6 +17,7 @@ use crate::context::Context;
 use crate::error::{HttpError, Result};
 use crate::handle::AppHandle;
 use crate::handler::{Handler, HandlerSite};
+use crate::metrics::{self, Meter};
 use crate::refusal::{Mapping, Refusals};
 use crate::route::Route;
 use crate::router::Router;
@@ -52,6 +55,7 @@ pub struct App {
 pub(crate) struct Endpoint {
     pub(crate) handler: Arc<dyn Handler>,
     pub(crate) site: HandlerSite,
+    pub(crate) meter: Arc<Meter>,
 }
 
 type HookFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -76,15 +80,18 @@ impl App {
     /// names both places.
     #[track_caller]
     pub fn add(&mut self, route: impl Into<Route>, handler: impl Handler) -> &mut Self {
-        let site = handler.site();
+        let (route, site) = (route.into(), handler.site());
+        let pattern = route.pattern().to_string();
+        let meter = self
+            .handle
+            .metrics()
+            .route(route.method().as_str(), &pattern);
         let endpoint = Endpoint {
             handler: Arc::new(handler),
             site,
+            meter,
         };
-        if let Err(conflict) = self
-            .router
-            .insert(route.into(), endpoint, Location::caller())
-        {
+        if let Err(conflict) = self.router.insert(route, endpoint, Location::caller()) {
             panic!("{conflict}");
         }
         self
@@ -102,6 +109,45 @@ impl App {
         });
         self.assets.push(assets);
         self
+    }
+
+    /// Shows the numbers of the server at `path`, in the text format of Prometheus.
+    ///
+    /// Requests by route, method and status with their latencies, open streams, events, bytes,
+    /// relays, limits that clients ran into, and what the tracer lost. Requests are timed from
+    /// here on; without this call nothing reads the clock for it.
+    ///
+    /// Anybody who reaches the address can read it, so let the proxy in front keep it from the
+    /// outside, or register a path that cannot be guessed. No label comes from a client.
+    ///
+    /// # Panics
+    ///
+    /// Panics when a route stands at the path already, or when it is not the pattern of a path.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::App;
+    ///
+    /// fn routes(app: &mut App) {
+    ///     app.metrics("/metrics");
+    /// }
+    /// # let _ = routes;
+    /// ```
+    #[track_caller]
+    pub fn metrics(&mut self, path: &str) -> &mut Self {
+        let route = match Route::new(Method::GET, path) {
+            Ok(route) => route,
+            Err(error) => panic!("{path:?} is no path for the metrics: {error}"),
+        };
+        self.handle.metrics().show();
+        self.add(route, async |c: Context, mut w: Writer| -> Result {
+            let lost = c.span.tracer_stats();
+            let page = metrics::render(c.app.metrics(), &lost);
+            w.header(CACHE_CONTROL, "no-store")?;
+            w.bytes(metrics::CONTENT_TYPE, page);
+            Ok(())
+        })
     }
 
     /// Runs `hook` after the last request, in reverse order of registration.

@@ -18,6 +18,7 @@ use crate::failure;
 use crate::handle::AppHandle;
 use crate::handler::{HandlerFuture, HandlerSite};
 use crate::latch::Latch;
+use crate::metrics::Timing;
 use crate::panic::{self, Panic};
 use crate::path::decode_path;
 use crate::refusal::{self, Refusals};
@@ -80,6 +81,11 @@ impl Site {
             request.uri().path(),
             request.uri().query(),
         );
+        let meter = match &found {
+            Match::Found { value, .. } => Some(&value.meter),
+            _ => None,
+        };
+        let timing = Timing::start(site.app.metrics(), meter);
         let exchange = |span| {
             let refusals = site.refusals.clone();
             let app = site.app.clone();
@@ -94,24 +100,24 @@ impl Site {
                 span.rename(route.to_string());
                 (value, params)
             }
-            Match::Redirect(to) => return Answering::now(&span, moved(&to)),
-            Match::Options { allow } => return Answering::now(&span, options(&allow)),
+            Match::Redirect(to) => return Answering::now(&span, moved(&to), timing),
+            Match::Options { allow } => return Answering::now(&span, options(&allow), timing),
             Match::MethodNotAllowed { allow } => {
                 let error = HttpError::new(405, "Method Not Allowed");
-                return Answering::refused(exchange(span), &error, allowing(&allow));
+                return Answering::refused(exchange(span), timing, &error, allowing(&allow));
             }
             Match::NotFound => {
                 let error = HttpError::new(404, "Not Found");
-                return Answering::refused(exchange(span), &error, HeaderMap::new());
+                return Answering::refused(exchange(span), timing, &error, HeaderMap::new());
             }
             Match::BadPath(_) => {
                 let error = HttpError::new(400, "Bad Request");
-                return Answering::refused(exchange(span), &error, HeaderMap::new());
+                return Answering::refused(exchange(span), timing, &error, HeaderMap::new());
             }
         };
         let exchange = exchange(span);
         if let Some(error) = refuse(&request, site.app.config().body_bytes) {
-            return Answering::refused(exchange, &error, HeaderMap::new());
+            return Answering::refused(exchange, timing, &error, HeaderMap::new());
         }
 
         let path = decode_path(request.uri().path())
@@ -136,7 +142,11 @@ impl Site {
                 None
             }
         };
-        Answering::Handler(Running { exchange, work })
+        Answering::Handler(Running {
+            exchange,
+            work,
+            timing,
+        })
     }
 }
 
@@ -185,20 +195,29 @@ pub(crate) enum Answering {
 }
 
 impl Answering {
-    fn now(span: &Span, response: Response<Body>) -> Self {
+    fn now(span: &Span, response: Response<Body>, timing: Option<Timing>) -> Self {
         refusal::note(span, &response);
+        if let Some(timing) = timing {
+            timing.answered(response.status());
+        }
         span.end();
         Self::Now(Some(response))
     }
 
     /// Refuses a request that reaches no handler.
-    fn refused(exchange: Arc<Exchange>, error: &HttpError, headers: HeaderMap) -> Self {
+    fn refused(
+        exchange: Arc<Exchange>,
+        timing: Option<Timing>,
+        error: &HttpError,
+        headers: HeaderMap,
+    ) -> Self {
         failure::tell(&exchange, error, headers);
         exchange.handler_done();
         exchange.span.end();
         Self::Handler(Running {
             exchange,
             work: None,
+            timing,
         })
     }
 }
@@ -223,6 +242,7 @@ impl Future for Answering {
 pub(crate) struct Running {
     exchange: Arc<Exchange>,
     work: Option<Work>,
+    timing: Option<Timing>,
 }
 
 impl Running {
@@ -233,6 +253,9 @@ impl Running {
             self.work = None;
         }
         let response = task::ready!(self.exchange.poll_response(cx));
+        if let Some(timing) = self.timing.take() {
+            timing.answered(response.status());
+        }
         self.hand_over();
         Poll::Ready(response)
     }

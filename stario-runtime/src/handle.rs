@@ -9,6 +9,7 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::config::ServerConfig;
 use crate::latch::Latch;
+use crate::metrics::Metrics;
 
 /// What handlers and background tasks reach of the app. Cheap to clone.
 #[derive(Clone)]
@@ -16,6 +17,7 @@ pub struct AppHandle(Arc<Core>);
 
 struct Core {
     config: ServerConfig,
+    metrics: Arc<Metrics>,
     draining: Latch,
     /// The last wait is over: what still runs is dropped.
     killed: Latch,
@@ -27,6 +29,7 @@ impl AppHandle {
     pub(crate) fn new(config: ServerConfig) -> Self {
         Self(Arc::new(Core {
             config,
+            metrics: Arc::default(),
             draining: Latch::default(),
             killed: Latch::default(),
             handlers: TaskTracker::new(),
@@ -59,6 +62,11 @@ impl AppHandle {
     /// The settings of the server.
     pub fn config(&self) -> &ServerConfig {
         &self.0.config
+    }
+
+    /// The numbers that the runtime counts.
+    pub(crate) fn metrics(&self) -> &Arc<Metrics> {
+        &self.0.metrics
     }
 
     pub(crate) fn drain(&self) {

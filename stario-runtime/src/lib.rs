@@ -45,6 +45,7 @@ mod writer;
 // -- services
 mod assets;
 mod banner;
+mod metrics;
 mod mime;
 pub mod relay;
 mod shape;

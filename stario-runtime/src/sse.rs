@@ -9,6 +9,7 @@ use stario_html::{Event, EventError, Patch, Script};
 
 use crate::channel::{Channel, Refused};
 use crate::exchange::Exchange;
+use crate::metrics::{Breach, Count, Held, Level};
 
 /// An open event stream, from [`Writer::sse`](crate::Writer::sse).
 ///
@@ -47,15 +48,20 @@ pub struct Sse {
     exchange: Arc<Exchange>,
     events: u64,
     bytes: u64,
+    _open: Held,
 }
 
 impl Sse {
     pub(crate) fn new(channel: Arc<Channel>, exchange: Arc<Exchange>) -> Self {
+        let metrics = exchange.app.metrics();
+        metrics.add(Count::Streams, 1);
+        let open = metrics.hold(Level::Streams);
         Self {
             channel,
             exchange,
             events: 0,
             bytes: 0,
+            _open: open,
         }
     }
 
@@ -117,8 +123,7 @@ impl Sse {
 
     /// Sends an event that was encoded before: encode once, send to ten thousand streams.
     pub fn send(&mut self, event: &Event) {
-        self.events += 1;
-        self.push(event.as_bytes().clone());
+        self.event(event.as_bytes().clone());
     }
 
     /// Returns when everything sent so far has left for the socket, or the client is gone.
@@ -143,14 +148,21 @@ impl Sse {
     fn send_checked(&mut self, event: Result<Event, EventError>) {
         match event {
             Ok(event) => {
-                self.events += 1;
-                self.push(event.into_bytes());
+                self.event(event.into_bytes());
             }
             Err(error) => {
                 self.exchange.span.exception(&error);
                 self.exchange.span.fail(error.to_string());
             }
         }
+    }
+
+    fn event(&mut self, bytes: Bytes) {
+        self.events += 1;
+        let metrics = self.exchange.app.metrics();
+        metrics.add(Count::Events, 1);
+        metrics.add(Count::EventBytes, bytes.len() as u64);
+        self.push(bytes);
     }
 
     fn push(&mut self, bytes: Bytes) {
@@ -165,6 +177,7 @@ impl Sse {
                     [("help", "send inside `c.alive(..)`, or await `flush()`")],
                 );
                 span.fail("the client was too slow for what was sent, the stream was cut");
+                self.exchange.app.metrics().breach(Breach::StreamBuffer);
                 self.exchange.cut();
             }
         }

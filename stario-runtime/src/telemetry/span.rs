@@ -9,7 +9,7 @@ use super::attrs::{AttrList, IntoAttrs, Key};
 use super::id::Id;
 use super::limits;
 use super::record::{Clock, SpanData, SpanEvent, SpanLink};
-use super::tracer::Tracer;
+use super::tracer::{Tracer, TracerStats};
 use super::value::{ToValue, Value};
 
 /// A unit of work: a name, a beginning, an end, and what happened between.
@@ -257,6 +257,12 @@ impl Span {
     /// The name of the tracer; `None` for a span that records nothing.
     pub(crate) fn tracer_name(&self) -> Option<&'static str> {
         self.0.as_ref().map(|live| live.tracer.name())
+    }
+
+    /// What the tracer has lost so far; nothing for a span that records nothing.
+    pub(crate) fn tracer_stats(&self) -> TracerStats {
+        let live = self.0.as_ref();
+        live.map(|live| live.tracer.stats()).unwrap_or_default()
     }
 
     fn recording(&self) -> Option<&Live> {
