@@ -1,110 +1,10 @@
-//! Every setting of the server and every `STARIO_*` variable. Nothing else reads the
-//! environment.
-
-use std::net::IpAddr;
-use std::str::FromStr;
-use std::time::Duration;
+//! The names of the settings, and how a value gets into its field.
 
 use stario_html::spec::suggest;
 
+use super::server_config::ServerConfig;
+use super::values::{parse, seconds, size};
 use crate::error::{Error, Result};
-use crate::telemetry::Terminal;
-
-/// The settings of a server, with safe defaults.
-///
-/// [`ServerConfig::from_env`] reads them from the environment; a variable that is set but
-/// empty means its default, and an unknown `STARIO_*` name is an error, so that a typo is
-/// never silently ignored.
-///
-/// | Variable | Default | Meaning |
-/// | --- | --- | --- |
-/// | `STARIO_HOST` | 127.0.0.1 | address to listen on |
-/// | `STARIO_PORT` | 8000 | port to listen on; 0 lets the system choose |
-/// | `STARIO_TRACER` | auto | `auto`, `tty`, `json` or `noop` |
-/// | `STARIO_GRACEFUL_SHUTDOWN_TIMEOUT` | 5 | seconds that a drain waits for requests |
-/// | `STARIO_MAX_CONNECTIONS` | 25000 | connections served at once; more are answered 503 |
-/// | `STARIO_REQUESTS_MAX_HEADER_BYTES` | 65536 | request head |
-/// | `STARIO_REQUESTS_MAX_BODY_BYTES` | 2097152 | request body; more is answered 413 |
-/// | `STARIO_REQUESTS_HEADER_TIMEOUT` | 10 | seconds for a request head, and for an idle connection |
-/// | `STARIO_REQUESTS_BODY_TIMEOUT` | 15 | seconds without a byte of the body, then 408 |
-/// | `STARIO_REQUESTS_WRITE_TIMEOUT` | 30 | seconds in which a client takes nothing of a stream, then it is cut |
-/// | `STARIO_SIGNALS_MAX_BYTES` | 262144 | signals of one request |
-/// | `STARIO_FORMS_MAX_FIELDS` | 1000 | fields of one form |
-/// | `STARIO_FORMS_MAX_PARTS` | 100 | parts of one `multipart/form-data` body |
-/// | `STARIO_STREAM_BUFFER_BYTES` | 1048576 | what may wait for a slow client before its stream is cut |
-/// | `STARIO_STREAM_HEARTBEAT` | 15 | seconds of silence before a comment is sent |
-///
-/// # Example
-///
-/// ```
-/// use stario_runtime::ServerConfig;
-///
-/// let config = ServerConfig::from_vars([("STARIO_PORT", "9000")])?;
-/// assert_eq!(config.port, 9000);
-///
-/// let error = ServerConfig::from_vars([("STARIO_PROT", "9000")]).unwrap_err();
-/// assert_eq!(
-///     error.to_string(),
-///     "there is no setting STARIO_PROT: did you mean STARIO_PORT?"
-/// );
-/// # Ok::<(), stario_runtime::Error>(())
-/// ```
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct ServerConfig {
-    /// Address to listen on.
-    pub host: IpAddr,
-    /// Port to listen on; 0 lets the system choose.
-    pub port: u16,
-    /// Name of the tracer.
-    pub tracer: String,
-    /// How long a drain waits for requests and tasks.
-    pub graceful_shutdown: Duration,
-    /// Connections served at once.
-    pub max_connections: usize,
-    /// Bytes of a request head.
-    pub header_bytes: usize,
-    /// Bytes of a request body.
-    pub body_bytes: usize,
-    /// Time for a request head, and for a connection to stay idle.
-    pub header_timeout: Duration,
-    /// Time without a byte of the request body.
-    pub body_timeout: Duration,
-    /// Time without the client taking a byte of a stream that has some for it.
-    pub write_timeout: Duration,
-    /// Bytes of the signals of one request.
-    pub signals_bytes: usize,
-    /// Fields of one form.
-    pub form_fields: usize,
-    /// Parts of one `multipart/form-data` body.
-    pub form_parts: usize,
-    /// Bytes that may wait for a slow client before its stream is cut.
-    pub stream_buffer_bytes: usize,
-    /// Silence on a stream before a comment is sent.
-    pub heartbeat: Duration,
-}
-
-impl Default for ServerConfig {
-    fn default() -> Self {
-        Self {
-            host: IpAddr::from([127, 0, 0, 1]),
-            port: 8000,
-            tracer: "auto".to_owned(),
-            graceful_shutdown: Duration::from_secs(5),
-            max_connections: 25_000,
-            header_bytes: 64 * 1024,
-            body_bytes: 2 * 1024 * 1024,
-            header_timeout: Duration::from_secs(10),
-            body_timeout: Duration::from_secs(15),
-            write_timeout: Duration::from_secs(30),
-            signals_bytes: 256 * 1024,
-            form_fields: 1000,
-            form_parts: 100,
-            stream_buffer_bytes: 1024 * 1024,
-            heartbeat: Duration::from_secs(15),
-        }
-    }
-}
 
 /// Set by the command line while it builds; not a setting of the server.
 const BUILD_VARIABLES: [&str; 1] = ["STARIO_ASSETS_STAMP"];
@@ -207,11 +107,6 @@ impl ServerConfig {
     }
 }
 
-/// What the output may look like, by what it is and by `NO_COLOR`, `TERM` and `COLUMNS`.
-pub(crate) fn terminal(interactive: bool) -> Terminal {
-    Terminal::detect(interactive, |name| std::env::var(name).ok())
-}
-
 fn unknown(name: &str) -> Error {
     let known = SETTINGS.iter().map(|(known, _)| *known);
     match suggest(name, known) {
@@ -221,35 +116,10 @@ fn unknown(name: &str) -> Error {
     }
 }
 
-fn parse<T: FromStr>(value: &str, expected: &str) -> Result<T, String> {
-    value.parse().map_err(|_| expected.to_owned())
-}
-
-/// Sizes and counts stay far from what overflows in arithmetic.
-const LARGEST: usize = u32::MAX as usize;
-
-fn size(value: &str) -> Result<usize, String> {
-    match value.parse() {
-        Ok(size @ 1..=LARGEST) => Ok(size),
-        _ => Err(format!("a whole number from 1 to {LARGEST}")),
-    }
-}
-
-/// A year: no timer overflows, and nobody means more.
-const LONGEST: f64 = 31_536_000.0;
-
-fn seconds(value: &str, zero: bool) -> Result<Duration, String> {
-    let shortest = if zero { "0" } else { "more than 0" };
-    value
-        .parse::<f64>()
-        .ok()
-        .filter(|seconds| (zero || *seconds > 0.0) && *seconds <= LONGEST)
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .ok_or_else(|| format!("a number of seconds, from {shortest} to {LONGEST}"))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn error(name: &str, value: &str) -> String {
