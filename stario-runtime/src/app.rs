@@ -21,6 +21,7 @@ use crate::metrics::{self, Meter};
 use crate::refusal::{Mapping, Refusals};
 use crate::route::Route;
 use crate::router::Router;
+use crate::telemetry;
 use crate::writer::Writer;
 
 /// The composition root: routes, assets, background tasks, shutdown hooks.
@@ -55,6 +56,8 @@ pub struct App {
 pub(crate) struct Endpoint {
     pub(crate) handler: Arc<dyn Handler>,
     pub(crate) site: HandlerSite,
+    /// The name of its spans: `GET /rooms/{id}`.
+    pub(crate) name: &'static str,
     pub(crate) meter: Arc<Meter>,
 }
 
@@ -89,6 +92,7 @@ impl App {
         let endpoint = Endpoint {
             handler: Arc::new(handler),
             site,
+            name: telemetry::lasting(&route.to_string()),
             meter,
         };
         if let Err(conflict) = self.router.insert(route, endpoint, Location::caller()) {

@@ -1,6 +1,6 @@
 //! From a request to its handler, and from whatever the handler did to one response.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::borrow::Cow;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Poll};
@@ -25,7 +25,7 @@ use crate::refusal::{self, Refusals};
 use crate::request::{Request, is_datastar, too_large};
 use crate::router::{Match, Router};
 use crate::same_origin;
-use crate::telemetry::{Span, Tracer};
+use crate::telemetry::{Span, Traceparent, Tracer};
 use crate::writer::Writer;
 
 /// Everything that is fixed once `bootstrap` has returned.
@@ -72,34 +72,24 @@ impl Site {
     ) -> Answering {
         let site = &*self.0;
         let datastar = is_datastar(request.headers());
-        let span = Span::root(&site.tracer, String::from(request.method().as_str()));
-        span.attr("request.method", request.method().as_str());
-        span.attr("request.path", request.uri().path());
-
         let found = site.router.find(
             request.method(),
             request.uri().path(),
             request.uri().query(),
         );
-        let meter = match &found {
-            Match::Found { value, .. } => Some(&value.meter),
+        let endpoint = match &found {
+            Match::Found { value, .. } => Some(*value),
             _ => None,
         };
-        let timing = Timing::start(site.app.metrics(), meter);
+        let timing = Timing::start(site.app.metrics(), endpoint.map(|found| &found.meter));
+        let span = open_span(&site.tracer, &request, endpoint);
         let exchange = |span| {
             let refusals = site.refusals.clone();
             let app = site.app.clone();
             Arc::new(Exchange::new(app, span, datastar, refusals, cut.clone()))
         };
         let (endpoint, params) = match found {
-            Match::Found {
-                value,
-                params,
-                route,
-            } => {
-                span.rename(route.to_string());
-                (value, params)
-            }
+            Match::Found { value, params, .. } => (value, params),
             Match::Redirect(to) => return Answering::now(&span, moved(&to), timing),
             Match::Options { allow } => return Answering::now(&span, options(&allow), timing),
             Match::MethodNotAllowed { allow } => {
@@ -134,7 +124,7 @@ impl Site {
             settled: false,
             _counted: site.app.handler_token(),
         };
-        let started = catch_unwind(AssertUnwindSafe(|| endpoint.handler.call(context, writer)));
+        let started = panic::catch(|| endpoint.handler.call(context, writer));
         let work = match started {
             Ok(future) => Some(work(future)),
             Err(panic) => {
@@ -148,6 +138,30 @@ impl Site {
             timing,
         })
     }
+}
+
+/// The span of a request, under the name of its route.
+///
+/// It is named and described at once, so that a tracer has something to show while it runs.
+fn open_span(
+    tracer: &Arc<dyn Tracer>,
+    request: &http::Request<RequestBody>,
+    endpoint: Option<&Endpoint>,
+) -> Span {
+    if !tracer.is_recording() {
+        return Span::noop();
+    }
+    let method = request.method().as_str();
+    let name = match endpoint {
+        Some(endpoint) => Cow::Borrowed(endpoint.name),
+        None => Cow::Owned(method.to_owned()),
+    };
+    let attrs = [
+        ("request.method", method),
+        ("request.path", request.uri().path()),
+    ];
+    let caller = Traceparent::from_headers(request.headers());
+    Span::root_with(tracer, name, caller, attrs)
 }
 
 /// The path as it should be written; the method stays.
@@ -321,7 +335,7 @@ fn settle(exchange: &Arc<Exchange>, handler: &HandlerSite, outcome: Result<Resul
         Ok(Ok(())) => {}
         Ok(Err(error)) => failure::refuse(exchange, &error),
         Err(panic) => {
-            span.fail(format!("panicked: {}", panic::message(&*panic)));
+            panic.record(span);
             if !exchange.is_answered() {
                 failure::tell(exchange, &failure::internal(), HeaderMap::new());
             }

@@ -39,6 +39,7 @@ pub struct Error {
 
 struct Inner {
     source: Box<dyn StdError + Send + Sync>,
+    type_name: &'static str,
     help: Option<String>,
     location: &'static Location<'static>,
 }
@@ -64,6 +65,11 @@ impl Error {
     /// Where the error was made or passed `?`.
     pub fn location(&self) -> &'static Location<'static> {
         self.inner.location
+    }
+
+    /// The type of the error inside, for the span.
+    pub(crate) fn type_name(&self) -> &'static str {
+        self.inner.type_name
     }
 
     /// The error inside, for its chain of sources.
@@ -98,6 +104,7 @@ impl<E: StdError + Send + Sync + 'static> From<E> for Error {
         Self {
             inner: Box::new(Inner {
                 source: Box::new(source),
+                type_name: std::any::type_name::<E>(),
                 help: None,
                 location: Location::caller(),
             }),

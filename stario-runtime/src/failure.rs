@@ -106,9 +106,7 @@ fn record(exchange: &Exchange, error: &Error) {
             }
         }
         _ => {
-            span.attr("error.location", error.location().to_string());
-            span.exception(error.as_std());
-            span.fail(error.to_string());
+            span.returned(error).fail(error.to_string());
         }
     }
     if let Some(help) = error.help_text() {

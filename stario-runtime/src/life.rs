@@ -39,11 +39,12 @@ where
     F: AsyncFnOnce(&mut App, &Span) -> O,
     O: IntoOutcome,
 {
+    panic::install_hook();
     let span = Span::root(&tracer, "server.startup");
     describe(&span, &config);
     let mut app = App::new(config);
     if let Err(error) = bootstrap(&mut app, &span).await.into_outcome() {
-        span.exception(error.as_std()).fail(error.to_string());
+        span.returned(&error).fail(error.to_string());
         return Err(error);
     }
     let handle = app.handle().clone();
@@ -106,10 +107,8 @@ async fn run_hooks(hooks: Vec<Hook>, patience: Duration, hurry: &Latch, span: &S
         for hook in hooks.into_iter().rev() {
             let mut hook = std::pin::pin!(async { hook().await });
             if let Err(panic) = poll_fn(|cx| panic::poll(hook.as_mut(), cx)).await {
-                span.fail(format!(
-                    "a shutdown hook panicked: {}",
-                    panic::message(&*panic)
-                ));
+                panic.record(span);
+                span.fail(format!("a shutdown hook panicked: {}", panic.message()));
             }
         }
     };

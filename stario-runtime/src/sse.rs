@@ -10,6 +10,7 @@ use stario_html::{Event, EventError, Patch, Script};
 use crate::channel::{Channel, Refused};
 use crate::exchange::Exchange;
 use crate::metrics::{Breach, Count, Held, Level};
+use crate::telemetry::Progress;
 
 /// An open event stream, from [`Writer::sse`](crate::Writer::sse).
 ///
@@ -48,6 +49,8 @@ pub struct Sse {
     exchange: Arc<Exchange>,
     events: u64,
     bytes: u64,
+    /// For the tracer, which shows the stream while it is open.
+    progress: Option<Arc<Progress>>,
     _open: Held,
 }
 
@@ -58,6 +61,7 @@ impl Sse {
         let open = metrics.hold(Level::Streams);
         Self {
             channel,
+            progress: exchange.span.progress(),
             exchange,
             events: 0,
             bytes: 0,
@@ -162,6 +166,9 @@ impl Sse {
         let metrics = self.exchange.app.metrics();
         metrics.add(Count::Events, 1);
         metrics.add(Count::EventBytes, bytes.len() as u64);
+        if let Some(progress) = &self.progress {
+            progress.sent(bytes.len());
+        }
         self.push(bytes);
     }
 

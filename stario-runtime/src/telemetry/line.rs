@@ -102,10 +102,13 @@ struct Link<'a>(&'a SpanLink);
 impl Serialize for Link<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(link) = self;
-        let mut map = serializer.serialize_map(Some(3))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("span_id", &Text(link.span_id))?;
         map.serialize_entry("trace_id", &Text(link.trace_id))?;
         map.serialize_entry("name", &link.name)?;
+        if !link.attributes.is_empty() {
+            map.serialize_entry("attributes", &Attributes(&link.attributes))?;
+        }
         map.end()
     }
 }

@@ -1,6 +1,8 @@
 //! What is recorded of a span, and the only place that reads the clock.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::attrs::{AttrList, IntoAttrs};
@@ -8,6 +10,7 @@ use super::edges::{Edges, Weigh};
 use super::id::Id;
 use super::limits;
 use super::pack::Packed;
+use super::traceparent::Traceparent;
 use super::value::Value;
 
 /// A clock that starts at the time of day and then only goes forward.
@@ -52,6 +55,8 @@ pub struct SpanData {
     pub trace_id: Id,
     /// The span this one is a step of; `None` for a root.
     pub parent_id: Option<Id>,
+    /// Whose trace this one goes on; the steps of a span have it too.
+    pub caller: Option<Traceparent>,
     /// What was done, such as `GET /rooms/{room_id}`.
     pub name: Cow<'static, str>,
     /// When it began.
@@ -75,6 +80,8 @@ pub struct SpanData {
     pub folded_after: usize,
     /// How many links came after [`limits::LINKS`].
     pub dropped_links: u64,
+    /// How far a span is that stays open.
+    pub progress: Option<Arc<Progress>>,
     event_bytes: usize,
     /// The events of a span that stays open, until it ends.
     stream: Option<Box<Edges<Packed>>>,
@@ -104,6 +111,42 @@ pub struct SpanLink {
     pub span_id: Id,
     /// The other span's trace.
     pub trace_id: Id,
+    /// Details.
+    pub attributes: AttrList,
+}
+
+/// How far a live stream is, while it is open.
+///
+/// A tracer that was told by [`stay_open`](super::Tracer::stay_open) keeps it and looks whenever
+/// it likes.
+#[derive(Debug, Default)]
+pub struct Progress {
+    events: AtomicU64,
+    bytes: AtomicU64,
+}
+
+impl Progress {
+    /// Events sent so far.
+    pub fn events(&self) -> u64 {
+        self.events.load(Ordering::Relaxed)
+    }
+
+    /// Their bytes, before compression.
+    pub fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn sent(&self, bytes: usize) {
+        self.events.fetch_add(1, Ordering::Relaxed);
+        self.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+}
+
+/// The same place.
+impl PartialEq for Progress {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
 }
 
 impl SpanData {
@@ -113,6 +156,7 @@ impl SpanData {
             id,
             trace_id: parent.map_or(id, |(trace, _)| trace),
             parent_id: parent.map(|(_, span)| span),
+            caller: None,
             name: bounded(name),
             start_ns: now,
             end_ns: None,
@@ -124,6 +168,7 @@ impl SpanData {
             folded_events: 0,
             folded_after: 0,
             dropped_links: 0,
+            progress: None,
             event_bytes: 0,
             stream: None,
         }
@@ -234,7 +279,8 @@ impl Weigh for SpanData {
     /// Counts on events that were added one by one: 512 of them are not visited.
     fn bytes(&self) -> usize {
         let error = self.error.as_ref().map_or(0, String::len);
-        let links = self.links.len() * size_of::<SpanLink>();
+        let link = |link: &SpanLink| size_of::<SpanLink>() + link.attributes.bytes();
+        let links: usize = self.links.iter().map(link).sum();
         let texts = self.name.len() + error + self.attributes.bytes();
         size_of::<Self>() + texts + self.event_bytes + links
     }
@@ -253,7 +299,15 @@ impl SpanLink {
             name: bounded(name),
             span_id,
             trace_id,
+            attributes: AttrList::default(),
         }
+    }
+
+    /// A caller has only eight bytes for its span: they are the last of the id.
+    pub(super) fn to_caller(caller: &Traceparent) -> Self {
+        let mut id = [0; 16];
+        id[8..].copy_from_slice(&caller.span_id());
+        Self::new("caller".into(), Id::from_bytes(id), caller.trace_id())
     }
 }
 
