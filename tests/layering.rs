@@ -17,7 +17,7 @@ const RUNTIME: [&str; 12] = [
     "alive failure form request query signals sse location same_origin",
     "body exchange refusal",
     "handle",
-    "router assets relay telemetry channel config latch metrics mime panic path shape token",
+    "router assets relay telemetry channel config latch metrics mime panic path shape token tracers",
     "error route",
 ];
 

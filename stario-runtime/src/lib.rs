@@ -51,6 +51,7 @@ pub mod relay;
 mod shape;
 pub mod telemetry;
 mod token;
+mod tracers;
 
 #[cfg(feature = "testing")]
 pub mod testing;

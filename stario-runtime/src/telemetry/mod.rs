@@ -30,45 +30,35 @@
 //! ```
 
 mod attrs;
-mod choose;
 mod edges;
 mod id;
-mod json;
 pub mod limits;
-mod line;
-pub(crate) mod look;
 mod pack;
-mod queue;
 mod record;
-mod recording;
 mod span;
 mod steps;
-mod terminal;
 pub(crate) mod text;
 mod traceparent;
 mod tracer;
-mod tree;
-mod tty;
 mod value;
 
 #[cfg(test)]
 mod tests;
 
 pub use self::attrs::{AttrList, IntoAttrs, Key};
-pub use self::choose::{UnknownTracer, tracer_from_name};
+pub(crate) use self::edges::{Edges, Weigh};
 pub use self::id::Id;
-pub use self::json::Json;
+pub(crate) use self::record::Clock;
 pub use self::record::{Progress, SpanData, SpanEvent, SpanLink};
-pub use self::recording::Recording;
 pub use self::span::Span;
 pub use self::steps::Step;
 pub(crate) use self::steps::Steps;
-pub use self::terminal::Terminal;
 pub(crate) use self::text::lasting;
 pub use self::traceparent::{Traceparent, TraceparentError};
 pub use self::tracer::{Noop, Tracer, TracerStats};
-pub use self::tty::Tty;
 pub use self::value::{ToValue, Value};
+
+pub use crate::tracers::{Json, Recording, Terminal, Tty, UnknownTracer, tracer_from_name};
 
 #[doc(hidden)]
 pub use self::attrs::LazyAttrs;

@@ -18,13 +18,13 @@ use super::value::Value;
 /// One trace shares one clock, so its durations and offsets stay right when the
 /// time of day is set while it runs.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Clock {
+pub(crate) struct Clock {
     unix_ns: u64,
     since: Instant,
 }
 
 impl Clock {
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         Self {
             unix_ns: nanos(since_epoch.unwrap_or_default()),
@@ -33,7 +33,7 @@ impl Clock {
     }
 
     /// Nanoseconds since 1970.
-    pub(super) fn now(&self) -> u64 {
+    pub(crate) fn now(&self) -> u64 {
         self.unix_ns.saturating_add(nanos(self.since.elapsed()))
     }
 }
@@ -150,7 +150,7 @@ impl PartialEq for Progress {
 }
 
 impl SpanData {
-    pub(super) fn new(name: Cow<'static, str>, now: u64, parent: Option<(Id, Id)>) -> Self {
+    pub(crate) fn new(name: Cow<'static, str>, now: u64, parent: Option<(Id, Id)>) -> Self {
         let id = Id::new(now);
         Self {
             id,
@@ -201,7 +201,7 @@ impl SpanData {
     }
 
     /// Whether there is room for an event; when there is not, it counts as dropped.
-    pub(super) fn admits(&mut self, event: &SpanEvent) -> bool {
+    pub(crate) fn admits(&mut self, event: &SpanEvent) -> bool {
         let fits = self.stream.is_some()
             || (self.events.len() < limits::EVENTS
                 && self.event_bytes + event.bytes() <= limits::EVENT_BYTES);
@@ -210,7 +210,7 @@ impl SpanData {
     }
 
     /// Adds an event that was [admitted](Self::admits).
-    pub(super) fn push_event(&mut self, event: SpanEvent) {
+    pub(crate) fn push_event(&mut self, event: SpanEvent) {
         if let Some(stream) = &mut self.stream {
             stream.push(Packed::pack(&event));
         } else {
@@ -220,7 +220,7 @@ impl SpanData {
     }
 
     /// From now on only the first and the last events are kept, packed.
-    pub(super) fn stay_open(&mut self) {
+    pub(crate) fn stay_open(&mut self) {
         let mut stream = Edges::new(limits::STREAM_EVENTS, limits::EVENT_BYTES / 2);
         for event in std::mem::take(&mut self.events) {
             stream.push(Packed::pack(&event));
@@ -229,12 +229,12 @@ impl SpanData {
     }
 
     /// Whether it said that it stays open.
-    pub(super) fn stays_open(&self) -> bool {
+    pub(crate) fn stays_open(&self) -> bool {
         self.stream.is_some()
     }
 
     /// Fixes what is known: nothing is added later.
-    pub(super) fn close(&mut self, now: u64) {
+    pub(crate) fn close(&mut self, now: u64) {
         self.end_ns = Some(now);
         if let Some(stream) = self.stream.take() {
             self.events = stream.iter().map(Packed::unpack).collect();
@@ -244,7 +244,7 @@ impl SpanData {
         }
     }
 
-    pub(super) fn push_link(&mut self, link: SpanLink) {
+    pub(crate) fn push_link(&mut self, link: SpanLink) {
         if self.links.len() >= limits::LINKS {
             self.dropped_links += 1;
         } else {
@@ -252,13 +252,13 @@ impl SpanData {
         }
     }
 
-    pub(super) fn rename(&mut self, name: Cow<'static, str>) {
+    pub(crate) fn rename(&mut self, name: Cow<'static, str>) {
         self.name = bounded(name);
     }
 }
 
 impl SpanEvent {
-    pub(super) fn new(time_ns: u64, name: Cow<'static, str>, attrs: impl IntoAttrs) -> Self {
+    pub(crate) fn new(time_ns: u64, name: Cow<'static, str>, attrs: impl IntoAttrs) -> Self {
         let mut attributes = AttrList::default();
         attrs.write_to(&mut attributes);
         Self {
@@ -294,7 +294,7 @@ impl Weigh for SpanEvent {
 }
 
 impl SpanLink {
-    pub(super) fn new(name: Cow<'static, str>, span_id: Id, trace_id: Id) -> Self {
+    pub(crate) fn new(name: Cow<'static, str>, span_id: Id, trace_id: Id) -> Self {
         Self {
             name: bounded(name),
             span_id,
@@ -304,7 +304,7 @@ impl SpanLink {
     }
 
     /// A caller has only eight bytes for its span: they are the last of the id.
-    pub(super) fn to_caller(caller: &Traceparent) -> Self {
+    pub(crate) fn to_caller(caller: &Traceparent) -> Self {
         let mut id = [0; 16];
         id[8..].copy_from_slice(&caller.span_id());
         Self::new("caller".into(), Id::from_bytes(id), caller.trace_id())

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::json::Json;
 use super::terminal::Terminal;
-use super::tracer::{Noop, Tracer};
 use super::tty::Tty;
+use crate::telemetry::{Noop, Tracer};
 
 /// The names that [`tracer_from_name`] knows.
 const NAMES: [&str; 4] = ["auto", "tty", "json", "noop"];

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::ser::Formatter;
 
-use super::attrs::AttrList;
-use super::record::{SpanData, SpanEvent, SpanLink};
-use super::text::is_hazard;
-use super::value::Value;
+use crate::telemetry::AttrList;
+use crate::telemetry::Value;
+use crate::telemetry::text::is_hazard;
+use crate::telemetry::{SpanData, SpanEvent, SpanLink};
 
 /// Appends the line of a span.
 pub(super) fn encode(span: &SpanData, line: &mut Vec<u8>) {

@@ -7,9 +7,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::edges::Weigh;
-use super::record::Clock;
-use super::tracer::TracerStats;
+use crate::telemetry::Clock;
+use crate::telemetry::TracerStats;
+use crate::telemetry::Weigh;
 
 /// Records that may wait; the newest are dropped past it.
 const WAITING: usize = 65_536;

@@ -6,14 +6,14 @@ use std::io::{self, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::edges::{Edges, Weigh};
-use super::id::Id;
 use super::look::Look;
 use super::queue::{Lost, Queue, Record, Sink};
-use super::record::SpanData;
 use super::terminal::Terminal;
-use super::tracer::{Tracer, TracerStats};
 use super::tree;
+use crate::telemetry::Id;
+use crate::telemetry::SpanData;
+use crate::telemetry::{Edges, Weigh};
+use crate::telemetry::{Tracer, TracerStats};
 
 /// Steps of one trace that are shown: so many of the first and of the last.
 const EDGE: usize = 30;
@@ -24,7 +24,7 @@ const EDGE_BYTES: usize = 1024 * 1024;
 /// Prints every finished trace as an indented tree.
 ///
 /// A trace is printed when its root ends, with all its steps. A span that
-/// [stays open](super::Span::stay_open), such as a live stream, is announced by
+/// [stays open](crate::telemetry::Span::stay_open), such as a live stream, is announced by
 /// a line of its own. Text from outside cannot steer the terminal: control
 /// characters are written out.
 ///
@@ -188,9 +188,9 @@ impl<W: Write + Send + 'static> Sink<News> for Screen<W> {
 mod tests {
     use std::sync::{Arc, Mutex, mpsc};
 
-    use super::super::{Span, limits};
     use super::*;
     use crate::attrs;
+    use crate::telemetry::{Span, limits};
 
     #[derive(Clone, Default)]
     struct Paper(Arc<Mutex<Vec<u8>>>);

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::line;
 use super::queue::{Lost, Queue, Record, Sink};
-use super::record::SpanData;
-use super::tracer::{Tracer, TracerStats};
+use crate::telemetry::SpanData;
+use crate::telemetry::{Tracer, TracerStats};
 
 /// How long a finished span may wait for company before it is written.
 const LINGER: Duration = Duration::from_millis(125);
@@ -136,8 +136,8 @@ fn write_counted(out: &mut impl Write, bytes: &[u8], written: &mut usize) -> io:
 mod tests {
     use std::sync::{Arc, Mutex};
 
-    use super::super::Span;
     use super::*;
+    use crate::telemetry::Span;
 
     /// A file that takes so many bytes and then fails once.
     #[derive(Clone, Default)]

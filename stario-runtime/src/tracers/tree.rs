@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::attrs::AttrList;
 use super::look::{Look, Paint, columns, duration, fit, time_of_day, wrap};
-use super::record::{SpanData, SpanEvent};
-use super::text::one_line;
-use super::value::Value;
+use crate::telemetry::AttrList;
+use crate::telemetry::Value;
+use crate::telemetry::text::one_line;
+use crate::telemetry::{SpanData, SpanEvent};
 
 /// Room for the clock time and a space; what follows the first line aligns with it.
 const MARGIN: &str = "          ";

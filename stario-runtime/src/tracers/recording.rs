@@ -2,10 +2,10 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::id::Id;
-use super::record::{SpanData, SpanEvent};
-use super::tracer::Tracer;
-use super::value::ToValue;
+use crate::telemetry::Id;
+use crate::telemetry::ToValue;
+use crate::telemetry::Tracer;
+use crate::telemetry::{SpanData, SpanEvent};
 
 /// Keeps every finished span, and the events of those still running.
 ///
