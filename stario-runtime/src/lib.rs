@@ -65,7 +65,7 @@ pub use crate::app::App;
 pub use crate::assets::{
     Asset, AssetDir, AssetFile, AssetStats, Assets, DatastarClient, asset_index,
 };
-pub use crate::config::ServerConfig;
+pub use crate::config::{QueueConfig, ServerConfig, TracersConfig};
 pub use crate::context::Context;
 pub use crate::csp::Csp;
 pub use crate::error::{Error, HttpError, Redirect, Result};

@@ -4,7 +4,9 @@
 mod environment;
 mod server_config;
 mod settings;
+mod tracers;
 mod values;
 
 pub(crate) use self::environment::terminal;
 pub use self::server_config::ServerConfig;
+pub use self::tracers::{QueueConfig, TracersConfig};

@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use super::tracers::TracersConfig;
+
 /// The settings of a server, with safe defaults.
 ///
 /// [`ServerConfig::from_env`] reads them from the environment; a variable that is set but
@@ -13,7 +15,18 @@ use std::time::Duration;
 /// | --- | --- | --- |
 /// | `STARIO_HOST` | 127.0.0.1 | address to listen on |
 /// | `STARIO_PORT` | 8000 | port to listen on; 0 lets the system choose |
-/// | `STARIO_TRACER` | auto | `auto`, `tty`, `json` or `noop` |
+/// | `STARIO_TRACER` | auto | `auto`, `tty`, `json`, `sqlite`, `otlp` or `noop`, or several: `tty,sqlite` |
+/// | `STARIO_TRACERS_JSON_FLUSH_INTERVAL` | 0.125 | seconds that a finished span waits for company |
+/// | `STARIO_TRACERS_JSON_MAX_PENDING_SPANS` | 65536 | finished spans that wait; more are dropped |
+/// | `STARIO_TRACERS_JSON_MAX_BATCH_SPANS` | 512 | finished spans written at once |
+/// | `STARIO_TRACERS_SQLITE` | stario-traces.sqlite3 | file of the spans |
+/// | `STARIO_TRACERS_SQLITE_FLUSH_INTERVAL` | 0.25 | as for JSON |
+/// | `STARIO_TRACERS_SQLITE_MAX_PENDING_SPANS` | 65536 | as for JSON |
+/// | `STARIO_TRACERS_SQLITE_MAX_BATCH_SPANS` | 1024 | as for JSON |
+/// | `STARIO_TRACERS_SQLITE_MAX_AGE` | 604800 | seconds that spans are kept; 0 is for ever |
+/// | `STARIO_TRACERS_SQLITE_MAX_BYTES` | 1073741824 | size of the file, past which the oldest go; 0 is no limit |
+/// | `STARIO_TRACERS_OTLP` | http://127.0.0.1:4318 | OpenTelemetry collector |
+/// | `STARIO_TRACERS_OTLP_SERVICE` | stario | name of the app there |
 /// | `STARIO_GRACEFUL_SHUTDOWN_TIMEOUT` | 5 | seconds that a drain waits for requests |
 /// | `STARIO_MAX_CONNECTIONS` | 25000 | connections served at once; more are answered 503 |
 /// | `STARIO_REQUESTS_MAX_HEADER_BYTES` | 65536 | request head |
@@ -49,8 +62,10 @@ pub struct ServerConfig {
     pub host: IpAddr,
     /// Port to listen on; 0 lets the system choose.
     pub port: u16,
-    /// Name of the tracer.
+    /// Name of the tracer, or several with commas.
     pub tracer: String,
+    /// Settings of the tracers.
+    pub tracers: TracersConfig,
     /// How long a drain waits for requests and tasks.
     pub graceful_shutdown: Duration,
     /// Connections served at once.
@@ -83,6 +98,7 @@ impl Default for ServerConfig {
             host: IpAddr::from([127, 0, 0, 1]),
             port: 8000,
             tracer: "auto".to_owned(),
+            tracers: TracersConfig::default(),
             graceful_shutdown: Duration::from_secs(5),
             max_connections: 25_000,
             header_bytes: 64 * 1024,

@@ -58,7 +58,9 @@ pub use self::traceparent::{Traceparent, TraceparentError};
 pub use self::tracer::{Noop, Tracer, TracerStats};
 pub use self::value::{ToValue, Value};
 
-pub use crate::tracers::{Json, Recording, Terminal, Tty, UnknownTracer, tracer_from_name};
+#[cfg(feature = "sqlite")]
+pub use crate::tracers::Sqlite;
+pub use crate::tracers::{Json, Recording, Tee, Terminal, Tty, tracer_from_config};
 
 #[doc(hidden)]
 pub use self::attrs::LazyAttrs;

@@ -81,6 +81,47 @@ impl Serialize for Line<'_> {
     }
 }
 
+/// The attributes of a span as a JSON object, with what was dropped under names of ours.
+#[cfg(feature = "sqlite")]
+pub(super) fn span_attributes(span: &SpanData) -> String {
+    json(&WithLosses(span))
+}
+
+/// Attributes as a JSON object.
+#[cfg(feature = "sqlite")]
+pub(super) fn attributes(attributes: &AttrList) -> String {
+    json(&Attributes(attributes))
+}
+
+#[cfg(feature = "sqlite")]
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("every value has a form in JSON")
+}
+
+#[cfg(feature = "sqlite")]
+struct WithLosses<'a>(&'a SpanData);
+
+#[cfg(feature = "sqlite")]
+impl Serialize for WithLosses<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(span) = self;
+        let losses = [
+            (
+                "stario.dropped_attributes",
+                span.attributes.dropped().into(),
+            ),
+            ("stario.dropped_events", span.dropped_events),
+            ("stario.folded_events", span.folded_events),
+            ("stario.dropped_links", span.dropped_links),
+        ]
+        .map(|(name, count)| (name, Value::UInt(count)));
+        let losses = losses.iter().filter(|(_, count)| *count != Value::UInt(0));
+        let losses = losses.map(|(name, count)| (*name, count));
+        let all = span.attributes.iter().chain(losses);
+        serializer.collect_map(all.map(|(key, value)| (key, Scalar(value))))
+    }
+}
+
 struct Event<'a>(&'a SpanEvent);
 
 impl Serialize for Event<'_> {

@@ -9,12 +9,23 @@ mod line;
 pub(crate) mod look;
 mod queue;
 mod recording;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+#[cfg(feature = "sqlite")]
+mod sqlite_file;
+mod tee;
 mod terminal;
 mod tree;
 mod tty;
 
-pub use self::choose::{UnknownTracer, tracer_from_name};
+#[cfg(all(test, feature = "sqlite"))]
+mod tests;
+
+pub use self::choose::tracer_from_config;
 pub use self::json::Json;
 pub use self::recording::Recording;
+#[cfg(feature = "sqlite")]
+pub use self::sqlite::Sqlite;
+pub use self::tee::Tee;
 pub use self::terminal::Terminal;
 pub use self::tty::Tty;

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::look::Look;
-use super::queue::{Lost, Queue, Record, Sink};
+use super::queue::{Lost, Pace, Queue, Record, Sink};
 use super::terminal::Terminal;
 use super::tree;
 use crate::telemetry::Id;
@@ -17,6 +17,13 @@ use crate::telemetry::{Tracer, TracerStats};
 
 /// Steps of one trace that are shown: so many of the first and of the last.
 const EDGE: usize = 30;
+
+/// What happens is shown at once.
+const PACE: Pace = Pace {
+    linger: Duration::ZERO,
+    waiting: 65_536,
+    batch: 512,
+};
 
 /// Bytes of the first steps, and of the last.
 const EDGE_BYTES: usize = 1024 * 1024;
@@ -87,7 +94,7 @@ impl Tty {
             width: terminal.width,
         };
         Self {
-            queue: Queue::new(Duration::ZERO, Screen { out, look }),
+            queue: Queue::new(PACE, Screen { out, look }),
             running: Mutex::default(),
         }
     }
