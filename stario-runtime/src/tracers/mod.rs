@@ -4,11 +4,14 @@
 //! [`telemetry`](crate::telemetry).
 
 mod choose;
+mod footer;
 mod json;
 mod line;
 pub(crate) mod look;
 mod queue;
 mod recording;
+mod screen;
+mod size;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg(feature = "sqlite")]
@@ -17,6 +20,8 @@ mod tee;
 mod terminal;
 mod tree;
 mod tty;
+#[cfg(test)]
+mod vt;
 
 #[cfg(all(test, feature = "sqlite"))]
 mod tests;

@@ -261,12 +261,20 @@ impl Tree {
 }
 
 /// A request is its method and path, anything else its name.
-fn label(span: &SpanData) -> String {
+pub(super) fn label(span: &SpanData) -> String {
     let part = |key| span.attr(key).and_then(Value::as_str);
     match (part("request.method"), part("request.path")) {
         (Some(method), Some(path)) => format!("{} {}", one_line(method), one_line(path)),
         _ => one_line(&span.name).into_owned(),
     }
+}
+
+/// What is known of a span besides, on one line.
+pub(super) fn notes(span: &SpanData) -> String {
+    let shown = span.attributes.iter();
+    let shown = shown.filter(|(key, _)| !IN_HEADLINE.contains(key));
+    let notes = shown.map(|(key, value)| format!("{} {}", one_line(key), text(value)));
+    notes.collect::<Vec<_>>().join("  ")
 }
 
 fn text(value: &Value) -> String {
