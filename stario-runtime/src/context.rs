@@ -46,6 +46,11 @@ impl Context {
         }
     }
 
+    /// The steps that the request is in.
+    pub(crate) fn steps(&self) -> &Arc<Steps> {
+        &self.steps
+    }
+
     /// A parameter of the route's path, decoded and parsed.
     ///
     /// # Errors

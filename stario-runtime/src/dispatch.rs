@@ -25,7 +25,7 @@ use crate::refusal::{self, Refusals};
 use crate::request::{Request, is_datastar, too_large};
 use crate::router::{Match, Router};
 use crate::same_origin;
-use crate::telemetry::{Span, Traceparent, Tracer};
+use crate::telemetry::{Span, Steps, Traceparent, Tracer};
 use crate::writer::Writer;
 
 /// Everything that is fixed once `bootstrap` has returned.
@@ -117,14 +117,16 @@ impl Site {
         let request = Request::new(request, path, config.body_bytes, config.body_timeout);
         let context = Context::new(request, params, exchange.clone());
         let writer = Writer::new(exchange.clone(), HeaderMap::new());
+        let steps = context.steps().clone();
         let work = |future| Work {
             future,
+            steps: steps.clone(),
             exchange: exchange.clone(),
             site: endpoint.site,
             settled: false,
             _counted: site.app.handler_token(),
         };
-        let started = panic::catch(|| endpoint.handler.call(context, writer));
+        let started = panic::catch(|| steps.working(|| endpoint.handler.call(context, writer)));
         let work = match started {
             Ok(future) => Some(work(future)),
             Err(panic) => {
@@ -294,6 +296,7 @@ impl Drop for Running {
 /// A handler's future with its guard: however it ends, the exchange is settled.
 struct Work {
     future: HandlerFuture,
+    steps: Arc<Steps>,
     exchange: Arc<Exchange>,
     site: HandlerSite,
     settled: bool,
@@ -305,7 +308,9 @@ impl Future for Work {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<()> {
-        let outcome = task::ready!(panic::poll(self.future.as_mut(), cx));
+        let work = &mut *self;
+        let future = work.future.as_mut();
+        let outcome = task::ready!(work.steps.working(|| panic::poll(future, cx)));
         self.settled = true;
         settle(&self.exchange, &self.site, outcome);
         Poll::Ready(())

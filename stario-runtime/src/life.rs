@@ -47,6 +47,9 @@ where
         span.returned(&error).fail(error.to_string());
         return Err(error);
     }
+    // After `bootstrap`, which may install a subscriber of its own.
+    #[cfg(feature = "tracing")]
+    crate::telemetry::listen();
     let handle = app.handle().clone();
     let routes = app.router.routes().len();
     let site = Site::new(handle.clone(), app.router, app.refusals, tracer.clone());

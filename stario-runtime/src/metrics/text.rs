@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering;
 use super::counts::{Breach, Count, Level};
 use super::meter::{BUCKETS, Meter, STATUSES};
 use super::registry::Metrics;
+use crate::relay::{Census, census};
 use crate::telemetry::TracerStats;
 
 /// The content type of the text.
@@ -27,6 +28,7 @@ pub(crate) fn render(metrics: &Metrics, tracer: &TracerStats) -> String {
         page.line(count.name(), "", metrics.count(*count));
     }
     page.limits(metrics);
+    page.relays(census());
     page.tracer(tracer);
     page.0
 }
@@ -104,6 +106,45 @@ impl Page {
             self.push(format_args!("# {name}: {help}\n"));
             let label = format!("{{limit=\"{name}\"}}");
             self.line(LIMITS, &label, metrics.breaches(*limit));
+        }
+    }
+
+    fn relays(&mut self, all: Census) {
+        let rows = [
+            (
+                "stario_relay_subscriptions",
+                "gauge",
+                "Relay subscriptions of this process.",
+                all.subscriptions,
+            ),
+            (
+                "stario_relay_waiting",
+                "gauge",
+                "Relay values that wait to be read.",
+                all.waiting,
+            ),
+            (
+                "stario_relay_deepest",
+                "gauge",
+                "Relay values that wait for the slowest subscription.",
+                all.deepest,
+            ),
+            (
+                "stario_relay_published_total",
+                "counter",
+                "Values published to relays.",
+                all.published,
+            ),
+            (
+                "stario_relay_dropped_total",
+                "counter",
+                "Relay values lost because an inbox was full.",
+                all.dropped,
+            ),
+        ];
+        for (name, kind, help, value) in rows {
+            self.head(name, kind, help);
+            self.line(name, "", value);
         }
     }
 

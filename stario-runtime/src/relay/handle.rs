@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::census;
 use super::inbox::{Inbox, Message};
 use super::pattern::{IntoPatterns, parse_all};
 use super::registry::Registry;
@@ -42,15 +43,19 @@ pub(super) struct Core<T> {
 impl<T> Drop for Core<T> {
     fn drop(&mut self) {
         self.registry.close();
+        census::bury(self.registry.census());
     }
 }
 
 impl<T: Clone + Send + Sync + 'static> Relay<T> {
     /// A relay without subscriptions.
     pub fn new() -> Self {
-        Self(Arc::new(Core {
+        let core = Arc::new(Core {
             registry: Registry::new(),
-        }))
+        });
+        let weak = Arc::downgrade(&core);
+        census::enlist(weak);
+        Self(core)
     }
 
     /// Hands `value` to every subscription with a pattern for `subject`.

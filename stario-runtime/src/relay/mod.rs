@@ -43,6 +43,7 @@
 //! # });
 //! ```
 
+mod census;
 mod handle;
 mod inbox;
 mod pattern;
@@ -53,6 +54,7 @@ mod subscription;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::census::{Census, census};
 pub use self::handle::Relay;
 pub use self::pattern::IntoPatterns;
 pub use self::subject::{IntoSubject, Subject, SubjectError};

@@ -1,9 +1,11 @@
 //! Who is subscribed to what.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::task::Waker;
 
+use super::census::Census;
 use super::inbox::{Inbox, Message};
 use super::pattern::Pattern;
 
@@ -12,7 +14,10 @@ type Bucket<T> = BTreeMap<u64, Arc<Inbox<T>>>;
 
 /// The subscriptions of one relay, found by pattern.
 #[derive(Debug)]
-pub(super) struct Registry<T>(RwLock<Buckets<T>>);
+pub(super) struct Registry<T> {
+    buckets: RwLock<Buckets<T>>,
+    published: AtomicU64,
+}
 
 #[derive(Debug)]
 struct Buckets<T> {
@@ -21,22 +26,28 @@ struct Buckets<T> {
     all: Bucket<T>,
     subscribed: u64,
     subscribers: usize,
+    /// Values that the subscriptions which are gone had lost.
+    dropped: u64,
 }
 
 impl<T> Registry<T> {
     pub(super) fn new() -> Self {
-        Self(RwLock::new(Buckets {
-            exact: HashMap::new(),
-            below: HashMap::new(),
-            all: Bucket::new(),
-            subscribed: 0,
-            subscribers: 0,
-        }))
+        Self {
+            buckets: RwLock::new(Buckets {
+                exact: HashMap::new(),
+                below: HashMap::new(),
+                all: Bucket::new(),
+                subscribed: 0,
+                subscribers: 0,
+                dropped: 0,
+            }),
+            published: AtomicU64::new(0),
+        }
     }
 
     /// Registers an inbox and gives the subscription its number.
     pub(super) fn add(&self, patterns: &[Pattern], inbox: &Arc<Inbox<T>>) -> u64 {
-        let mut buckets = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut buckets = self.buckets.write().unwrap_or_else(PoisonError::into_inner);
         buckets.subscribed += 1;
         buckets.subscribers += 1;
         let number = buckets.subscribed;
@@ -51,10 +62,12 @@ impl<T> Registry<T> {
         number
     }
 
-    /// Takes a subscription out, and with it every bucket it leaves empty.
-    pub(super) fn remove(&self, patterns: &[Pattern], number: u64) {
-        let mut buckets = self.0.write().unwrap_or_else(PoisonError::into_inner);
+    /// Takes a subscription out, and with it every bucket it leaves empty; `dropped` is what it
+    /// had lost.
+    pub(super) fn remove(&self, patterns: &[Pattern], number: u64, dropped: u64) {
+        let mut buckets = self.buckets.write().unwrap_or_else(PoisonError::into_inner);
         buckets.subscribers -= 1;
+        buckets.dropped += dropped;
         for pattern in patterns {
             let (map, key) = match pattern {
                 Pattern::All => {
@@ -75,10 +88,11 @@ impl<T> Registry<T> {
 
     /// Puts a message into every inbox it is for, then wakes their readers.
     pub(super) fn deliver(&self, message: &Arc<Message<T>>) {
+        self.published.fetch_add(1, Ordering::Relaxed);
         let mut wakers: Vec<Waker> = Vec::new();
         let mut displaced = Vec::new();
         {
-            let buckets = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            let buckets = self.buckets.read().unwrap_or_else(PoisonError::into_inner);
             buckets.matching(&message.subject, |inbox| {
                 let delivered = inbox.deliver(message);
                 wakers.extend(delivered.waker);
@@ -94,7 +108,7 @@ impl<T> Registry<T> {
     pub(super) fn close(&self) {
         let mut wakers: Vec<Waker> = Vec::new();
         {
-            let buckets = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            let buckets = self.buckets.read().unwrap_or_else(PoisonError::into_inner);
             let named = buckets.exact.values().chain(buckets.below.values());
             for inbox in named.chain([&buckets.all]).flat_map(Bucket::values) {
                 wakers.extend(inbox.close());
@@ -104,15 +118,41 @@ impl<T> Registry<T> {
     }
 
     pub(super) fn subscribers(&self) -> usize {
-        self.0
+        self.buckets
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .subscribers
     }
 
+    /// Counts what the inboxes hold now.
+    pub(super) fn census(&self) -> Census {
+        let buckets = self.buckets.read().unwrap_or_else(PoisonError::into_inner);
+        let named = buckets.exact.values().chain(buckets.below.values());
+        // A subscription of several patterns has one inbox.
+        let inboxes: Bucket<T> = named
+            .chain([&buckets.all])
+            .flatten()
+            .map(|(number, inbox)| (*number, Arc::clone(inbox)))
+            .collect();
+        let mut census = Census {
+            subscriptions: inboxes.len() as u64,
+            published: self.published.load(Ordering::Relaxed),
+            dropped: buckets.dropped,
+            ..Census::default()
+        };
+        drop(buckets);
+        for inbox in inboxes.values() {
+            let (waiting, dropped) = inbox.load();
+            census.waiting += waiting;
+            census.deepest = census.deepest.max(waiting);
+            census.dropped += dropped;
+        }
+        census
+    }
+
     #[cfg(test)]
     pub(super) fn is_empty(&self) -> bool {
-        let buckets = self.0.read().unwrap();
+        let buckets = self.buckets.read().unwrap();
         buckets.exact.is_empty() && buckets.below.is_empty() && buckets.all.is_empty()
     }
 }

@@ -30,6 +30,8 @@
 //! ```
 
 mod attrs;
+#[cfg(feature = "tracing")]
+mod bridge;
 mod edges;
 mod id;
 pub mod limits;
@@ -46,6 +48,10 @@ mod value;
 mod tests;
 
 pub use self::attrs::{AttrList, IntoAttrs, Key};
+#[cfg(feature = "tracing")]
+pub use self::bridge::TracingBridge;
+#[cfg(feature = "tracing")]
+pub(crate) use self::bridge::listen;
 pub(crate) use self::edges::{Edges, Weigh};
 pub use self::id::Id;
 pub(crate) use self::record::Clock;

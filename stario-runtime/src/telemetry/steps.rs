@@ -30,6 +30,15 @@ impl Steps {
         self.entered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Runs a part of the request's own work.
+    ///
+    /// What it says through the crate `tracing` is then said to the request.
+    pub(crate) fn working<T>(self: &Arc<Self>, work: impl FnOnce() -> T) -> T {
+        #[cfg(feature = "tracing")]
+        let work = || super::bridge::inside(self, work);
+        work()
+    }
+
     /// The innermost step that has not ended, or the request itself.
     pub(crate) fn current(&self) -> Span {
         if self.root.is_noop() {
