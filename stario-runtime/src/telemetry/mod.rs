@@ -64,6 +64,10 @@ pub use self::traceparent::{Traceparent, TraceparentError};
 pub use self::tracer::{Noop, Tracer, TracerStats};
 pub use self::value::{ToValue, Value};
 
+#[cfg(feature = "otlp")]
+pub(crate) use self::traceparent::short as short_id;
+#[cfg(feature = "otlp")]
+pub use crate::tracers::Otlp;
 #[cfg(feature = "sqlite")]
 pub use crate::tracers::Sqlite;
 pub use crate::tracers::{Json, Recording, Tee, Terminal, Tty, tracer_from_config};

@@ -86,7 +86,7 @@ impl Traceparent {
 }
 
 /// The eight bytes by which other systems know a span: the random end of its id.
-pub(super) fn short(span: Id) -> [u8; 8] {
+pub(crate) fn short(span: Id) -> [u8; 8] {
     let [.., a, b, c, d, e, f, g, h] = span.to_bytes();
     [a, b, c, d, e, f, g, h]
 }

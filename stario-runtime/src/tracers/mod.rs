@@ -8,6 +8,12 @@ mod footer;
 mod json;
 mod line;
 pub(crate) mod look;
+#[cfg(feature = "otlp")]
+mod otlp;
+#[cfg(feature = "otlp")]
+mod otlp_json;
+#[cfg(feature = "otlp")]
+mod post;
 mod queue;
 mod recording;
 mod screen;
@@ -28,6 +34,8 @@ mod tests;
 
 pub use self::choose::tracer_from_config;
 pub use self::json::Json;
+#[cfg(feature = "otlp")]
+pub use self::otlp::Otlp;
 pub use self::recording::Recording;
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::Sqlite;
