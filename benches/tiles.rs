@@ -12,9 +12,9 @@
 #![allow(clippy::print_stdout, reason = "a benchmark prints its table")]
 #![allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 
+mod support;
+
 use std::net::SocketAddr;
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -22,62 +22,10 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use support::Tiles;
+
 const CLICKS: usize = 20;
 const PLAYERS: usize = 20;
-
-/// The server under test; it ends with the benchmark.
-struct Tiles {
-    process: Child,
-    address: SocketAddr,
-}
-
-impl Tiles {
-    fn start() -> Self {
-        let port = std::net::TcpListener::bind("127.0.0.1:0")
-            .and_then(|socket| socket.local_addr())
-            .expect("a free port")
-            .port();
-        let program =
-            PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/release/examples/tiles");
-        let process = Command::new(&program)
-            .env("STARIO_PORT", port.to_string())
-            .env("STARIO_TRACER", "noop")
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| {
-                panic!(
-                    "{}: {error}; first run `cargo build --release --example tiles`",
-                    program.display()
-                )
-            });
-        let address = SocketAddr::from(([127, 0, 0, 1], port));
-        let begun = Instant::now();
-        while std::net::TcpStream::connect(address).is_err() {
-            assert!(
-                begun.elapsed() < Duration::from_secs(10),
-                "tiles does not start"
-            );
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        Self { process, address }
-    }
-
-    /// Resident memory in KiB.
-    fn resident(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))
-            .expect("this benchmark reads /proc, so it needs Linux");
-        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-        line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok())
-            .expect("a VmRSS line")
-    }
-}
-
-impl Drop for Tiles {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
 
 /// Opens a stream and counts in `seen` how many patches have arrived whole.
 async fn open(address: SocketAddr, user: &str, seen: Arc<AtomicU64>) {
@@ -139,7 +87,7 @@ async fn main() {
         .ok()
         .and_then(|n| n.parse().ok())
         .unwrap_or(1000);
-    let server = Tiles::start();
+    let server = Tiles::start(&[]);
     tokio::time::sleep(Duration::from_millis(300)).await;
     let empty = server.resident();
 
@@ -147,7 +95,7 @@ async fn main() {
     for n in 0..streams {
         let counter = Arc::new(AtomicU64::new(0));
         seen.push(counter.clone());
-        open(server.address, &format!("player{}", n % PLAYERS), counter).await;
+        open(server.address(), &format!("player{}", n % PLAYERS), counter).await;
         if n % 50 == 49 {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -159,7 +107,7 @@ async fn main() {
     for cell in 0..CLICKS {
         let before: Vec<u64> = seen.iter().map(|n| n.load(Ordering::Relaxed)).collect();
         let begun = Instant::now();
-        click(server.address, cell).await;
+        click(server.address(), cell).await;
         while seen
             .iter()
             .zip(&before)

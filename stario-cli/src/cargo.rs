@@ -64,6 +64,12 @@ fn describes_a_package(name: &str) -> bool {
         )
 }
 
+/// Whether this is the root of stario's sources.
+pub(crate) fn is_checkout(dir: &Path) -> bool {
+    std::fs::read_to_string(dir.join("Cargo.toml"))
+        .is_ok_and(|manifest| manifest.lines().any(|line| line == "name = \"stario\""))
+}
+
 /// The nearest directory at or above `start` for which `is_it` holds.
 pub(crate) fn ancestor(start: &Path, is_it: impl Fn(&Path) -> bool) -> Option<&Path> {
     start.ancestors().find(|dir| is_it(dir))

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::failure::Failure;
-use crate::{datastar, demo};
+use crate::{datastar, demo, new};
 
 /// Realtime hypermedia apps in Rust.
 #[derive(Debug, Parser)]
@@ -24,6 +24,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a new app from a template
+    New(new::Args),
     /// Run an example of the stario checkout you are in
     Demo(demo::Args),
     /// Fetch and check the Datastar client
@@ -36,6 +38,7 @@ enum Command {
 /// What is not understood ends the process with exit code 2, as clap does it.
 pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<ExitCode, Failure> {
     match Cli::parse_from(without_cargos_own(args)).command {
+        Command::New(args) => new::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Datastar(command) => datastar::run(&command),
     }

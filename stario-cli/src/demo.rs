@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use crate::cargo::{Cargo, ancestor};
+use crate::cargo::{Cargo, ancestor, is_checkout};
 use crate::datastar::{self, Added, Wanted, World};
 use crate::failure::Failure;
 
@@ -39,12 +39,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
 
 /// The stario checkout around a directory.
 fn checkout(here: &Path) -> Result<&Path, Failure> {
-    let is_root = |dir: &Path| {
-        dir.join("examples").is_dir()
-            && fs::read_to_string(dir.join("Cargo.toml"))
-                .is_ok_and(|manifest| manifest.lines().any(|line| line == "name = \"stario\""))
-    };
-    ancestor(here, is_root).ok_or_else(|| {
+    let has_examples = |dir: &Path| is_checkout(dir) && dir.join("examples").is_dir();
+    ancestor(here, has_examples).ok_or_else(|| {
         let help = "clone stario, cd into it and run this again";
         Failure::new("the examples are not here", help).because(format!(
             "{} is not inside a stario checkout",

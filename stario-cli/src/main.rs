@@ -14,6 +14,7 @@ mod cli;
 mod datastar;
 mod demo;
 mod failure;
+mod new;
 
 use std::process::ExitCode;
 

@@ -2,7 +2,7 @@
 //!
 //! Publishing pays one addition for it; the rest is read off the inboxes when somebody asks.
 
-use std::sync::{Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::handle::Core;
 
@@ -50,7 +50,8 @@ static RELAYS: Mutex<Relays> = Mutex::new(Relays {
 });
 
 /// Counts a relay from now on.
-pub(super) fn enlist<T: Send + Sync + 'static>(core: Weak<Core<T>>) {
+pub(super) fn enlist<T: Send + Sync + 'static>(core: &Arc<Core<T>>) {
+    let core: Weak<Core<T>> = Arc::downgrade(core);
     let mut relays = RELAYS.lock().unwrap_or_else(PoisonError::into_inner);
     relays.alive.retain(|relay| relay.strong_count() > 0);
     relays.alive.push(core);
@@ -94,11 +95,11 @@ mod tests {
             relay.publish("b", n);
         }
         large.try_next().unwrap();
-        let count = relay.registry().census();
+        let count = relay.core().registry.census();
         assert_eq!((count.subscriptions, count.published), (2, 5));
         assert_eq!((count.waiting, count.deepest, count.dropped), (2 + 4, 4, 3));
         drop(small);
-        let count = relay.registry().census();
+        let count = relay.core().registry.census();
         assert_eq!(
             (count.waiting, count.dropped),
             (4, 3),

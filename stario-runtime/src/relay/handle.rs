@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::census;
+use super::delivery::{self, Delivery};
 use super::inbox::{Inbox, Message};
 use super::pattern::{IntoPatterns, parse_all};
 use super::registry::Registry;
@@ -38,6 +39,7 @@ pub struct Relay<T>(Arc<Core<T>>);
 /// Shared by the handles; subscriptions only point to it weakly.
 pub(super) struct Core<T> {
     pub(super) registry: Registry<T>,
+    pub(super) delivery: Delivery<T>,
 }
 
 impl<T> Drop for Core<T> {
@@ -52,16 +54,19 @@ impl<T: Clone + Send + Sync + 'static> Relay<T> {
     pub fn new() -> Self {
         let core = Arc::new(Core {
             registry: Registry::new(),
+            delivery: Delivery::new(),
         });
-        let weak = Arc::downgrade(&core);
-        census::enlist(weak);
+        census::enlist(&core);
         Self(core)
     }
 
     /// Hands `value` to every subscription with a pattern for `subject`.
     ///
     /// Never waits for a reader, and works from any thread, also outside of
-    /// async code. Nobody subscribed is fine.
+    /// async code. Nobody subscribed is fine. What concerns more than 256
+    /// subscriptions is handed out by a task of the runtime, in the same order;
+    /// up to that number, and outside of a runtime, it is in every inbox when
+    /// this returns.
     ///
     /// # Panics
     ///
@@ -101,9 +106,7 @@ impl<T: Clone + Send + Sync + 'static> Relay<T> {
     /// ```
     pub fn try_publish(&self, subject: impl IntoSubject, value: T) -> Result<(), SubjectError> {
         let subject = subject.into_subject()?;
-        self.0
-            .registry
-            .deliver(&Arc::new(Message { subject, value }));
+        delivery::publish(&self.0, Message { subject, value });
         Ok(())
     }
 
@@ -165,8 +168,8 @@ impl<T: Clone + Send + Sync + 'static> Relay<T> {
     }
 
     #[cfg(test)]
-    pub(super) fn registry(&self) -> &Registry<T> {
-        &self.0.registry
+    pub(super) fn core(&self) -> &Core<T> {
+        &self.0
     }
 }
 

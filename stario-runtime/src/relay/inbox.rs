@@ -36,7 +36,7 @@ struct State<T> {
 
 /// What a delivery leaves to do once every lock is released.
 #[derive(Debug)]
-pub(super) struct Delivered<T> {
+pub(super) struct Receipt<T> {
     pub(super) waker: Option<Waker>,
     pub(super) displaced: Option<Arc<Message<T>>>,
 }
@@ -53,14 +53,14 @@ impl<T> Inbox<T> {
     }
 
     /// Adds a message; the oldest gives way when the inbox is full.
-    pub(super) fn deliver(&self, message: &Arc<Message<T>>) -> Delivered<T> {
+    pub(super) fn deliver(&self, message: &Arc<Message<T>>) -> Receipt<T> {
         let mut state = self.state();
         let mut displaced = state.queue.push(Arc::clone(message));
         if displaced.is_none() && state.queue.len() > state.capacity {
             displaced = state.queue.pop();
             state.dropped += 1;
         }
-        Delivered {
+        Receipt {
             waker: state.waker.take(),
             displaced,
         }

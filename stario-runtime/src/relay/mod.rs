@@ -44,6 +44,7 @@
 //! ```
 
 mod census;
+mod delivery;
 mod handle;
 mod inbox;
 mod pattern;

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::task::Waker;
 
 use super::census::Census;
-use super::inbox::{Inbox, Message};
+use super::inbox::{Inbox, Message, Receipt};
 use super::pattern::Pattern;
 
 /// Inboxes by the number of their subscription, so in the order of subscribing.
@@ -29,6 +29,25 @@ struct Buckets<T> {
     /// Values that the subscriptions which are gone had lost.
     dropped: u64,
 }
+
+/// Whom a message is for: those of its subject who had subscribed by then.
+#[derive(Debug)]
+pub(super) struct Audience {
+    pub(super) size: usize,
+    /// The number of the newest subscription; later ones get what is published later.
+    last: u64,
+}
+
+/// What a delivery leaves to do once every lock is released.
+#[must_use = "the readers are not awake yet"]
+pub(super) struct Delivered<T> {
+    wakers: Vec<Waker>,
+    /// Dropped last: their destructors are foreign code, too.
+    displaced: Vec<Arc<Message<T>>>,
+}
+
+/// Inboxes filled before somebody else may have the lock.
+const BATCH: usize = 512;
 
 impl<T> Registry<T> {
     pub(super) fn new() -> Self {
@@ -86,29 +105,58 @@ impl<T> Registry<T> {
         }
     }
 
-    /// Puts a message into every inbox it is for, then wakes their readers.
-    pub(super) fn deliver(&self, message: &Arc<Message<T>>) {
+    /// Who is subscribed to `subject` now: asked once for each message that is published.
+    pub(super) fn audience(&self, subject: &str) -> Audience {
         self.published.fetch_add(1, Ordering::Relaxed);
-        let mut wakers: Vec<Waker> = Vec::new();
-        let mut displaced = Vec::new();
-        {
-            let buckets = self.buckets.read().unwrap_or_else(PoisonError::into_inner);
-            buckets.matching(&message.subject, |inbox| {
-                let delivered = inbox.deliver(message);
-                wakers.extend(delivered.waker);
-                displaced.extend(delivered.displaced);
-            });
+        let buckets = self.read();
+        let size = |bucket: &Bucket<T>| bucket.len();
+        let exact = buckets.exact.get(subject).map_or(0, size);
+        let below = prefixes(subject).filter_map(|prefix| buckets.below.get(prefix).map(size));
+        Audience {
+            size: exact + below.sum::<usize>() + buckets.all.len(),
+            last: buckets.subscribed,
         }
-        // Both run foreign code, which may well publish: no lock is held here.
-        wakers.into_iter().for_each(Waker::wake);
-        drop(displaced);
+    }
+
+    /// Puts a message into every inbox of its audience: exact patterns first, then prefixes from
+    /// long to short, then all.
+    pub(super) fn deliver(&self, message: &Arc<Message<T>>, audience: &Audience) -> Delivered<T> {
+        let subject: &str = &message.subject;
+        let mut delivered = Delivered::default();
+        let mut hand_out = |bucket: &dyn Fn(&Buckets<T>) -> Option<&Bucket<T>>| {
+            let mut next = 0;
+            while next <= audience.last {
+                let buckets = self.read();
+                let Some(bucket) = bucket(&buckets) else {
+                    return;
+                };
+                let mut batch = bucket.range(next..=audience.last).take(BATCH);
+                // Without a full batch, this was the last one.
+                next = audience.last + 1;
+                for position in 1..=BATCH {
+                    let Some((number, inbox)) = batch.next() else {
+                        break;
+                    };
+                    delivered.add(inbox.deliver(message));
+                    if position == BATCH {
+                        next = number + 1;
+                    }
+                }
+            }
+        };
+        hand_out(&|buckets| buckets.exact.get(subject));
+        for prefix in prefixes(subject) {
+            hand_out(&|buckets| buckets.below.get(prefix));
+        }
+        hand_out(&|buckets| Some(&buckets.all));
+        delivered
     }
 
     /// Tells every reader that nothing will be published any more.
     pub(super) fn close(&self) {
         let mut wakers: Vec<Waker> = Vec::new();
         {
-            let buckets = self.buckets.read().unwrap_or_else(PoisonError::into_inner);
+            let buckets = self.read();
             let named = buckets.exact.values().chain(buckets.below.values());
             for inbox in named.chain([&buckets.all]).flat_map(Bucket::values) {
                 wakers.extend(inbox.close());
@@ -117,16 +165,17 @@ impl<T> Registry<T> {
         wakers.into_iter().for_each(Waker::wake);
     }
 
+    fn read(&self) -> RwLockReadGuard<'_, Buckets<T>> {
+        self.buckets.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(super) fn subscribers(&self) -> usize {
-        self.buckets
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .subscribers
+        self.read().subscribers
     }
 
     /// Counts what the inboxes hold now.
     pub(super) fn census(&self) -> Census {
-        let buckets = self.buckets.read().unwrap_or_else(PoisonError::into_inner);
+        let buckets = self.read();
         let named = buckets.exact.values().chain(buckets.below.values());
         // A subscription of several patterns has one inbox.
         let inboxes: Bucket<T> = named
@@ -157,23 +206,28 @@ impl<T> Registry<T> {
     }
 }
 
-impl<T> Buckets<T> {
-    /// Every inbox for `subject`: exact, then prefixes from long to short, then all.
-    fn matching(&self, subject: &str, mut visit: impl FnMut(&Inbox<T>)) {
-        let mut visit_all = |bucket: Option<&Bucket<T>>| {
-            bucket
-                .into_iter()
-                .flat_map(Bucket::values)
-                .for_each(|inbox| visit(inbox));
-        };
-        if !self.exact.is_empty() {
-            visit_all(self.exact.get(subject));
+/// What is before each dot of a subject, from long to short.
+fn prefixes(subject: &str) -> impl Iterator<Item = &str> {
+    subject.rmatch_indices('.').map(|(dot, _)| &subject[..dot])
+}
+
+impl<T> Delivered<T> {
+    fn add(&mut self, receipt: Receipt<T>) {
+        self.wakers.extend(receipt.waker);
+        self.displaced.extend(receipt.displaced);
+    }
+
+    /// Wakes the readers. This runs foreign code, which may well publish: the caller holds no lock.
+    pub(super) fn wake(self) {
+        self.wakers.into_iter().for_each(Waker::wake);
+    }
+}
+
+impl<T> Default for Delivered<T> {
+    fn default() -> Self {
+        Self {
+            wakers: Vec::new(),
+            displaced: Vec::new(),
         }
-        if !self.below.is_empty() {
-            for (dot, _) in subject.rmatch_indices('.') {
-                visit_all(self.below.get(&subject[..dot]));
-            }
-        }
-        visit_all(Some(&self.all));
     }
 }

@@ -1,0 +1,5 @@
+//! What several features share.
+
+mod shell;
+
+pub(crate) use shell::Shell;

@@ -1,0 +1,3 @@
+//! One folder per feature. `bootstrap` registers them.
+
+pub(crate) mod todos;
