@@ -20,6 +20,9 @@ const DURATION_COLUMNS: usize = 9;
 /// Lines shown of a longer text.
 const BLOCK_LINES: usize = 12;
 
+/// What stands beside each line of it.
+const BAR: &str = "│ ";
+
 /// The attribute of an `exception` that gets lines of its own.
 const MESSAGE: &str = "exc.message";
 
@@ -189,7 +192,11 @@ impl Tree {
             .collect();
         self.line(rail, &parts);
         let deeper = format!("{rail}  ");
-        if let Some(message) = event.attr(MESSAGE).and_then(Value::as_str) {
+        let failed = span.error.as_deref().unwrap_or_default();
+        if let Some(message) = event.attr(MESSAGE).and_then(Value::as_str)
+            // Not twice what the span says already.
+            && !failed.ends_with(message)
+        {
             self.block(&deeper, Paint::Plain, message);
         }
         if let Some(body) = &event.body {
@@ -223,15 +230,22 @@ impl Tree {
         }
     }
 
-    /// A longer text, wrapped: the end of an error message must not be lost.
+    /// A longer text, wrapped and with a bar at its side: the end of an error message must not
+    /// be lost, and it must be seen where it begins.
     fn block(&mut self, rail: &str, paint: Paint, text: &str) {
-        let room = self.room(rail);
+        let room = self.room(rail).saturating_sub(BAR.chars().count());
+        let bar = if paint == Paint::Plain {
+            Paint::Red
+        } else {
+            paint
+        };
         let mut lines = text.lines().flat_map(|line| wrap(&one_line(line), room));
         for line in lines.by_ref().take(BLOCK_LINES) {
-            self.line(rail, &[(paint, line.trim_end())]);
+            self.line(rail, &[(bar, BAR), (paint, line.trim_end())]);
         }
         if let hidden @ 1.. = lines.count() {
-            self.note(rail, &format!("… {hidden} more lines"));
+            let more = format!("… {hidden} more lines");
+            self.line(rail, &[(bar, BAR), (Paint::Dim, &more)]);
         }
     }
 

@@ -394,7 +394,7 @@ mod tests {
         let lines: Vec<_> = text.lines().collect();
         assert!(lines[0].contains(" 403→200 "), "{text}");
         assert!(lines[1].contains(" 500→200 "), "{text}");
-        assert_eq!(lines[2].trim(), "no disk");
+        assert_eq!(lines[2].trim(), "│ no disk");
         assert!(lines[3].contains(" 404 "), "{text}");
         assert_eq!(lines.len(), 4, "the attribute is not shown again: {text}");
     }
@@ -473,13 +473,13 @@ mod tests {
                 .fail("first line\nsecond line");
         });
         let lines: Vec<_> = text.lines().map(str::trim).collect();
-        assert_eq!(lines[1..3], ["first line", "second line"]);
+        assert_eq!(lines[1..3], ["│ first line", "│ second line"]);
         assert!(
             lines[3].contains("exception  exc.type: std::io::"),
             "{text}"
         );
         assert!(
-            lines[4].starts_with("lorem") && text.ends_with(" the end\n"),
+            lines[4].starts_with("│ lorem") && text.ends_with(" the end\n"),
             "{text}"
         );
     }
