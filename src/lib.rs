@@ -111,6 +111,9 @@
 //! | `axum` | [`Html`] and [`Event`] as responses of axum, a stream of events as `Events` |
 //! | `actix` | the same for actix-web |
 //! | `multipart` | forms with files in [`Context::form`] (the crate multer) |
+//! | `sqlite` | spans in an SQLite file, for SQL; compiles SQLite, so it needs a C compiler |
+//! | `otlp` | spans for an OpenTelemetry collector |
+//! | `tracing` | what is said through the crate `tracing` lands in its request |
 //! | `testing` | `stario::testing`, the whole app inside a test |
 //! | `pro` | the attributes and actions of Datastar Pro; a page needs that bundle to run them |
 //!
@@ -151,9 +154,9 @@ pub use stario_html::{
 #[doc(inline)]
 pub use stario_runtime::{
     Alive, App, AppHandle, Asset, Assets, Context, Csp, Error, Handler, HeaderMap, HeaderName,
-    HeaderValue, HttpError, Location, Method, Query, Redirect, Relay, Request, Result, Route,
-    ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription, Upload,
-    Writer, attrs, short_id, telemetry, token,
+    HeaderValue, HttpError, Location, Method, Query, QueueConfig, Redirect, Relay, Request, Result,
+    Route, ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription,
+    TracersConfig, Upload, Writer, attrs, short_id, telemetry, token,
 };
 
 #[doc(inline)]
@@ -182,3 +185,8 @@ pub mod __private {
 #[cfg(all(doctest, feature = "runtime"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// So does the guide's.
+#[cfg(all(doctest, feature = "runtime"))]
+#[doc = include_str!("../docs/telemetry.md")]
+struct Telemetry;

@@ -31,7 +31,7 @@ pub struct Context {
     pub span: Span,
     params: Params,
     exchange: Arc<Exchange>,
-    steps: Arc<Steps>,
+    steps: Steps,
 }
 
 impl Context {
@@ -41,13 +41,13 @@ impl Context {
             app: exchange.app.clone(),
             span: exchange.span.clone(),
             params,
-            steps: Steps::new(exchange.span.clone()),
+            steps: Steps::new(&exchange.span),
             exchange,
         }
     }
 
     /// The steps that the request is in.
-    pub(crate) fn steps(&self) -> &Arc<Steps> {
+    pub(crate) fn steps(&self) -> &Steps {
         &self.steps
     }
 

@@ -296,7 +296,7 @@ impl Drop for Running {
 /// A handler's future with its guard: however it ends, the exchange is settled.
 struct Work {
     future: HandlerFuture,
-    steps: Arc<Steps>,
+    steps: Steps,
     exchange: Arc<Exchange>,
     site: HandlerSite,
     settled: bool,

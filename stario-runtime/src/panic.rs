@@ -52,6 +52,10 @@ pub(crate) fn install_hook() {
 /// Calls code of the application; a panic in it is its outcome.
 pub(crate) fn catch<T>(code: impl FnOnce() -> T) -> Result<T, Panic> {
     let outer = WATCHED.replace(true);
+    if !outer {
+        // The place of a panic that the app has caught by itself is not that of the next one.
+        SEEN.with(|seen| seen.borrow_mut().take());
+    }
     // Nothing of ours is left half-changed: what was called is dropped next.
     let outcome = catch_unwind(AssertUnwindSafe(code));
     WATCHED.set(outer);
@@ -219,6 +223,17 @@ mod tests {
         let event = span.event("exception").unwrap();
         assert_eq!(event.attr("exc.type"), Some(&"panic".into()));
         assert!(event.body.is_some());
+    }
+
+    #[test]
+    fn the_place_of_a_panic_that_the_app_has_caught_is_forgotten() {
+        install_hook();
+        let quiet = catch(|| drop(catch_unwind(|| panic!("caught by the app"))));
+        assert!(quiet.is_ok());
+        let resumed = catch(|| panic::resume_unwind(Box::new("from another thread")));
+        let resumed = resumed.unwrap_err();
+        assert_eq!(resumed.message(), "from another thread");
+        assert!(resumed.place.is_none());
     }
 
     #[test]

@@ -142,27 +142,43 @@ impl Page {
                 all.dropped,
             ),
         ];
-        for (name, kind, help, value) in rows {
-            self.head(name, kind, help);
-            self.line(name, "", value);
-        }
+        self.rows(rows);
     }
 
     fn tracer(&mut self, stats: &TracerStats) {
         let rows = [
             (
+                "stario_tracer_written_spans_total",
+                "counter",
+                "Finished spans that were written.",
+                stats.written_spans,
+            ),
+            (
+                "stario_tracer_waiting_spans",
+                "gauge",
+                "Finished spans that wait to be written.",
+                stats.waiting_spans,
+            ),
+            (
                 "stario_tracer_dropped_spans_total",
+                "counter",
                 "Finished spans that were not recorded.",
                 stats.dropped_spans,
             ),
             (
                 "stario_tracer_write_errors_total",
+                "counter",
                 "Failed writes of the tracer.",
                 stats.write_errors,
             ),
         ];
-        for (name, help, value) in rows {
-            self.head(name, "counter", help);
+        self.rows(rows);
+    }
+
+    /// Numbers without labels: name, kind, help and value.
+    fn rows<const N: usize>(&mut self, rows: [(&str, &str, &str, u64); N]) {
+        for (name, kind, help, value) in rows {
+            self.head(name, kind, help);
             self.line(name, "", value);
         }
     }

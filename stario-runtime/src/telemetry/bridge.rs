@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::num::NonZeroU64;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tracing_core::field::{Field, Visit};
 use tracing_core::span::{Attributes, Current, Id, Record};
@@ -20,7 +20,7 @@ use super::value::Value;
 
 thread_local! {
     /// The request whose future this thread polls.
-    static REQUEST: RefCell<Option<Arc<Steps>>> = const { RefCell::new(None) };
+    static REQUEST: RefCell<Option<Steps>> = const { RefCell::new(None) };
     /// The spans of `tracing` that this thread is in.
     static ENTERED: RefCell<Vec<Entered>> = const { RefCell::new(Vec::new()) };
 }
@@ -33,14 +33,14 @@ struct Entered {
 }
 
 /// Runs `work` as part of a request: what it says through `tracing` is said to the request.
-pub(super) fn inside<T>(steps: &Arc<Steps>, work: impl FnOnce() -> T) -> T {
-    struct Left(Option<Arc<Steps>>);
+pub(super) fn inside<T>(steps: &Steps, work: impl FnOnce() -> T) -> T {
+    struct Left(Option<Steps>);
     impl Drop for Left {
         fn drop(&mut self) {
             REQUEST.set(self.0.take());
         }
     }
-    let _left = Left(REQUEST.replace(Some(Arc::clone(steps))));
+    let _left = Left(REQUEST.replace(Some(steps.clone())));
     work()
 }
 
@@ -136,7 +136,7 @@ impl TracingBridge {
     /// What the thread is in: a span of `tracing`, or a request.
     fn current() -> Span {
         let entered = ENTERED.with_borrow(|entered| entered.last().map(|top| top.span.clone()));
-        let request = || REQUEST.with_borrow(|steps| steps.as_ref().map(|steps| steps.current()));
+        let request = || REQUEST.with_borrow(|steps| steps.as_ref().map(Steps::current));
         entered.or_else(request).unwrap_or(Span::noop())
     }
 
@@ -150,7 +150,7 @@ impl TracingBridge {
             }
             // A root of `tracing` is still part of the request.
             None if is_root => REQUEST
-                .with_borrow(|steps| steps.as_ref().map(|steps| steps.current()))
+                .with_borrow(|steps| steps.as_ref().map(Steps::current))
                 .unwrap_or(Span::noop()),
             None => Self::current(),
         }

@@ -10,30 +10,36 @@ use super::span::Span;
 /// The steps that a request has entered, one inside the other.
 ///
 /// No thread or task local: a request knows its own, so the answer is the same wherever its
-/// future is polled.
+/// future is polled. A request that is not recorded has none, and no memory for them.
+#[derive(Clone, Debug)]
+pub(crate) struct Steps(Option<Arc<Stack>>);
+
 #[derive(Debug)]
-pub(crate) struct Steps {
+struct Stack {
     root: Span,
     entered: Mutex<Vec<Span>>,
 }
 
-impl Steps {
-    pub(crate) fn new(root: Span) -> Arc<Self> {
-        Arc::new(Self {
-            root,
-            entered: Mutex::default(),
-        })
-    }
-
+impl Stack {
     fn entered(&self) -> MutexGuard<'_, Vec<Span>> {
         // No code that can panic runs under the lock.
         self.entered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Steps {
+    pub(crate) fn new(root: &Span) -> Self {
+        let stack = || Stack {
+            root: root.clone(),
+            entered: Mutex::default(),
+        };
+        Self((!root.is_noop()).then(|| Arc::new(stack())))
     }
 
     /// Runs a part of the request's own work.
     ///
     /// What it says through the crate `tracing` is then said to the request.
-    pub(crate) fn working<T>(self: &Arc<Self>, work: impl FnOnce() -> T) -> T {
+    pub(crate) fn working<T>(&self, work: impl FnOnce() -> T) -> T {
         #[cfg(feature = "tracing")]
         let work = || super::bridge::inside(self, work);
         work()
@@ -41,21 +47,21 @@ impl Steps {
 
     /// The innermost step that has not ended, or the request itself.
     pub(crate) fn current(&self) -> Span {
-        if self.root.is_noop() {
+        let Some(stack) = &self.0 else {
             return Span::noop();
-        }
-        let entered = self.entered();
+        };
+        let entered = stack.entered();
         let open = entered.iter().rev().find(|step| step.is_recording());
-        open.unwrap_or(&self.root).clone()
+        open.unwrap_or(&stack.root).clone()
     }
 
     /// Enters a step until it is dropped.
-    pub(crate) fn enter(self: &Arc<Self>, step: Span) -> Step {
-        if !step.is_noop() {
-            self.entered().push(step.clone());
+    pub(crate) fn enter(&self, step: Span) -> Step {
+        if let Some(stack) = &self.0 {
+            stack.entered().push(step.clone());
         }
         Step {
-            steps: Arc::clone(self),
+            steps: self.clone(),
             span: step,
         }
     }
@@ -66,12 +72,12 @@ impl Steps {
     /// it: two such futures that are polled by turns, as in `join!`, do not mix.
     pub(crate) async fn within<F: Future>(&self, step: Span, future: F) -> F::Output {
         let mut future = pin!(future);
-        if step.is_noop() {
+        let Some(stack) = &self.0 else {
             return future.await;
-        }
+        };
         let mut inside = vec![step];
         std::future::poll_fn(|cx| {
-            let _turn = Turn::begin(self, &mut inside);
+            let _turn = Turn::begin(stack, &mut inside);
             future.as_mut().poll(cx)
         })
         .await
@@ -80,19 +86,19 @@ impl Steps {
 
 /// One poll inside a step; also a panic ends it.
 struct Turn<'a> {
-    steps: &'a Steps,
+    stack: &'a Stack,
     outside: usize,
     inside: &'a mut Vec<Span>,
 }
 
 impl<'a> Turn<'a> {
-    fn begin(steps: &'a Steps, inside: &'a mut Vec<Span>) -> Self {
-        let mut entered = steps.entered();
+    fn begin(stack: &'a Stack, inside: &'a mut Vec<Span>) -> Self {
+        let mut entered = stack.entered();
         let outside = entered.len();
         entered.append(inside);
         drop(entered);
         Self {
-            steps,
+            stack,
             outside,
             inside,
         }
@@ -101,7 +107,7 @@ impl<'a> Turn<'a> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        let mut entered = self.steps.entered();
+        let mut entered = self.stack.entered();
         // A step of outside may have ended meanwhile, from another task.
         let outside = self.outside.min(entered.len());
         *self.inside = entered.split_off(outside);
@@ -113,7 +119,7 @@ impl Drop for Turn<'_> {
 /// It is a [`Span`], and until it is dropped the short forms of the context speak to it.
 #[must_use = "a step ends when it is dropped, so an unused step measures nothing"]
 pub struct Step {
-    steps: Arc<Steps>,
+    steps: Steps,
     span: Span,
 }
 
@@ -127,11 +133,11 @@ impl Deref for Step {
 
 impl Drop for Step {
     fn drop(&mut self) {
-        if self.span.is_noop() {
+        let Some(stack) = &self.steps.0 else {
             return;
-        }
+        };
         let id = self.span.id();
-        self.steps.entered().retain(|step| step.id() != id);
+        stack.entered().retain(|step| step.id() != id);
         // A future that is `within` another step may hold it aside, or the app a clone.
         if std::thread::panicking() {
             self.span.fail_if_fine("panicked");
@@ -151,11 +157,15 @@ mod tests {
     use super::*;
     use crate::telemetry::{Id, Recording, Tracer};
 
-    fn steps() -> (Arc<Recording>, Arc<Steps>) {
+    fn entered(steps: &Steps) -> usize {
+        steps.0.as_ref().unwrap().entered().len()
+    }
+
+    fn steps() -> (Arc<Recording>, Steps) {
         let recording = Arc::new(Recording::new());
         let tracer: Arc<dyn Tracer> = recording.clone();
         let root = Span::root(&tracer, "GET /");
-        (recording, Steps::new(root))
+        (recording, Steps::new(&root))
     }
 
     fn name_of(recording: &Recording, id: Id) -> String {
@@ -176,7 +186,7 @@ mod tests {
         drop(outer);
         drop(inner);
         assert_eq!(steps.current().id(), root);
-        assert!(steps.entered().is_empty());
+        assert_eq!(entered(&steps), 0);
     }
 
     #[test]
@@ -186,6 +196,14 @@ mod tests {
         let clone = (*step).clone();
         drop(step);
         assert_eq!(name_of(&recording, clone.id()), "query");
+    }
+
+    #[tokio::test]
+    async fn a_request_that_is_not_recorded_has_no_memory_for_steps() {
+        let steps = Steps::new(&Span::noop());
+        let step = steps.enter(steps.current().step("a"));
+        steps.within(step.step("b"), async {}).await;
+        assert!(steps.0.is_none() && !steps.current().is_recording());
     }
 
     #[tokio::test]
@@ -217,7 +235,7 @@ mod tests {
             assert_eq!(guard.attr("of"), Some(&name.into()));
             assert_eq!(guard.attr("again"), Some(&name.into()));
         }
-        assert!(steps.entered().is_empty());
+        assert_eq!(entered(&steps), 0);
     }
 
     #[tokio::test]
@@ -231,7 +249,7 @@ mod tests {
                 std::task::Poll::Ready(())
             })
             .await;
-            assert!(steps.entered().is_empty());
+            assert_eq!(entered(&steps), 0);
         }
         assert!(recording.find_span("slow").is_some(), "it has ended");
     }

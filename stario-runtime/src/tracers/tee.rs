@@ -64,7 +64,11 @@ impl Tracer for Tee {
     fn flush(&self) {
         thread::scope(|scope| {
             for tracer in &self.0 {
-                scope.spawn(|| tracer.flush());
+                let flush = thread::Builder::new().spawn_scoped(scope, || tracer.flush());
+                if flush.is_err() {
+                    // No thread to be had: one after the other, then.
+                    tracer.flush();
+                }
             }
         });
     }

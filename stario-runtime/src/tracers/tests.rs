@@ -223,6 +223,27 @@ fn a_full_database_drops_and_counts_exactly() {
     assert!(fs::metadata(&config.sqlite).unwrap().len() <= 64 * 4096);
 }
 
+/// R17 again, where the queue is what overflows.
+#[test]
+fn more_requests_than_can_be_written_are_written_or_counted() {
+    let folder = Folder::new("flood");
+    let mut config = folder.config();
+    config.sqlite_queue.max_pending_spans = 500;
+    let tracer = tracer(&config);
+    requests(&tracer, 20_000);
+    let begun = Instant::now();
+    while tracer.stats().waiting_spans > 0 && begun.elapsed() < Duration::from_secs(60) {
+        tracer.flush();
+    }
+    let stats = tracer.stats();
+    assert!(
+        stats.dropped_spans > 0 && stats.write_errors == 0,
+        "{stats:?}"
+    );
+    assert_eq!(rows(&config.sqlite), stats.written_spans);
+    assert_eq!(stats.written_spans + stats.dropped_spans, 20_000);
+}
+
 #[test]
 fn a_lock_of_another_program_delays_and_loses_nothing() {
     let folder = Folder::new("locked");
@@ -412,5 +433,54 @@ fn a_process_that_is_killed_while_it_writes_leaves_a_sound_file() {
         );
         let events: i64 = ask(&path, "SELECT count(*) FROM span_events");
         assert_eq!(u64::try_from(events).unwrap(), rows(&path), "no half span");
+    }
+}
+
+/// What the guide shows, asked of a file that the tracer has written.
+#[test]
+fn the_queries_of_the_guide_find_what_they_say() {
+    let guide = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/telemetry.md");
+    let guide = fs::read_to_string(guide).unwrap();
+    let folder = Folder::new("guide");
+    let config = folder.config();
+    let tracer = tracer(&config);
+    requests(&tracer, 3);
+    let slow = Span::root_with(&tracer, "GET /slow", None, [("request.method", "GET")]);
+    let step = slow.step("db.query");
+    step.attr("error.location", "src/main.rs:1:1")
+        .fail("no room");
+    std::thread::sleep(Duration::from_millis(20));
+    let tail = step.id().tail();
+    drop((step, slow));
+    tracer.flush();
+
+    let connection = Connection::open(&config.sqlite).unwrap();
+    let answers: Vec<String> = guide
+        .split("```sql\n")
+        .skip(1)
+        .map(|rest| {
+            let sql = rest.split("```").next().unwrap().replace("88f8b5a0", &tail);
+            let mut statement = connection.prepare(&sql).unwrap();
+            let columns = statement.column_count();
+            let rows = statement.query_map([], |row| {
+                let cells = (0..columns).map(|cell| row.get::<_, rusqlite::types::Value>(cell));
+                Ok(format!("{:?}", cells.collect::<Result<Vec<_>, _>>()?))
+            });
+            let rows: Vec<_> = rows.unwrap().map(Result::unwrap).collect();
+            assert!(!rows.is_empty(), "nothing for {sql}");
+            rows.join("\n")
+        })
+        .collect();
+    let finds = [
+        "/rooms/7",
+        "src/main.rs:1:1",
+        "GET /slow",
+        "  db.query",
+        ":",
+        "db.query",
+    ];
+    assert_eq!(answers.len(), finds.len());
+    for (answer, what) in answers.iter().zip(finds) {
+        assert!(answer.contains(what), "no {what} in {answer}");
     }
 }
