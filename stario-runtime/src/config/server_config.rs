@@ -25,7 +25,7 @@ use super::tracers::TracersConfig;
 /// | `STARIO_TRACERS_SQLITE_MAX_BATCH_SPANS` | 1024 | as for JSON |
 /// | `STARIO_TRACERS_SQLITE_MAX_AGE` | 604800 | seconds that spans are kept; 0 is for ever |
 /// | `STARIO_TRACERS_SQLITE_MAX_BYTES` | 1073741824 | size of the file, past which the oldest go; 0 is no limit |
-/// | `STARIO_TRACERS_OTLP` | http://127.0.0.1:4318 | OpenTelemetry collector |
+/// | `STARIO_TRACERS_OTLP` | `http://127.0.0.1:4318` | OpenTelemetry collector |
 /// | `STARIO_TRACERS_OTLP_SERVICE` | stario | name of the app there |
 /// | `STARIO_GRACEFUL_SHUTDOWN_TIMEOUT` | 5 | seconds that a drain waits for requests |
 /// | `STARIO_MAX_CONNECTIONS` | 25000 | connections served at once; more are answered 503 |

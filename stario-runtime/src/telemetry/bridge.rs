@@ -195,20 +195,17 @@ impl Subscriber for TracingBridge {
 
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         let inner = self.forward().is_some_and(|inner| inner.enabled(metadata));
-        match metadata.is_span() && self.inner.is_some() {
-            true => inner,
-            false => inner || self.wants(metadata),
-        }
+        let shared = metadata.is_span() && self.inner.is_some();
+        inner || (!shared && self.wants(metadata))
     }
 
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {
-        let id = match self.forward() {
-            Some(inner) => inner.new_span(attributes),
-            None => {
-                let number = self.last.fetch_add(1, Ordering::Relaxed) + 1;
-                Id::from_non_zero_u64(NonZeroU64::new(number).unwrap_or(NonZeroU64::MAX))
-            }
+        let own = || {
+            let number = self.last.fetch_add(1, Ordering::Relaxed) + 1;
+            Id::from_non_zero_u64(NonZeroU64::new(number).unwrap_or(NonZeroU64::MAX))
         };
+        let inner = self.forward().map(|inner| inner.new_span(attributes));
+        let id = inner.unwrap_or_else(own);
         let metadata = attributes.metadata();
         if !self.wants(metadata) {
             return id;

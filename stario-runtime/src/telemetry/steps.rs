@@ -39,6 +39,10 @@ impl Steps {
     /// Runs a part of the request's own work.
     ///
     /// What it says through the crate `tracing` is then said to the request.
+    #[cfg_attr(
+        not(feature = "tracing"),
+        expect(clippy::unused_self, reason = "the bridge asks who is working")
+    )]
     pub(crate) fn working<T>(&self, work: impl FnOnce() -> T) -> T {
         #[cfg(feature = "tracing")]
         let work = || super::bridge::inside(self, work);

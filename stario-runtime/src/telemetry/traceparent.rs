@@ -87,8 +87,8 @@ impl Traceparent {
 
 /// The eight bytes by which other systems know a span: the random end of its id.
 pub(crate) fn short(span: Id) -> [u8; 8] {
-    let [.., a, b, c, d, e, f, g, h] = span.to_bytes();
-    [a, b, c, d, e, f, g, h]
+    let id = span.to_bytes();
+    *id.last_chunk().expect("sixteen bytes end with eight")
 }
 
 impl FromStr for Traceparent {

@@ -64,24 +64,19 @@ fn one(name: &str, config: &ServerConfig, terminal: Terminal) -> Result<Arc<dyn 
             Arc::new(Json::with_queue(io::stdout(), queue))
         }
         Some("noop") => Arc::new(Noop),
-        Some(name) => return by_feature(name, config),
+        #[cfg(feature = "sqlite")]
+        Some("sqlite") => Arc::new(super::sqlite::Sqlite::open(&config.tracers)?),
+        #[cfg(feature = "otlp")]
+        Some("otlp") => Arc::new(super::otlp::Otlp::new(&config.tracers)?),
+        Some(name) => return Err(not_built(name)),
         None => return Err(unknown(name)),
     })
 }
 
-/// What is not in every build.
-fn by_feature(name: &str, config: &ServerConfig) -> Result<Arc<dyn Tracer>> {
-    let _used_by_features = config;
-    match name {
-        #[cfg(feature = "sqlite")]
-        "sqlite" => Ok(Arc::new(super::sqlite::Sqlite::open(&config.tracers)?)),
-        #[cfg(feature = "otlp")]
-        "otlp" => Ok(Arc::new(super::otlp::Otlp::new(&config.tracers)?)),
-        _ => Err(Error::new(format!(
-            "STARIO_TRACER: the tracer {name:?} is not in this build"
-        ))
-        .help(format!("turn on the feature `{name}` of the crate stario"))),
-    }
+/// Not every build has every tracer.
+fn not_built(name: &str) -> Error {
+    let message = format!("STARIO_TRACER: the tracer {name:?} is not in this build");
+    Error::new(message).help(format!("turn on the feature `{name}` of the crate stario"))
 }
 
 fn unknown(name: &str) -> Error {
@@ -142,7 +137,7 @@ mod tests {
         assert_eq!(kind("TTY", false), "tty");
         assert_eq!(kind(" json ", true), "json");
         assert_eq!(kind("noop", true), "noop");
-        assert_eq!(kind("tty, json", true), "tee");
+        assert_eq!(kind("tty, json", true), "tty,json");
     }
 
     #[test]

@@ -75,11 +75,11 @@ pub(super) fn footer<'a>(
 
 /// `── 12 open · 4 not shown ────────`
 fn heading(total: usize, hidden: usize, look: Look) -> String {
-    let mut text = format!("── {total} open ");
-    if hidden > 0 {
-        text.push_str(&format!("· {hidden} not shown "));
-    }
-    let text = fit(&text, look.width);
+    let more = match hidden {
+        0 => String::new(),
+        some => format!("· {some} not shown "),
+    };
+    let text = fit(&format!("── {total} open {more}"), look.width);
     let rule = "─".repeat(look.width.saturating_sub(columns(&text)));
     let mut out = String::new();
     look.paint(&mut out, Paint::Dim, &format!("{text}{rule}"));

@@ -29,7 +29,8 @@ mod tty;
 #[cfg(test)]
 mod vt;
 
-#[cfg(all(test, feature = "sqlite"))]
+#[cfg(test)]
+#[cfg(feature = "sqlite")]
 mod tests;
 
 pub use self::choose::tracer_from_config;

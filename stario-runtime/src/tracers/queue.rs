@@ -310,7 +310,7 @@ impl<R> Shared<R> {
                 return Next::End;
             }
             // Woken for nothing, the sink is asked again how long it may rest.
-            let forever = Duration::from_secs(3600);
+            let forever = Duration::from_hours(1);
             let waited = self.work.wait_timeout(state, rest.unwrap_or(forever));
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
             if state.waiting.is_empty() {

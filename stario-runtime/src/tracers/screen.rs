@@ -152,7 +152,8 @@ mod tests {
     }
 
     fn numbered(from: usize, to: usize) -> String {
-        (from..to).map(|n| format!("line {n}\n")).collect()
+        let lines: Vec<_> = (from..to).map(|n| format!("line {n}\n")).collect();
+        lines.concat()
     }
 
     #[test]

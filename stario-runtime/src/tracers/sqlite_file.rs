@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::{Connection, Statement, Transaction, TransactionBehavior, params};
 
 use super::line;
-use crate::telemetry::{Clock, SpanData};
+use crate::telemetry::{Clock, Id, SpanData};
 
 /// What holds of a database, whoever made it: an older one gets what it lacks.
 const SCHEMA: &str = "
@@ -220,7 +220,7 @@ impl<'t> Rows<'t> {
         let inserted = self.span.execute(params![
             id,
             trace,
-            span.parent_id.map(|parent| parent.to_bytes()),
+            span.parent_id.map(Id::to_bytes),
             span.name.as_ref(),
             integer(span.start_ns),
             integer(end),

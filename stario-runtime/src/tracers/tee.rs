@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::thread;
 
-use crate::telemetry::{Id, SpanData, SpanEvent, Tracer, TracerStats};
+use crate::telemetry::{Id, SpanData, SpanEvent, Tracer, TracerStats, lasting};
 
 /// Hands every span to several tracers, such as a terminal and a file.
 ///
@@ -21,41 +21,56 @@ use crate::telemetry::{Id, SpanData, SpanEvent, Tracer, TracerStats};
 /// Span::root(&tracer, "GET /").end();
 /// assert_eq!((one.spans().len(), two.spans().len()), (1, 1));
 /// ```
-pub struct Tee(Vec<Arc<dyn Tracer>>);
+pub struct Tee {
+    tracers: Vec<Arc<dyn Tracer>>,
+    /// Their names with commas.
+    name: &'static str,
+}
 
 impl Tee {
     /// A tracer that passes on to `tracers`, in this order; those that record nothing are left
     /// out.
     pub fn new(tracers: impl IntoIterator<Item = Arc<dyn Tracer>>) -> Self {
         let wanted = tracers.into_iter().filter(|tracer| tracer.is_recording());
-        Self(wanted.collect())
+        let tracers: Vec<_> = wanted.collect();
+        let names: Vec<_> = tracers.iter().map(|tracer| tracer.name()).collect();
+        Self {
+            name: lasting(&names.join(",")),
+            tracers,
+        }
     }
 }
 
 impl Tracer for Tee {
     fn name(&self) -> &'static str {
-        "tee"
+        self.name
     }
 
     fn is_recording(&self) -> bool {
-        !self.0.is_empty()
+        !self.tracers.is_empty()
     }
 
     fn start(&self, span: &SpanData) {
-        self.0.iter().for_each(|tracer| tracer.start(span));
+        self.tracers.iter().for_each(|tracer| tracer.start(span));
     }
 
     fn stay_open(&self, span: &SpanData) {
-        self.0.iter().for_each(|tracer| tracer.stay_open(span));
+        self.tracers
+            .iter()
+            .for_each(|tracer| tracer.stay_open(span));
     }
 
     fn event(&self, span: Id, event: &SpanEvent) {
-        self.0.iter().for_each(|tracer| tracer.event(span, event));
+        self.tracers
+            .iter()
+            .for_each(|tracer| tracer.event(span, event));
     }
 
     fn end(&self, span: SpanData) {
-        if let Some((last, others)) = self.0.split_last() {
-            others.iter().for_each(|tracer| tracer.end(span.clone()));
+        if let Some((last, others)) = self.tracers.split_last() {
+            for tracer in others {
+                tracer.end(span.clone());
+            }
             last.end(span);
         }
     }
@@ -63,7 +78,7 @@ impl Tracer for Tee {
     /// All at the same time: the wait of one is not added to that of the next.
     fn flush(&self) {
         thread::scope(|scope| {
-            for tracer in &self.0 {
+            for tracer in &self.tracers {
                 let flush = thread::Builder::new().spawn_scoped(scope, || tracer.flush());
                 if flush.is_err() {
                     // No thread to be had: one after the other, then.
@@ -76,7 +91,7 @@ impl Tracer for Tee {
     /// The sums; the last error of any.
     fn stats(&self) -> TracerStats {
         let mut all = TracerStats::default();
-        for stats in self.0.iter().map(|tracer| tracer.stats()) {
+        for stats in self.tracers.iter().map(|tracer| tracer.stats()) {
             all.written_spans += stats.written_spans;
             all.waiting_spans += stats.waiting_spans;
             all.dropped_spans += stats.dropped_spans;
@@ -92,7 +107,7 @@ impl Tracer for Tee {
 
 impl fmt::Debug for Tee {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Tee").field(&self.0).finish()
+        f.debug_tuple("Tee").field(&self.tracers).finish()
     }
 }
 
@@ -127,6 +142,7 @@ mod tests {
             Arc::new(Broken(3)),
             Arc::new(Broken(2)),
         ]);
+        assert_eq!(tee.name(), "custom,recording,custom,custom");
         let tracer: Arc<dyn Tracer> = Arc::new(tee);
         let span = Span::root(&tracer, "work");
         span.event("begun", ()).stay_open();

@@ -21,9 +21,9 @@ const EDGE: usize = 30;
 /// How often the footer moves.
 const FRAME: Duration = Duration::from_millis(125);
 
-/// What happens is shown at once.
+/// What happens is shown at once, as far as eyes can tell; what happens together, in one frame.
 const PACE: Pace = Pace {
-    linger: Duration::ZERO,
+    linger: Duration::from_millis(15),
     waiting: 65_536,
     batch: 512,
 };

@@ -12,6 +12,10 @@ use super::size::Size;
 #[derive(Clone)]
 pub(super) struct Vt(Arc<Mutex<State>>);
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a terminal is a bundle of switches"
+)]
 struct State {
     size: Size,
     cells: Vec<Vec<char>>,
