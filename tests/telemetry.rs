@@ -240,7 +240,7 @@ fn value(page: &str, what: &str) -> u64 {
         .lines()
         .find_map(|line| line.strip_prefix(what)?.strip_prefix(' '));
     let line = line.unwrap_or_else(|| panic!("no {what} in\n{page}"));
-    line.parse().unwrap()
+    line.parse().expect("a value is a number")
 }
 
 #[stario::test]

@@ -126,13 +126,11 @@ impl Place {
 const FRAMES: usize = 24;
 
 /// Functions that say nothing about the application.
-const FOREIGN: [&str; 9] = [
+const FOREIGN: [&str; 7] = [
     "core::",
     "std::",
     "alloc::",
     "tokio::",
-    "hyper::",
-    "hyper_util::",
     "stario_runtime::",
     "__rust",
     "rust_begin_unwind",
