@@ -31,7 +31,7 @@ const PLAYERS: usize = 20;
 async fn open(address: SocketAddr, user: &str, seen: Arc<AtomicU64>) {
     let mut socket = TcpStream::connect(address).await.expect("a connection");
     let request = format!(
-        "GET /subscribe?datastar=%7B%22user_id%22%3A%22{user}%22%7D HTTP/1.1\r\nhost: bench\r\n\r\n"
+        "GET /subscribe?datastar=%7B%22user_id%22%3A%22{user}%22%7D HTTP/1.1\r\nhost: bench\r\naccept: text/event-stream, text/html, application/json\r\ndatastar-request: true\r\n\r\n"
     );
     socket
         .write_all(request.as_bytes())

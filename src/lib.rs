@@ -73,6 +73,8 @@
 //! | answers to Datastar | [`Sse`], [`Writer::events`], [`Writer::patch`], [`Writer::signals`], [`Event`] |
 //! | signals | [`derive@Signals`], [`Signal`], [`Context::signals`] |
 //! | forms and files | [`Context::form`], [`Upload`] |
+//! | around handlers | [`middleware`], [`App::layer`], [`App::not_found`], [`RouteOptions`] |
+//! | files and downloads | [`Files`], [`Writer::file`], [`Writer::download`], [`Writer::stream`] |
 //! | errors | [`Error`], [`HttpError`], [`Redirect`], [`App::on_error`], [`App::on_datastar_error`] |
 //! | a strict page | [`Csp`], [`Writer::csp`] |
 //! | what the page can do | [`Action`], [`actions`], [`Event`], [`Script`] |
@@ -108,9 +110,13 @@
 //! | Feature | Adds |
 //! | --- | --- |
 //! | `runtime` (default) | the server, routes and assets, telemetry |
+//! | `brotli`, `gzip` (default) | these content codings of pages, assets and streams, in Rust |
+//! | `zstd` | the same with zstd, which is best for streams; needs a C compiler |
 //! | `axum` | [`Html`] and [`Event`] as responses of axum, a stream of events as `Events` |
 //! | `actix` | the same for actix-web |
-//! | `multipart` | forms with files in [`Context::form`] (the crate multer) |
+//! | `multipart` | forms with files: [`Context::form`], [`Context::multipart`] (the crate multer) |
+//! | `signed-cookies` | [`Keys`]: cookies that a visitor cannot change, or cannot read |
+//! | `tower` | `stario::tower`: the app as a service of axum or hyper, and `app.mount` for services in it |
 //! | `sqlite` | spans in an SQLite file, for SQL; compiles SQLite, so it needs a C compiler |
 //! | `otlp` | spans for an OpenTelemetry collector |
 //! | `tracing` | what is said through the crate `tracing` lands in its request |
@@ -146,18 +152,26 @@ pub use stario_html::Events;
 #[doc(inline)]
 pub use stario_html::{
     Action, Answer, AttrValue, Attrs, AttrsError, BoolAttr, Buf, Cancellation, ClassValue, Css,
-    CssValue, Event, EventError, Expression, Href, Html, Js, JsValue, Mode, Namespace, Patch,
-    PathValue, Render, Retry, Script, Signal, SignalPatch, SignalPaths, Signals, Tag, UrlValue,
-    attrs, datastar_script, datastar_script_at, display, ds, json, raw, tags,
+    CssValue, Event, EventError, Expression, Host, HostValue, Href, Html, Js, JsValue, Mode,
+    Namespace, Patch, PathValue, Render, Retry, Script, Signal, SignalPatch, SignalPaths, Signals,
+    Tag, UrlValue, attrs, datastar_script, datastar_script_at, display, ds, json, raw, tags,
 };
+#[cfg(feature = "signed-cookies")]
+#[doc(inline)]
+pub use stario_runtime::Keys;
 #[cfg(feature = "runtime")]
 #[doc(inline)]
 pub use stario_runtime::{
-    Alive, App, AppHandle, Asset, Assets, Context, Csp, Error, Handler, HeaderMap, HeaderName,
-    HeaderValue, HttpError, Location, Method, Query, QueueConfig, Redirect, Relay, Request, Result,
-    Route, ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError, Subscription,
-    TracersConfig, Upload, Writer, attrs, short_id, telemetry, token,
+    Alive, App, AppHandle, Asset, Assets, BodyStream, ByteStream, Compression, Context, Cookie,
+    Cookies, Csp, Error, Files, Handler, HeaderMap, HeaderName, HeaderValue, HttpError, Location,
+    Method, Middleware, Next, Query, QueueConfig, Redirect, Relay, Request, Result, Route,
+    RouteOptions, SameSite, Secret, ServerConfig, Source, Span, Sse, StatusCode, Subject,
+    SubjectError, Subscription, TracersConfig, Upload, Version, Writer, attrs, middleware,
+    short_id, telemetry, token,
 };
+#[cfg(feature = "multipart")]
+#[doc(inline)]
+pub use stario_runtime::{Multipart, Part, TempFile};
 
 #[doc(inline)]
 pub use stario_html::{actions, sends};
@@ -168,6 +182,10 @@ pub mod debug {
     pub use stario_html::inspector;
 }
 
+#[cfg(feature = "tower")]
+#[doc(inline)]
+pub use stario_runtime::tower;
+
 #[cfg(feature = "testing")]
 #[doc(inline)]
 pub use stario_runtime::testing;
@@ -177,6 +195,11 @@ pub use stario_runtime::testing;
 pub mod __private {
     pub use stario_html::__private::*;
     pub use stario_macros as macros;
+    /// What completion and hover in a template lead to; the compiler never sees it.
+    #[cfg(rust_analyzer)]
+    pub mod editor {
+        stario_macros::editor_items! {}
+    }
     #[cfg(feature = "runtime")]
     pub use stario_runtime::__private::*;
 }

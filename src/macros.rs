@@ -120,6 +120,11 @@ macro_rules! js {
 /// `{name}` is one segment of a path and `{name...}` the rest of it. A path that is not valid, a
 /// method that is not upper-case and two routes for the same requests do not compile.
 ///
+/// A route may name its host: `"//{tenant}.example.com/rooms"` answers that host only, whatever
+/// the port, before a route without a host. `{tenant}` is one label, `{tenant...}` at the start
+/// one or more; `c.param("tenant")` reads it and `href` takes it first, as a
+/// [`HostValue`](crate::HostValue).
+///
 /// # Example
 ///
 /// ```
@@ -131,8 +136,10 @@ macro_rules! js {
 ///     pub ROOM = GET  "/rooms/{room_id}";
 ///     pub SEND = POST "/rooms/{room_id}/send";
 ///     pub FILE = GET  "/files/{path...}";
+///     pub TEAM = GET  "//{team}.example.com/rooms/{room_id}";
 /// }
 ///
+/// assert_eq!(TEAM.href("Blue", 7).as_str(), "//blue.example.com/rooms/7");
 /// assert_eq!(ROOM.href("a b").query("page", 2).as_str(), "/rooms/a%20b?page=2");
 /// assert_eq!(FILE.href("2024/plan.pdf").as_str(), "/files/2024/plan.pdf");
 /// assert_eq!(SEND.route().to_string(), "POST /rooms/{room_id}/send");
@@ -205,6 +212,9 @@ macro_rules! asset {
 /// clones of the dependencies, so they are `Clone + Send + Sync`: an [`Arc`](std::sync::Arc), a
 /// pool, a [`Relay`](crate::Relay). The handler's name and place in the source are recorded with
 /// every request.
+///
+/// With a third parameter `next: Next` it is a [`Middleware`](crate::Middleware):
+/// `app.layer("/admin", signed_in(users.clone()))`.
 ///
 /// The function returns nothing or a [`Result`](crate::Result). It may be generic.
 /// `#[handler(crate = path)]` says where `stario` is when the dependency was renamed.
@@ -323,6 +333,23 @@ pub use stario_macros::main;
 /// async fn waits() -> stario::Result {
 ///     assert_eq!(std::future::ready(3).await, 3);
 ///     Ok(())
+/// }
+/// ```
+///
+/// # A clock that does not wait
+///
+/// With `#[stario::test(paused)]` (feature `testing`) time stands still while anything can be
+/// done, and then jumps to the next timer: a heartbeat, a timeout, an interval of a day come at
+/// once, and always in the same order. `tokio::time::advance` moves the clock by hand.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// #[stario::test(paused)]
+/// async fn a_day_passes_at_once() {
+///     let begun = tokio::time::Instant::now();
+///     tokio::time::sleep(Duration::from_secs(24 * 60 * 60)).await;
+///     assert_eq!(begun.elapsed().as_secs(), 24 * 60 * 60);
 /// }
 /// ```
 #[cfg(feature = "runtime")]

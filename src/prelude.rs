@@ -6,6 +6,6 @@ pub use crate::{
 };
 #[cfg(feature = "runtime")]
 pub use crate::{
-    App, Context, Error, HttpError, Redirect, Relay, Result, Span, Sse, Writer, asset, assets,
-    handler, routes, short_id,
+    App, Context, Error, HttpError, Next, Redirect, Relay, Result, Span, Sse, Writer, asset,
+    assets, handler, routes, short_id,
 };

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use stario::prelude::*;
 use stario::testing::TestClient;
-use stario::{Answer, Event, Handler, Mode};
+use stario::{Event, Handler, Mode, Script};
 use support::eventually;
 
 routes! {
@@ -105,8 +105,8 @@ async fn signals_and_scripts_have_their_own_content_types() {
             "missing" => w.signals_if_missing(&signals),
             "script" => w.script(&js!(console.log("hi"))),
             _ => {
-                let script = js!(console.log("hi"));
-                w.answer(Answer::script_with(&script, &[("type", "module")])?);
+                let script = Script::new(js!(console.log("hi"))).attrs(ds! { type="module" });
+                w.events([Event::script(script)]);
             }
         }
         Ok(())
@@ -124,11 +124,10 @@ async fn signals_and_scripts_have_their_own_content_types() {
 
     let script = get("script").await;
     script.assert_header("content-type", "text/javascript; charset=utf-8");
-    assert_eq!(script.header("datastar-script-attributes"), None);
     assert!(script.text().starts_with("console.log("));
 
     let module = get("module").await;
-    module.assert_header("datastar-script-attributes", r#"{"type":"module"}"#);
+    module.assert_contains(r#" type="module">console.log("#);
 }
 
 #[stario::test]

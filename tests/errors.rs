@@ -29,7 +29,10 @@ async fn fail(c: Context, w: Writer) -> Result {
     match how.as_str() {
         "sold out" => Err(SoldOut { article: "tea" })?,
         "http" => Err(HttpError::new(410, "The room is <gone>."))?,
-        "login" => Err(Redirect::to(FAIL.href()))?,
+        "login" => Err(Redirect::to("/fail?how=nothing"))?,
+        "away" => Err(Redirect::external("https://accounts.example/login"))?,
+        "open redirect" => Err(Redirect::to("//evil.example"))?,
+        "no web page" => Err(Redirect::external("javascript:alert(1)"))?,
         "io" => Err(std::io::Error::other("password: hunter2"))?,
         "panic" => panic!("the secret plan"),
         "late" => {
@@ -122,7 +125,8 @@ async fn error_pages_are_for_people_and_cover_what_has_no_handler() {
     let method = client.post("/fail").await;
     method.assert_status(405).assert_header("allow", "GET");
     assert_eq!(method.text(), "<h1>405: Method Not Allowed</h1>");
-    client.get(how("login")).await.assert_redirect("/fail");
+    let login = client.get(how("login")).no_redirects().await;
+    login.assert_redirect("/fail?how=nothing");
 
     // The client would drop a page with this status.
     let visible = client.get(how("http")).datastar().await;
@@ -187,4 +191,98 @@ async fn after_the_answer_an_error_is_recorded_only() {
     let recorded = client.stop().await;
     let span = recorded.find_span("GET /fail").expect("a span");
     assert_eq!(span.error.as_deref(), Some("late tea is sold out"));
+}
+
+#[stario::test]
+async fn a_redirect_leaves_the_site_only_where_it_says_so() {
+    async fn by_writer(c: Context, w: Writer) -> Result {
+        match c.query::<String>("to")?.as_str() {
+            "away" => w.redirect_external("https://accounts.example/login"),
+            to => w.redirect(to),
+        }
+        Ok(())
+    }
+    let client = serve(|app| {
+        let route = stario::Route::new(stario::Method::GET, "/go").expect("a route");
+        app.add(route, by_writer);
+    })
+    .await;
+    let go = stario::Href::path("/go");
+    for away in [how("away"), go.clone().query("to", "away")] {
+        let plain = client.get(&away).no_redirects().await;
+        plain.assert_status(303);
+        plain.assert_header("location", "https://accounts.example/login");
+        let navigates = client.get(&away).datastar().await;
+        navigates.assert_contains("accounts.example");
+    }
+    for target in [
+        "//evil.example",
+        r"/\evil.example",
+        "https://evil.example",
+        "login",
+    ] {
+        let refused = client.get(go.clone().query("to", target)).await;
+        refused.assert_status(500);
+        assert_eq!(refused.header("location"), None, "{target}");
+    }
+    for wrong in ["open redirect", "no web page"] {
+        let refused = client.get(how(wrong)).await;
+        refused.assert_status(500);
+        assert_eq!(refused.header("location"), None, "{wrong}");
+        assert_eq!(refused.text(), "Internal Server Error");
+    }
+}
+
+#[stario::test]
+async fn no_error_tells_a_client_what_it_is_about() {
+    let client = serve(|_| {}).await;
+    for path in [
+        how("panic").to_string(),
+        how("io").to_string(),
+        how("sold out").to_string(),
+        how("nothing").to_string(),
+        how("open redirect").to_string(),
+        "/secret-%3Cb%3E/none".into(),
+        "/caf%".into(),
+        "/fail?how=%FF".into(),
+    ] {
+        for datastar in [false, true] {
+            let request = client.get(&path);
+            let request = if datastar {
+                request.datastar()
+            } else {
+                request
+            };
+            let told = request.await.text();
+            for secret in [
+                "secret", "hunter2", "panicked", "tea", "evil", "src/", ".rs", "stario_", "caf",
+            ] {
+                assert!(!told.contains(secret), "{path} told {secret}: {told}");
+            }
+        }
+    }
+}
+
+#[stario::test]
+async fn panics_are_answered_and_nothing_else_notices() {
+    let client = std::rc::Rc::new(serve(|_| {}).await);
+    let askers = tokio::task::LocalSet::new();
+    for number in 0..64 {
+        let client = client.clone();
+        askers.spawn_local(async move {
+            for _ in 0..10 {
+                if number % 2 == 0 {
+                    client.get(how("panic")).await.assert_status(500);
+                } else {
+                    client.get(how("http")).await.assert_status(410);
+                }
+            }
+        });
+    }
+    askers.await;
+    let spans = client.tracer().spans();
+    let panicked = |span: &&stario::telemetry::SpanData| {
+        span.error.as_deref() == Some("panicked: the secret plan")
+    };
+    assert_eq!(spans.iter().filter(panicked).count(), 320);
 }

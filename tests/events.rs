@@ -191,6 +191,7 @@ async fn a_stream_has_these_headers_and_these_bytes() {
             "cache-control: no-cache",
             "content-type: text/event-stream",
             "transfer-encoding: chunked",
+            "vary: accept-encoding",
             "x-accel-buffering: no",
         ]
     );

@@ -1,14 +1,24 @@
 //! Forms and files, as a browser and the Datastar client send them.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
 use serde::{Deserialize, Serialize};
-use stario::Upload;
 use stario::prelude::*;
-use stario::testing::{TestClient, TestResponse};
+use stario::testing::{TestClient, TestResponse, TestServer};
+use stario::{ServerConfig, Upload};
+use support::{Wire, eventually, status};
 
 routes! {
     FIND  = GET  "/orders";
     ORDER = POST "/orders";
     FILES = POST "/files";
+    PARTS = POST "/parts";
+    DISK  = POST "/disk";
 }
 
 #[derive(Deserialize)]
@@ -238,4 +248,236 @@ async fn signals_too_deep_or_too_many_are_refused() {
         .await;
     answer.assert_status(400);
     assert_eq!(answer.text(), "There are too many signals.");
+}
+
+async fn parts(c: Context, w: Writer) -> Result {
+    let mut form = c.multipart()?;
+    let mut told = Vec::new();
+    while let Some(part) = form.next().await? {
+        let name = part.name().to_owned();
+        told.push(match &*name {
+            "text" => format!("text {}", part.text().await?),
+            "short" => format!("short {}", part.up_to(3).text().await?),
+            "file" => {
+                let facts = format!("{:?} {:?}", part.file_name(), part.content_type());
+                format!("{facts} {}", part.bytes().await?.len())
+            }
+            _ => format!("skipped {name}"),
+        });
+    }
+    w.text(told.join(", "));
+    Ok(())
+}
+
+/// What lies on the disk while and after a file is taken.
+type Seen = Arc<Mutex<Vec<PathBuf>>>;
+
+async fn disk(c: Context, w: Writer, seen: Seen) -> Result {
+    let mut form = c.multipart()?;
+    let mut sizes = Vec::new();
+    while let Some(part) = form.next().await? {
+        let kept = part.name() == "kept";
+        let file = part.temp_file().await?;
+        let bytes = std::fs::read(file.path())?;
+        assert_eq!(bytes.len() as u64, file.size());
+        seen.lock().unwrap().push(file.path().to_owned());
+        sizes.push(file.size());
+        if kept {
+            let to = file.path().with_extension("kept");
+            file.keep(&to).await?;
+            seen.lock().unwrap().push(to);
+        }
+    }
+    w.text(format!("{sizes:?}"));
+    Ok(())
+}
+
+/// An app whose uploads lie in a folder of their own, which goes with it.
+struct Uploads {
+    folder: PathBuf,
+    seen: Seen,
+}
+
+impl Uploads {
+    fn new() -> Self {
+        let folder = std::env::temp_dir().join(format!("stario-test-{}", stario::token()));
+        std::fs::create_dir(&folder).unwrap();
+        let seen = Seen::default();
+        Self { folder, seen }
+    }
+
+    fn config(&self) -> ServerConfig {
+        let mut config = ServerConfig::default();
+        config.uploads_dir = Some(self.folder.clone());
+        config
+    }
+
+    fn bootstrap(&self) -> impl AsyncFnOnce(&mut App, &Span) + use<> {
+        let seen = self.seen.clone();
+        async move |app: &mut App, _: &Span| {
+            let disk = move |c: Context, w: Writer| disk(c, w, seen.clone());
+            app.add(DISK, disk).body_limit(16 * 1024 * 1024);
+        }
+    }
+
+    fn files(&self) -> usize {
+        std::fs::read_dir(&self.folder).unwrap().count()
+    }
+}
+
+impl Drop for Uploads {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+async fn part_client() -> TestClient {
+    let mut config = ServerConfig::default();
+    config.form_part_bytes = 1000;
+    config.form_parts = 10;
+    let bootstrap = async |app: &mut App, _: &Span| {
+        app.add(PARTS, parts);
+    };
+    TestClient::start_with(bootstrap, config).await
+}
+
+#[stario::test]
+async fn parts_come_one_after_another() {
+    let client = part_client().await;
+    let form = client.post(PARTS.href()).field("text", "a\r\n--b");
+    let form = form.file("more", "x", "text/plain", vec![b'x'; 100_000]);
+    let form = form.file("file", "../\"a\".txt", "text/plain", "hello");
+    form.field("short", "abc").await.assert_text(
+        "text a\r\n--b, skipped more, Some(\"../%22a%22.txt\") Some(\"text/plain\") 5, short abc",
+    );
+}
+
+#[stario::test]
+async fn a_part_has_limits_of_its_own() {
+    let client = part_client().await;
+    let long = "x".repeat(1001);
+    for form in [
+        client.post(PARTS.href()).field("text", &long),
+        client.post(PARTS.href()).field("short", "abcd"),
+    ] {
+        let refused = form.await;
+        refused
+            .assert_status(413)
+            .assert_text("A part of the form is too large.");
+    }
+    let all = client.post(PARTS.href()).field("text", &long[1..]);
+    all.await.assert_status(200);
+    let mut many = client.post(PARTS.href());
+    for _ in 0..11 {
+        many = many.field("more", "");
+    }
+    let refused = many.await;
+    refused
+        .assert_status(400)
+        .assert_text("The form has more than 10 parts.");
+}
+
+#[stario::test]
+async fn what_is_no_form_with_files_is_refused() {
+    let client = part_client().await;
+    let plain = client.post(PARTS.href()).form(&[("text", "a")]).await;
+    plain
+        .assert_status(415)
+        .assert_text("The request does not carry a form with files.");
+    let malformed = "The form is not valid multipart/form-data.";
+    let send = |body: String| {
+        let request = client.post(PARTS.href()).body(body);
+        request.header("content-type", "multipart/form-data; boundary=XX")
+    };
+    let whole = multipart(&[&field("text", "a")]);
+    for body in ["", "--XX\r\n", "text=a", &whole[..whole.len() - 10]] {
+        send(body.to_owned())
+            .await
+            .assert_status(400)
+            .assert_text(malformed);
+    }
+    let binary = send(multipart(&[&field("text", "a")]).replace('a', "\u{0}"));
+    assert_ne!(binary.await.status(), 500);
+    let endless = format!("--XX\r\nx: {}", "y".repeat(1024 * 1024));
+    let refused = send(endless).await;
+    refused
+        .assert_status(400)
+        .assert_text("The head of a part is too large.");
+}
+
+#[stario::test]
+async fn files_on_disk_go_unless_they_are_kept() {
+    let uploads = Uploads::new();
+    let client = TestClient::start_with(uploads.bootstrap(), uploads.config()).await;
+    let large: Vec<u8> = (0..5_000_000_u32).map(|n| n.to_le_bytes()[1]).collect();
+    let form = client
+        .post(DISK.href())
+        .file("gone", "../../a", "", large.clone());
+    let answer = form.file("kept", "../../b", "", large.clone()).await;
+    answer.assert_text("[5000000, 5000000]");
+    let seen = uploads.seen.lock().unwrap().clone();
+    assert!(
+        seen.iter()
+            .all(|path| path.parent() == Some(&*uploads.folder)),
+        "{seen:?}"
+    );
+    assert_eq!(uploads.files(), 1);
+    assert!(std::fs::read(&seen[2]).unwrap() == large);
+}
+
+#[stario::test]
+async fn a_client_that_leaves_half_way_leaves_no_file() {
+    let uploads = Uploads::new();
+    let server = TestServer::start_with(uploads.bootstrap(), uploads.config());
+    let server = server.await.unwrap();
+    let head = "POST /disk HTTP/1.1\r\nhost: t\r\ncontent-length: 1000000\r\n\
+                content-type: multipart/form-data; boundary=XX\r\n\r\n\
+                --XX\r\ncontent-disposition: form-data; name=\"a\"; filename=\"a\"\r\n\r\n";
+    let mut wire = Wire::request(server.address(), head).await;
+    wire.send(&"x".repeat(100_000)).await;
+    eventually("a file is being written", || uploads.files() == 1).await;
+    wire.reset();
+    eventually("it is gone", || uploads.files() == 0).await;
+    server.stop().await;
+}
+
+#[stario::test]
+async fn a_form_over_the_limit_of_its_route_is_cut_where_it_is() {
+    let uploads = Uploads::new();
+    let server = TestServer::start_with(uploads.bootstrap(), uploads.config());
+    let server = server.await.unwrap();
+    let declared = "POST /disk HTTP/1.1\r\nhost: t\r\ncontent-length: 16777217\r\n\
+                    content-type: multipart/form-data; boundary=XX\r\n\r\n";
+    let mut wire = Wire::request(server.address(), declared).await;
+    assert_eq!(status(&wire.response().await), 413);
+    assert_eq!(uploads.files(), 0);
+}
+
+#[stario::test]
+async fn parts_come_whole_however_the_body_is_cut() {
+    let bootstrap = async |app: &mut App, _: &Span| {
+        app.add(PARTS, parts);
+    };
+    let server = TestServer::start(bootstrap).await.unwrap();
+    // Holds what looks like the beginning of a boundary, over and over.
+    let file = "content-disposition: form-data; name=\"file\"; filename=\"\u{e4}\"\r\n\
+                content-type: text/plain\r\n\r\n\r\n-\r\n--\r\n--X\r\r\n--X\r\n";
+    let body = multipart(&[&field("text", "a\r\n--Xb"), file, &field("more", "")]);
+    let told = "text a\r\n--Xb, Some(\"\u{e4}\") Some(\"text/plain\") 20, skipped more";
+    for piece in [1, 2, 3, 7, body.len()] {
+        let mut request = "POST /parts HTTP/1.1\r\nhost: t\r\ntransfer-encoding: chunked\r\n\
+                           content-type: multipart/form-data; boundary=XX\r\n\r\n"
+            .as_bytes()
+            .to_vec();
+        for chunk in body.as_bytes().chunks(piece) {
+            request.extend(format!("{:x}\r\n", chunk.len()).into_bytes());
+            request.extend(chunk);
+            request.extend(b"\r\n");
+        }
+        request.extend(b"0\r\n\r\n");
+        let mut wire = Wire::connect(server.address()).await;
+        wire.send_bytes(&request).await;
+        let answer = wire.response().await;
+        assert!(answer.ends_with(told), "cut after {piece}: {answer}");
+    }
 }

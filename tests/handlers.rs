@@ -379,3 +379,31 @@ async fn an_unknown_method_or_path_has_the_usual_answer() {
     assert_eq!(status(&response), 308);
     assert_eq!(header(&response, "location"), Some("/any?x=1"));
 }
+
+#[stario::test]
+async fn a_handler_that_holds_its_thread_is_named_in_its_span() {
+    async fn sleeps(c: Context, w: Writer) {
+        if c.req.query().get("how") == Some("blocking".into()) {
+            std::thread::sleep(std::time::Duration::from_millis(120));
+        } else {
+            tokio::time::sleep(std::time::Duration::from_millis(120)).await;
+        }
+        w.empty(204);
+    }
+    let client = stario::testing::TestClient::start(async |app: &mut App, _: &Span| {
+        app.add(ANY, sleeps);
+    })
+    .await;
+    client.get(ANY.href()).await.assert_status(204);
+    assert!(!client.tracer().has_event("handler.blocked"));
+    let blocking = client.get(ANY.href().query("how", "blocking")).await;
+    blocking.assert_status(204);
+    let spans = client.tracer().spans();
+    let event = spans.iter().flat_map(|span| &span.events);
+    let event = event
+        .into_iter()
+        .find(|event| event.name == "handler.blocked")
+        .expect("the span says so");
+    let handler = event.attr("handler").expect("it is named").to_string();
+    assert!(handler.contains("sleeps"), "{handler}");
+}

@@ -14,6 +14,10 @@ routes! {
     PATCH  = PATCH  "/items/{id}";
     NEW    = GET    "/items/new";
     OWN    = OPTIONS "/own";
+    TEAM   = GET    "//{team}.example.com/rooms/{room_id}";
+    API    = GET    "//api.example.com/rooms/{room_id}";
+    EVERY  = GET    "/rooms/{room_id}";
+    ADD    = POST   "/rooms/{room_id}";
 }
 
 async fn plain(_c: Context, w: Writer) {
@@ -110,10 +114,8 @@ async fn other_spellings_lead_to_the_canonical_one() {
         ("/x/%2e%2e/search", "/search"),
         ("/files/a//b", "/files/a/b"),
     ] {
-        get(&client, target)
-            .await
-            .assert_status(308)
-            .assert_redirect(location);
+        let request = client.get(target).no_redirects();
+        request.await.assert_status(308).assert_redirect(location);
     }
     for target in ["/none/", "//aftra.io/", "/\\evil.example/", "/search/more"] {
         get(&client, target).await.assert_status(404);
@@ -136,6 +138,121 @@ async fn a_second_handler_names_both_places() {
         app.add(ITEM, item);
         app.add(Route::new(Method::GET, "/items/{other}")?, item);
         Ok::<(), Error>(())
+    })
+    .await;
+}
+
+async fn room(c: Context, w: Writer) -> Result {
+    w.text(format!("every {}", c.param::<String>("room_id")?));
+    Ok(())
+}
+
+async fn team(c: Context, w: Writer) -> Result {
+    let (team, room): (String, u32) = (c.param("team")?, c.param("room_id")?);
+    w.text(format!("{team} {room}"));
+    Ok(())
+}
+
+async fn hosts(app: &mut App, _span: &Span) {
+    app.add(TEAM, team);
+    app.add(API, |_c: Context, w: Writer| async { w.text("api") });
+    app.add(EVERY, room);
+    app.add(ADD, room);
+    app.not_found("/", async |_c: Context, w: Writer| w.text("every host"));
+    app.not_found("//{t}.example.com/", async |_c: Context, w: Writer| {
+        w.text("a team")
+    });
+}
+
+#[stario::test]
+async fn a_host_has_routes_of_its_own_and_those_of_every_host() {
+    let client = TestClient::start(hosts).await;
+    let ask = async |method: Method, host: &str, path: &str| {
+        client.request(method, path).header("host", host).await
+    };
+    for (method, host, path, told) in [
+        (Method::GET, "Acme.Example.com:8000", "/rooms/7", "acme 7"),
+        (Method::GET, "api.example.com", "/rooms/7", "api"),
+        (Method::GET, "example.com", "/rooms/7", "every 7"),
+        (Method::GET, "[::1]:8000", "/rooms/7", "every 7"),
+        (Method::POST, "acme.example.com", "/rooms/7", "every 7"),
+        (Method::GET, "acme.example.com", "/none", "a team"),
+        (Method::GET, "example.com", "/none", "every host"),
+    ] {
+        let answer = ask(method, host, path).await;
+        assert_eq!(answer.text(), told, "{host}{path}");
+    }
+    let refused = ask(Method::DELETE, "acme.example.com", "/rooms/7").await;
+    refused
+        .assert_status(405)
+        .assert_header("allow", "GET, POST");
+    assert_eq!(TEAM.href("ACME", 7).as_str(), "//acme.example.com/rooms/7");
+}
+
+#[stario::test]
+async fn an_address_of_another_host_of_the_app_is_a_target() {
+    async fn leads(_c: Context, w: Writer) {
+        w.redirect(TEAM.href("acme", 7).query("from", "here"));
+    }
+    let client = TestClient::start(async |app: &mut App, _: &Span| {
+        app.add(HOME, leads);
+    })
+    .await;
+    let plain = client.get("/").no_redirects().await;
+    plain.assert_status(303);
+    plain.assert_header("location", "//acme.example.com/rooms/7?from=here");
+    let navigates = client.get("/").datastar().await;
+    navigates.assert_contains("window.location");
+    navigates.assert_contains("acme.example.com");
+}
+
+#[stario::test]
+async fn the_deepest_prefix_answers_what_has_no_route() {
+    async fn shop(c: Context, w: Writer) {
+        w.html(html! { <p>"no shop page " {c.req.path()}</p> });
+    }
+    async fn gone(_c: Context, mut w: Writer) -> Result {
+        w.status(410)?;
+        w.text("gone for good");
+        Ok(())
+    }
+    let client = TestClient::start(async |app: &mut App, _: &Span| {
+        app.add(ITEM, item);
+        app.not_found("/items", shop);
+        app.not_found("/items/old", gone);
+        app.not_found("/moved/{id}", async |_c: Context, w: Writer| {
+            w.redirect("/items/1")
+        });
+        app.method_not_allowed("/items", async |c: Context, w: Writer| {
+            w.text(format!("not by {}", c.req.method()));
+        });
+    })
+    .await;
+    let missing = get(&client, "/items/7/parts").await;
+    missing
+        .assert_status(404)
+        .assert_contains("no shop page /items/7/parts");
+    get(&client, "/items/old/1").await.assert_status(410);
+    let moved = client.get("/moved/1/x").no_redirects().await;
+    moved.assert_redirect("/items/1");
+    let usual = get(&client, "/itemsold").await;
+    usual.assert_status(404);
+    assert_eq!(usual.text(), "Not Found");
+    let method = client.post("/items/7").await;
+    method.assert_status(405).assert_header("allow", "GET");
+    assert_eq!(method.text(), "not by POST");
+
+    // The Datastar client would drop a page of that status.
+    let message = client.get("/items/7/parts").datastar().await;
+    message.assert_status(200).assert_contains("Not Found");
+}
+
+#[stario::test]
+#[should_panic(expected = "/shop added at tests/routing.rs")]
+async fn a_prefix_has_one_answer_and_both_places_are_named() {
+    TestClient::start(async |app: &mut App, _: &Span| {
+        app.not_found("/shop", plain);
+        app.not_found("/shop/", plain);
     })
     .await;
 }

@@ -357,3 +357,42 @@ async fn work_of_its_own_is_a_trace_of_its_own() {
     assert_eq!(import.links[0].span_id, request.id);
     assert_eq!(import.attr("rows"), Some(&12.into()));
 }
+
+#[stario::test]
+async fn connections_bytes_and_limits_are_counted() {
+    routes! { SAVE = POST "/save"; PAGE = GET "/page"; }
+    let config = stario::ServerConfig::from_vars([("STARIO_REQUESTS_MAX_BODY_BYTES", "10")]);
+    let client = TestClient::start_with(
+        async |app: &mut App, _: &Span| {
+            app.add(SAVE, async |c: Context, w: Writer| -> Result {
+                c.req.body().await?;
+                w.empty(204);
+                Ok(())
+            });
+            app.add(PAGE, async |_c: Context, w: Writer| {
+                w.text("again and ".repeat(1000));
+            });
+            app.metrics("/metrics");
+        },
+        config.expect("ten bytes are enough"),
+    )
+    .await;
+    client
+        .post(SAVE.href())
+        .body("more than ten bytes")
+        .await
+        .assert_status(413);
+    client
+        .get(PAGE.href())
+        .header("accept-encoding", "gzip")
+        .await
+        .assert_header("content-encoding", "gzip");
+    let page = client.get("/metrics").await.text();
+    let of = |what: &str| value(&page, what);
+    assert_eq!(of("stario_limit_breaches_total{limit=\"body_bytes\"}"), 1);
+    assert_eq!(of("stario_compression_input_bytes_total"), 10_000);
+    assert!((1..1000).contains(&of("stario_compression_output_bytes_total")));
+    assert!(of("stario_connections_total") >= 3);
+    assert!(of("stario_network_received_bytes_total") > 100);
+    assert!(of("stario_network_sent_bytes_total") > of("stario_compression_output_bytes_total"));
+}

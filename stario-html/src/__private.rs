@@ -5,9 +5,9 @@
 pub use serde::Serialize;
 
 pub use crate::{
-    Action, Attrs, Buf, ClassWriter, Css, Expression, Href, Html, Js, JsValue, JsWriter, PathValue,
-    Pattern, Render, Segment, Signal, SignalAt, SignalGroup, SignalPaths, SignalPlace, Signals,
-    SizeHint, Spread, StyleWriter, Verb,
+    Action, Attrs, Buf, ClassWriter, Css, Expression, Host, HostValue, Href, Html, Js, JsValue,
+    JsWriter, PathValue, Pattern, Render, Segment, Signal, SignalAt, SignalGroup, SignalPaths,
+    SignalPlace, Signals, SizeHint, Spread, StyleWriter, Verb,
 };
 
 /// Both twins of the kernel, for the fuzz target.
@@ -44,8 +44,27 @@ pub use crate::constant::{Message, distance, equal, known_signal, less};
 use crate::js::{JsPlace, write_signals};
 use crate::kernel;
 use crate::{
-    AttrValue, BoolAttr, DocumentValue, EnumAttr, FlagAttr, SignalName, UrlPart, UrlValue,
+    AttrValue, BoolAttr, ClassValue, DocumentValue, EnumAttr, FlagAttr, SignalName, UrlPart,
+    UrlValue,
 };
+
+/// Ends a template: what was written to its own buffer.
+#[inline]
+pub fn finish(b: &mut Buf) -> Html {
+    std::mem::take(b).finish()
+}
+
+/// Ends a template that was written to the caller's buffer.
+#[inline]
+pub fn in_place(_: &mut Buf) -> Html {
+    Html::in_place()
+}
+
+/// Renders a value that nobody else has.
+#[inline]
+pub fn into_html<T: Render>(v: T) -> Html {
+    v.into_html()
+}
 
 /// Writes a value as text.
 #[inline]
@@ -117,6 +136,11 @@ pub fn class(b: &mut Buf) -> ClassWriter<'_> {
     ClassWriter::new(b)
 }
 
+/// Writes names to a `class` attribute that has some already.
+pub fn class_names<T: ClassValue + ?Sized>(b: &mut Buf, v: &T) {
+    v.write_classes(&mut ClassWriter::opened(b));
+}
+
 /// Starts a `style` attribute.
 #[inline]
 pub fn style(b: &mut Buf) -> StyleWriter<'_> {
@@ -175,8 +199,8 @@ pub fn js_source<T: JsValue + ?Sized>(b: &mut Buf, v: &T) {
 }
 
 /// Ends the source that `js!` builds.
-pub fn js_finish(b: Buf) -> Js {
-    Js::from_source(b.into_string())
+pub fn js_finish(b: &mut Buf) -> Js {
+    Js::from_source(std::mem::take(b).into_string())
 }
 
 /// Writes a value inside a script element.
@@ -214,8 +238,8 @@ pub fn spread<T: Spread + ?Sized>(b: &mut Buf, v: &T) {
 }
 
 /// Takes the attributes that generated code wrote to a buffer of their own.
-pub fn attrs(b: Buf) -> Attrs {
-    Attrs::from_markup(&b.into_string())
+pub fn attrs(b: &mut Buf) -> Attrs {
+    Attrs::from_markup(b.as_str())
 }
 
 /// The props of a component, made by `#[component]`.
@@ -224,12 +248,19 @@ pub fn attrs(b: Buf) -> Attrs {
     label = "not a component",
     note = "put `#[component]` on the function"
 )]
-pub trait Props {
+pub trait Props: Sized {
     /// The props before any of them is given.
     type Empty;
 
     /// Starts the props.
     fn empty() -> Self::Empty;
+
+    /// Writes the component to the caller's buffer. Where `#[component]` can do that without a
+    /// copy, it does not need the function of the tag.
+    #[inline]
+    fn write<R: Render>(self, b: &mut Buf, tag: fn(Self) -> R) {
+        tag(self).render(b);
+    }
 }
 
 /// Starts the props of a component. They are found through it, so that a tag needs no second
@@ -237,4 +268,31 @@ pub trait Props {
 #[inline]
 pub fn props<P: Props, R>(_component: impl FnOnce(P) -> R) -> P::Empty {
     P::empty()
+}
+
+/// Writes a component.
+#[inline]
+pub fn component<P: Props, R: Render>(b: &mut Buf, tag: fn(P) -> R, props: P) {
+    props.write(b, tag);
+}
+
+/// Ends a component that was called as a function and got a buffer of its own.
+pub fn component_html(b: Buf, html: Html) -> Html {
+    if html.is_in_place() { b.finish() } else { html }
+}
+
+/// Ends a component that was given the caller's buffer, which was `start` bytes long.
+///
+/// When the function returned early, or has no template of this kind at its end after all, the
+/// markup is in `html`, and what may have been written before is taken back.
+#[inline]
+pub fn component_end(b: &mut Buf, start: usize, html: Html) {
+    if !html.is_in_place() {
+        component_returned(b, start, &html);
+    }
+}
+
+fn component_returned(b: &mut Buf, start: usize, html: &Html) {
+    b.truncate(start);
+    html.render(b);
 }

@@ -56,6 +56,14 @@ impl Buf {
         }
     }
 
+    /// Creates a buffer of unknown size: one that was used before, if there is one.
+    pub(crate) fn pooled() -> Self {
+        Self {
+            out: pool::take(0),
+            hint: None,
+        }
+    }
+
     /// Appends static markup.
     #[expect(
         clippy::inline_always,
@@ -101,25 +109,38 @@ impl Buf {
     }
 
     /// Ends the output and remembers its length for the call site.
+    #[inline]
     pub fn finish(self) -> Html {
-        if let Some(hint) = self.hint {
-            hint.record(self.out.len());
-        }
-        Html::from_string(self.out)
+        Html::from_string(self.into_string())
+    }
+
+    /// Takes back what was written after the first `len` bytes.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.out.truncate(len);
     }
 
     /// Ends the output as a plain string, for text that is not markup (URLs, JavaScript).
-    pub(crate) fn into_string(self) -> String {
+    pub(crate) fn into_string(mut self) -> String {
         if let Some(hint) = self.hint {
             hint.record(self.out.len());
         }
-        self.out
+        std::mem::take(&mut self.out)
     }
 
     /// The string behind the buffer, for the escaper.
     #[inline]
     pub(crate) fn string(&mut self) -> &mut String {
         &mut self.out
+    }
+}
+
+/// What is not finished, after an early return or a panic, can be used again all the same.
+impl Drop for Buf {
+    #[inline]
+    fn drop(&mut self) {
+        if self.out.capacity() > 0 {
+            pool::give(std::mem::take(&mut self.out));
+        }
     }
 }
 

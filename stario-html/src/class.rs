@@ -42,6 +42,11 @@ impl<'b> ClassWriter<'b> {
         Self { buf, open: false }
     }
 
+    /// Continues an attribute that has names already.
+    pub(crate) fn opened(buf: &'b mut Buf) -> Self {
+        Self { buf, open: true }
+    }
+
     /// Adds literal names; the macro has trimmed and escaped them.
     #[inline]
     pub fn lit(&mut self, names: &'static str) -> &mut Self {

@@ -25,13 +25,29 @@ pub struct Html(Repr);
 enum Repr {
     Static(&'static str),
     Owned(String),
+    /// Written to the caller's buffer already. Only the code that `#[component]` makes sees it.
+    InPlace,
 }
 
 impl Drop for Repr {
+    // Where the kind is known, as at the end of a component, nothing is left of this.
+    #[inline]
     fn drop(&mut self) {
         if let Self::Owned(markup) = self {
             pool::give(std::mem::take(markup));
         }
+    }
+}
+
+/// Less than this is copied faster than its owner is counted.
+const SHORT: usize = 512;
+
+/// A page on its way to a client.
+struct Page(Html);
+
+impl AsRef<[u8]> for Page {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_str().as_bytes()
     }
 }
 
@@ -51,12 +67,21 @@ impl Html {
         Self(Repr::Owned(markup))
     }
 
+    pub(crate) const fn in_place() -> Self {
+        Self(Repr::InPlace)
+    }
+
+    pub(crate) fn is_in_place(&self) -> bool {
+        matches!(self.0, Repr::InPlace)
+    }
+
     /// The markup as text.
     #[inline]
     pub fn as_str(&self) -> &str {
         match &self.0 {
             Repr::Static(markup) => markup,
             Repr::Owned(markup) => markup,
+            Repr::InPlace => "",
         }
     }
 
@@ -65,14 +90,23 @@ impl Html {
         match &mut self.0 {
             Repr::Static(markup) => (*markup).to_owned(),
             Repr::Owned(markup) => std::mem::take(markup),
+            Repr::InPlace => String::new(),
         }
     }
 
-    /// The markup as bytes, without a copy.
-    pub fn into_bytes(mut self) -> Bytes {
-        match &mut self.0 {
+    /// The markup as bytes, for one allocation.
+    ///
+    /// A page keeps the buffer it was written to, which is used again when the last of its bytes
+    /// is dropped. A short one is copied, and so is one whose buffer is mostly empty: a slow client
+    /// must not hold on to that.
+    pub fn into_bytes(self) -> Bytes {
+        match &self.0 {
             Repr::Static(markup) => Bytes::from_static(markup.as_bytes()),
-            Repr::Owned(markup) => Bytes::from(std::mem::take(markup)),
+            Repr::InPlace => Bytes::new(),
+            Repr::Owned(markup) if markup.len() < SHORT || markup.capacity() / 2 > markup.len() => {
+                Bytes::copy_from_slice(markup.as_bytes())
+            }
+            Repr::Owned(_) => Bytes::from_owner(Page(self)),
         }
     }
 
@@ -194,6 +228,21 @@ mod tests {
         let markup = "<hr>";
         let bytes = Html::from_static(markup).into_bytes();
         assert_eq!(bytes.as_ptr(), markup.as_ptr());
+    }
+
+    #[test]
+    fn a_page_keeps_its_buffer_and_a_short_or_half_empty_one_does_not() {
+        let kept = |len: usize, capacity: usize| {
+            let mut markup = String::with_capacity(capacity);
+            markup.extend(std::iter::repeat_n('x', len));
+            let place = markup.as_ptr();
+            let bytes = Html::from_string(markup).into_bytes();
+            assert_eq!(bytes.len(), len);
+            bytes.as_ptr() == place
+        };
+        assert!(kept(SHORT, SHORT + 100));
+        assert!(!kept(SHORT - 1, SHORT));
+        assert!(!kept(SHORT, SHORT * 2 + 2));
     }
 
     #[test]

@@ -106,6 +106,6 @@ pub use script::{datastar_script, datastar_script_at, datastar_script_with_nonce
 pub use spread::{Attrs, AttrsError, Spread};
 pub use style::{StyleValue, StyleWriter};
 pub use url::{
-    CleanUrl, Href, PathValue, Pattern, PatternError, Segment, TrustedUrl, UrlKind, UrlPart,
-    UrlValue, clean_url, trusted_url,
+    CleanUrl, Host, HostValue, Href, PathValue, Pattern, PatternError, Segment, TrustedUrl,
+    UrlKind, UrlPart, UrlValue, clean_url, trusted_url,
 };

@@ -1,8 +1,8 @@
 //! Buffers that were used before: a nested view costs no allocation.
 //!
-//! A component returns its output and the caller copies it into its own; then the buffer is free
-//! again, usually within a microsecond. Each thread keeps a few of them. A buffer that leaves in a
-//! response does not come back, so a page costs what it must: one allocation.
+//! A view that a function returns is copied by who uses it; then its buffer is free again, usually
+//! within a microsecond. A page that leaves as bytes gives its buffer back when it was sent. Each
+//! thread keeps a few of them; one that becomes a `String` is gone.
 
 use std::cell::RefCell;
 
@@ -28,6 +28,7 @@ pub(crate) fn take(bytes: usize) -> String {
 }
 
 /// Gives a buffer back.
+#[inline(never)]
 pub(crate) fn give(mut buffer: String) {
     if buffer.capacity() == 0 || buffer.capacity() > LARGEST {
         return;

@@ -36,6 +36,24 @@ use crate::{Buf, DisplayAs, Href, Html};
 pub trait Render {
     /// Writes the value as text.
     fn render(&self, b: &mut Buf);
+
+    /// Renders the value by itself; [`Html`] is handed on as it is.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Render;
+    ///
+    /// assert_eq!("a < b".into_html(), "a &lt; b");
+    /// ```
+    fn into_html(self) -> Html
+    where
+        Self: Sized,
+    {
+        let mut b = Buf::pooled();
+        self.render(&mut b);
+        b.finish()
+    }
 }
 
 impl Render for str {
@@ -57,6 +75,11 @@ impl Render for Html {
     fn render(&self, b: &mut Buf) {
         // XSS: `Html` is finished markup.
         b.push_raw(self.as_str());
+    }
+
+    #[inline]
+    fn into_html(self) -> Html {
+        self
     }
 }
 
@@ -98,10 +121,12 @@ impl Render for fmt::Arguments<'_> {
 /// Implements a trait for all integers: one method that writes the digits.
 macro_rules! integers {
     ($trait:ident :: $method:ident) => {
-        $crate::render::integers!(@ $trait $method signed: i8 i16 i32 i64 i128);
-        $crate::render::integers!(@ $trait $method unsigned: u8 u16 u32 u64 u128);
+        $crate::render::integers!(@ $trait $method signed: i8 i16 i32 i64);
+        $crate::render::integers!(@ $trait $method unsigned: u8 u16 u32 u64);
         $crate::render::integers!(@ $trait $method sized: usize);
         $crate::render::integers!(@ $trait $method signed_sized: isize);
+        $crate::render::integers!(@ $trait $method wide: u128);
+        $crate::render::integers!(@ $trait $method signed_wide: i128);
     };
     (@ $trait:ident $method:ident $write:ident: $($t:ty)+) => { $(
         impl $trait for $t {
@@ -116,40 +141,46 @@ macro_rules! integers {
 /// Writes a signed integer.
 macro_rules! signed {
     ($b:expr, $v:expr) => {
-        $crate::escape::digits($b.string(), $v < 0, u128::from($v.unsigned_abs()))
+        $crate::escape::signed($b.string(), $v < 0, u64::from($v.unsigned_abs()))
     };
 }
 
 /// Writes an unsigned integer.
 macro_rules! unsigned {
     ($b:expr, $v:expr) => {
-        $crate::escape::digits($b.string(), false, u128::from($v))
+        $crate::kernel::digits($b.string(), u64::from($v))
     };
 }
 
-/// Writes a `usize` or `isize`, which have no lossless `From`.
+/// Writes a `usize`, which has no lossless `From`.
 macro_rules! sized {
     ($b:expr, $v:expr) => {
-        $crate::escape::digits(
-            $b.string(),
-            false,
-            u128::try_from($v).expect("usize fits in u128"),
-        )
+        $crate::kernel::digits($b.string(), $v as u64)
     };
 }
 
 /// Writes an `isize`.
 macro_rules! signed_sized {
     ($b:expr, $v:expr) => {
-        $crate::escape::digits(
-            $b.string(),
-            $v < 0,
-            u128::try_from($v.unsigned_abs()).expect("usize fits in u128"),
-        )
+        $crate::escape::signed($b.string(), $v < 0, $v.unsigned_abs() as u64)
     };
 }
 
-pub(crate) use {integers, signed, signed_sized, sized, unsigned};
+/// Writes a `u128`.
+macro_rules! wide {
+    ($b:expr, $v:expr) => {
+        $crate::escape::digits($b.string(), false, $v)
+    };
+}
+
+/// Writes an `i128`.
+macro_rules! signed_wide {
+    ($b:expr, $v:expr) => {
+        $crate::escape::digits($b.string(), $v < 0, $v.unsigned_abs())
+    };
+}
+
+pub(crate) use {integers, signed, signed_sized, signed_wide, sized, unsigned, wide};
 
 integers!(Render::render);
 

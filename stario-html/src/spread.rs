@@ -299,7 +299,7 @@ mod tests {
         rt::attr(&mut b, "empty", "");
         rt::attr(&mut b, "title", "again");
         assert_eq!(
-            spread(&rt::attrs(b)),
+            spread(&rt::attrs(&mut b)),
             r#" title="again" data-on:click__once="$n++; f(1)" data-ignore hidden empty="""#
         );
     }

@@ -44,6 +44,13 @@ pub fn js(input: TokenStream) -> TokenStream {
     wrapped(input, stario_syntax::js)
 }
 
+/// The items that completion and hover in templates lead to; for `cfg(rust_analyzer)`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn editor_items(_input: TokenStream) -> TokenStream {
+    stario_syntax::editor_items().into()
+}
+
 /// `stario::routes!`, behind the wrapper that hands over `($crate)`.
 #[doc(hidden)]
 #[proc_macro]

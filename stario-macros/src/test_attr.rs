@@ -1,15 +1,16 @@
 //! `#[stario::test]`: a test that may `.await`.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens as _, quote, quote_spanned};
 
 use crate::diag::{self, Errors, Expansion};
 use crate::function::{self, Function, ours};
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> Expansion {
     let mut errors = Errors::default();
+    let (is_paused, args) = paused(args);
     let krate = errors
-        .take(function::krate(args, "stario::test"))
+        .take(function::krate(args.clone(), "stario::test").map_err(|_| unknown(&args)))
         .unwrap_or_else(|| quote!(::stario));
     let parsed = Function::parse(
         item.clone(),
@@ -21,8 +22,30 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> Expansion {
     };
     let callable = check(&function, &mut errors);
     function.sig.asyncness.get_or_insert_default();
-    let code = emit(&krate, function, callable);
+    let code = emit(&krate, function, callable, is_paused);
     Expansion { code, errors }
+}
+
+/// Whether the first argument is `paused`, and the rest.
+fn paused(args: TokenStream) -> (bool, TokenStream) {
+    let mut rest = args.clone().into_iter();
+    match rest.next() {
+        Some(TokenTree::Ident(word)) if word == "paused" => {}
+        _ => return (false, args),
+    }
+    match rest.next() {
+        None => (true, TokenStream::new()),
+        Some(TokenTree::Punct(comma)) if comma.as_char() == ',' => (true, rest.collect()),
+        _ => (false, args),
+    }
+}
+
+fn unknown(args: &TokenStream) -> syn::Error {
+    diag::error(
+        args.to_token_stream(),
+        "`#[stario::test]` takes no such argument",
+        "write `paused` for a clock that the test moves, or `crate = path` for a renamed `stario`",
+    )
 }
 
 /// Whether the function can be called without arguments.
@@ -55,11 +78,15 @@ fn check(function: &Function, errors: &mut Errors) -> bool {
     true
 }
 
-fn emit(krate: &TokenStream, mut function: Function, callable: bool) -> TokenStream {
+fn emit(krate: &TokenStream, mut function: Function, callable: bool, paused: bool) -> TokenStream {
     let attrs = std::mem::take(&mut function.attrs);
     let Function { vis, sig, body, .. } = &function;
     let name = &sig.ident;
-    let run = quote_spanned!(ours(name.span())=> #krate::__private::block_on_test(#name()););
+    let run = if paused {
+        quote_spanned!(ours(name.span())=> #krate::__private::block_on_paused(#name());)
+    } else {
+        quote_spanned!(ours(name.span())=> #krate::__private::block_on_test(#name());)
+    };
     let run = if callable {
         run
     } else {
@@ -99,6 +126,23 @@ mod tests {
             }
         };
         assert_eq!(expansion.code(), expected.to_string());
+    }
+
+    #[test]
+    fn a_paused_test_has_a_runtime_of_its_own() {
+        for args in [quote!(paused), quote!(paused, crate = ::own)] {
+            let item = quote!(
+                async fn works() {}
+            );
+            let code = expand(args, item).code();
+            assert!(code.contains("block_on_paused (works ())"), "{code}");
+        }
+        let item = "async fn works() {}".parse().unwrap();
+        let found = expand("pause".parse().unwrap(), item).mistakes();
+        assert!(
+            found[0].starts_with("pause: `#[stario::test]` takes no such argument"),
+            "{found:?}"
+        );
     }
 
     #[test]

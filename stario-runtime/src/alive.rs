@@ -9,7 +9,7 @@ use std::task::{self, Poll};
 use futures_core::Stream;
 use tokio::time::{Instant, Interval, timeout};
 
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, STALLED};
 use crate::relay::{Subject, Subscription};
 
 /// Something that [`Context::alive`](crate::Context::alive) can follow: a relay subscription,
@@ -113,7 +113,7 @@ impl<S> Alive<S> {
             () = self.exchange.client_leaves() => return None,
             () = self.exchange.app.draining() => return None,
             in_time = caught_up => if !in_time {
-                self.exchange.span.fail("the client took nothing for too long, the stream was cut");
+                self.exchange.span.fail(STALLED);
                 self.exchange.cut();
                 return None;
             }

@@ -120,12 +120,13 @@ impl Writer {
     /// Answers with a script to run: `text/javascript`.
     ///
     /// Client 1.0.4 never reports such a request as finished, so an indicator stays on: where
-    /// there is one, answer with [`Event::script`] through [`events`](Writer::events).
+    /// there is one, and for a script with attributes, answer with [`Event::script`] through
+    /// [`events`](Writer::events).
     pub fn script(self, script: &Js) {
         self.answer(Answer::script(script));
     }
 
-    /// Answers with what was made elsewhere, such as a script with attributes.
+    /// Answers with what was made elsewhere.
     pub fn answer(mut self, answer: Answer) {
         let headers = self.headers_mut();
         headers.remove(CONTENT_TYPE);

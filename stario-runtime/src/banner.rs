@@ -20,12 +20,16 @@ pub(crate) struct BannerInfo {
     pub(crate) release: bool,
     /// Where it listens.
     pub(crate) urls: Vec<String>,
+    /// What is spoken there.
+    pub(crate) protocols: String,
     /// How many routes there are.
     pub(crate) routes: usize,
     /// How many asset files there are.
     pub(crate) assets: usize,
     /// Their size in bytes.
     pub(crate) asset_bytes: u64,
+    /// The same in the smallest codings that have been made.
+    pub(crate) encoded_bytes: u64,
     /// Where pages get the Datastar client from; `None` when nothing is known.
     pub(crate) datastar: Option<DatastarClient>,
     /// The name of the tracer.
@@ -54,11 +58,12 @@ pub(crate) fn banner(info: &BannerInfo, terminal: Terminal) -> String {
         page.url(&one_line(url));
     }
     page.blank();
+    page.row("protocol", Paint::Plain, &info.protocols);
     page.row("routes", Paint::Plain, &info.routes.to_string());
     page.row(
         "assets",
         Paint::Plain,
-        &assets(info.assets, info.asset_bytes),
+        &assets(info.assets, info.asset_bytes, info.encoded_bytes),
     );
     if let Some(source) = &info.datastar {
         let (paint, text) = datastar(source);
@@ -130,11 +135,16 @@ fn datastar(client: &DatastarClient) -> (Paint, String) {
     }
 }
 
-fn assets(files: usize, bytes: u64) -> String {
+fn assets(files: usize, bytes: u64, encoded: u64) -> String {
+    let sizes = if encoded < bytes {
+        format!("{} → {}", size(bytes), size(encoded))
+    } else {
+        size(bytes)
+    };
     match files {
         0 => "none".to_owned(),
-        1 => format!("1 file, {}", size(bytes)),
-        _ => format!("{files} files, {}", size(bytes)),
+        1 => format!("1 file, {sizes}"),
+        _ => format!("{files} files, {sizes}"),
     }
 }
 
@@ -163,9 +173,11 @@ mod tests {
             version: "0.1.0".into(),
             release: true,
             urls: vec!["http://127.0.0.1:8000".into()],
+            protocols: "HTTP/2, HTTP/1.1".into(),
             routes: 1,
             assets: 0,
             asset_bytes: 0,
+            encoded_bytes: 0,
             datastar: Some(DatastarClient::Unknown {
                 sha256: "0".repeat(64),
             }),
@@ -185,6 +197,7 @@ mod tests {
             routes: 4,
             assets: 3,
             asset_bytes: 42_100,
+            encoded_bytes: 12_000,
             datastar: Some(DatastarClient::Verified),
             tracer: "tty".into(),
             ready: Duration::from_millis(12),
@@ -195,8 +208,9 @@ mod tests {
 
   http://127.0.0.1:8000
 
+  protocol  HTTP/2, HTTP/1.1
   routes    4
-  assets    3 files, 42.1 kB
+  assets    3 files, 42.1 kB → 12.0 kB
   datastar  1.0.4 local, verified
   tracer    tty
   ready in  12 ms

@@ -1,20 +1,98 @@
-//! The bodies of messages: a request's upload, and a response that is empty, whole or live.
+//! The bodies of messages: a request's upload, and a response that is empty, whole, live, on
+//! disk, or on its way through an encoder.
 
+use std::error::Error as StdError;
 use std::fmt;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::Response;
+use http::header::CONTENT_LENGTH;
 use http_body::{Frame, SizeHint};
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::channel::{Aborted, Channel};
+use crate::compress::Encoded;
+use crate::disk::FileBody;
+use crate::error::HttpError;
 use crate::exchange::Exchange;
+use crate::gate::Refusal;
 
 /// The body of a request as the connection delivers it.
 pub(crate) use hyper::body::Incoming as RequestBody;
+
+/// An error of somebody else's body.
+pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// A body that somebody else's code makes, or takes.
+#[cfg(feature = "tower")]
+pub(crate) type ForeignBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = BoxError> + Send>>;
+
+/// The body of a request, whoever delivers it.
+pub(crate) enum Upstream {
+    Connection(RequestBody),
+    /// From the server that this app is a part of.
+    #[cfg(feature = "tower")]
+    Foreign(ForeignBody),
+}
+
+impl From<RequestBody> for Upstream {
+    fn from(body: RequestBody) -> Self {
+        Self::Connection(body)
+    }
+}
+
+impl http_body::Body for Upstream {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        match &mut *self {
+            Self::Connection(body) => Pin::new(body).poll_frame(cx).map_err(BoxError::from),
+            #[cfg(feature = "tower")]
+            Self::Foreign(body) => body.as_mut().poll_frame(cx),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Self::Connection(body) => body.is_end_stream(),
+            #[cfg(feature = "tower")]
+            Self::Foreign(body) => body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Connection(body) => body.size_hint(),
+            #[cfg(feature = "tower")]
+            Self::Foreign(body) => body.size_hint(),
+        }
+    }
+}
+
+/// What a client is told when its body did not arrive whole: the gate's reason, if it was refused.
+pub(crate) fn broken(error: &BoxError) -> HttpError {
+    let mut source: Option<&(dyn StdError + 'static)> = Some(&**error);
+    while let Some(error) = source {
+        let inner = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        if let Some(refusal) = inner.and_then(|inner| inner.downcast_ref::<Refusal>()) {
+            return HttpError::new(refusal.status(), refusal.message());
+        }
+        source = error.source();
+    }
+    HttpError::disconnected("The request body was cut short.")
+}
 
 /// What a keep-alive comment looks like on the wire: ignored by every event-stream client.
 const HEARTBEAT: Bytes = Bytes::from_static(b":\n\n");
@@ -25,6 +103,14 @@ pub(crate) enum Body {
     Empty,
     Full(Bytes),
     Live(Box<LiveBody>),
+    File(Box<FileBody>),
+    Encoded(Box<Encoded>),
+    Later(Later),
+    /// The body of an unknown length that HEAD does not get.
+    Unseen,
+    /// Of a service that is mounted in this app.
+    #[cfg(feature = "tower")]
+    Foreign(Foreign),
 }
 
 impl Body {
@@ -38,6 +124,23 @@ impl Body {
     }
 }
 
+/// The answer to HEAD: the head of the response as it is, with the length of a known body.
+///
+/// Here and not at the connection, because over HTTP/2 hyper sends what it is given.
+pub(crate) fn without(response: Response<Body>) -> Response<Body> {
+    let (mut head, body) = response.into_parts();
+    let known = http_body::Body::size_hint(&body).exact();
+    if let Some(len) = known.filter(|len| *len > 0) {
+        let headers = &mut head.headers;
+        headers.entry(CONTENT_LENGTH).or_insert(len.into());
+    }
+    let body = match body {
+        Body::Empty | Body::Full(_) | Body::File(_) => Body::Empty,
+        _ => Body::Unseen,
+    };
+    Response::from_parts(head, body)
+}
+
 impl http_body::Body for Body {
     type Data = Bytes;
     type Error = Aborted;
@@ -47,7 +150,7 @@ impl http_body::Body for Body {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
         match &mut *self {
-            Body::Empty => Poll::Ready(None),
+            Body::Empty | Body::Unseen => Poll::Ready(None),
             Body::Full(_) => {
                 let Body::Full(bytes) = std::mem::replace(&mut *self, Body::Empty) else {
                     unreachable!("just matched")
@@ -55,14 +158,22 @@ impl http_body::Body for Body {
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
             Body::Live(live) => live.poll_frame(cx),
+            Body::File(file) => file.poll_frame(cx),
+            Body::Encoded(encoded) => encoded.poll_frame(cx),
+            Body::Later(later) => later.poll_frame(cx),
+            #[cfg(feature = "tower")]
+            Body::Foreign(foreign) => foreign.0.as_mut().poll_frame(cx).map_err(|_| Aborted),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match self {
-            Body::Empty => true,
+            Body::Empty | Body::Unseen => true,
             Body::Full(bytes) => bytes.is_empty(),
-            Body::Live(_) => false,
+            Body::File(file) => file.left() == 0,
+            Body::Live(_) | Body::Encoded(_) | Body::Later(_) => false,
+            #[cfg(feature = "tower")]
+            Body::Foreign(foreign) => foreign.0.is_end_stream(),
         }
     }
 
@@ -70,8 +181,44 @@ impl http_body::Body for Body {
         match self {
             Body::Empty => SizeHint::with_exact(0),
             Body::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Body::Live(_) => SizeHint::default(),
+            Body::File(file) => SizeHint::with_exact(file.left()),
+            Body::Live(_) | Body::Encoded(_) | Body::Later(_) | Body::Unseen => SizeHint::default(),
+            #[cfg(feature = "tower")]
+            Body::Foreign(foreign) => foreign.0.size_hint(),
         }
+    }
+}
+
+/// A body of somebody else, passed on as it comes.
+#[cfg(feature = "tower")]
+pub(crate) struct Foreign(pub(crate) ForeignBody);
+
+#[cfg(feature = "tower")]
+impl fmt::Debug for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Foreign").finish_non_exhaustive()
+    }
+}
+
+/// A body that another thread is making.
+#[derive(Debug)]
+pub(crate) struct Later(Option<JoinHandle<io::Result<Bytes>>>);
+
+impl Later {
+    pub(crate) fn new(work: JoinHandle<io::Result<Bytes>>) -> Self {
+        Self(Some(work))
+    }
+
+    fn poll_frame(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
+        let Some(work) = &mut self.0 else {
+            return Poll::Ready(None);
+        };
+        let made = std::task::ready!(Pin::new(work).poll(cx));
+        self.0 = None;
+        Poll::Ready(Some(match made {
+            Ok(Ok(bytes)) => Ok(Frame::data(bytes)),
+            Ok(Err(_)) | Err(_) => Err(Aborted),
+        }))
     }
 }
 
@@ -96,6 +243,7 @@ impl LiveBody {
         exchange: Arc<Exchange>,
         heartbeat: Option<Duration>,
     ) -> Self {
+        exchange.set_live(true);
         Self {
             channel,
             exchange,
@@ -151,6 +299,7 @@ impl Heartbeat {
 impl Drop for LiveBody {
     /// The connection is done with the body: the client has it all, or it has left.
     fn drop(&mut self) {
+        self.exchange.set_live(false);
         if self.channel.reader_left() {
             self.exchange.client_left();
         }

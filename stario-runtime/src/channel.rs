@@ -23,6 +23,9 @@ impl fmt::Display for Aborted {
 
 impl std::error::Error for Aborted {}
 
+/// How much may wait before a writer that minds does, too.
+const WINDOW: usize = 64 * 1024;
+
 /// The queue between a handler and the connection.
 #[derive(Debug)]
 pub(crate) struct Channel {
@@ -46,6 +49,10 @@ struct State {
 enum End {
     Open,
     Finished,
+    /// Cut after what is queued; `told` once the connection had a chance to send that.
+    Failed {
+        told: bool,
+    },
     Aborted,
 }
 
@@ -113,6 +120,11 @@ impl Channel {
         self.end(|state| state.end = End::Finished);
     }
 
+    /// Cuts the body after what is queued: the connection closes without an end.
+    pub(crate) fn fail(&self) {
+        self.end(|state| state.end = End::Failed { told: false });
+    }
+
     /// Cuts the body: what is queued is dropped and the connection closes without an end.
     pub(crate) fn abort(&self) {
         self.end(State::abort);
@@ -147,15 +159,43 @@ impl Channel {
         }
     }
 
+    /// Returns when less than the window waits, or nothing will be taken any more.
+    ///
+    /// Cancel safe.
+    pub(crate) async fn room(&self) {
+        loop {
+            let taken = self.taken.notified();
+            {
+                let state = self.lock();
+                let over = state.end != End::Open || matches!(state.reader, Reader::Gone);
+                if state.queued < WINDOW || over {
+                    return;
+                }
+            }
+            taken.await;
+        }
+    }
+
     pub(crate) fn poll_take(&self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Aborted>>> {
         let mut state = self.lock();
         if let Some(bytes) = state.queue.pop_front() {
+            let full = state.queued >= WINDOW;
             state.queued -= bytes.len();
+            if full && state.queued < WINDOW {
+                drop(state);
+                self.taken.notify_waiters();
+            }
             return Poll::Ready(Some(Ok(bytes)));
         }
         let poll = match state.end {
             End::Finished => Poll::Ready(None),
-            End::Aborted => Poll::Ready(Some(Err(Aborted))),
+            End::Failed { told: true } | End::Aborted => Poll::Ready(Some(Err(Aborted))),
+            // The connection would throw away what it has not flushed when it sees the error.
+            End::Failed { told: false } => {
+                state.end = End::Failed { told: true };
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            }
             End::Open => {
                 state.reader = Reader::Attached(Some(cx.waker().clone()));
                 Poll::Pending
@@ -240,6 +280,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_failure_comes_after_what_is_queued() {
+        let channel = Channel::new(100);
+        channel.send(bytes(10)).unwrap();
+        channel.fail();
+        channel.finish();
+        assert_eq!(channel.send(bytes(1)), Err(Refused::Closed));
+        assert_eq!(take(&channel).await.unwrap().unwrap().len(), 10);
+        assert!(take(&channel).await.unwrap().is_err());
+    }
+
+    #[tokio::test]
     async fn a_full_queue_cuts_the_stream_instead_of_growing() {
         let channel = Channel::new(100);
         channel.send(bytes(500)).expect("one message may be larger");
@@ -264,6 +315,25 @@ mod tests {
             Poll::Ready(())
         })
         .await;
+        waiting.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_writer_has_room_until_the_window_is_full() {
+        let channel = Arc::new(Channel::new(usize::MAX));
+        channel.room().await;
+        channel.send(bytes(WINDOW - 1)).unwrap();
+        channel.room().await;
+        channel.send(bytes(WINDOW)).unwrap();
+        let waiting = tokio::spawn({
+            let channel = channel.clone();
+            async move { channel.room().await }
+        });
+        tokio::task::yield_now().await;
+        take(&channel).await.unwrap().unwrap();
+        tokio::task::yield_now().await;
+        assert!(!waiting.is_finished(), "a whole window waits still");
+        take(&channel).await.unwrap().unwrap();
         waiting.await.unwrap();
     }
 

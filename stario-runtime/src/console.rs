@@ -13,24 +13,30 @@ use crate::banner::{BannerInfo, banner};
 use crate::config::{self, ServerConfig};
 use crate::error::Error;
 use crate::life::Started;
-use crate::server::Open;
+use crate::server::{Address, Open};
 
 /// Says what runs, where, and how to stop it.
 pub(crate) fn announce(
     started: &Started,
-    address: SocketAddr,
+    addresses: &[Address],
     config: &ServerConfig,
     ready: Duration,
 ) {
+    let secure = started.server.is_secure();
     let stats: Vec<_> = started.assets.iter().map(|assets| assets.stats()).collect();
     let info = BannerInfo {
         name: "stario".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         release: !cfg!(debug_assertions),
-        urls: vec![format!("http://{}", reachable(address))],
+        urls: addresses
+            .iter()
+            .map(|address| url(address, secure))
+            .collect(),
+        protocols: protocols(config, secure),
         routes: started.routes,
         assets: stats.iter().map(|stats| stats.files).sum(),
         asset_bytes: stats.iter().map(|stats| stats.bytes).sum(),
+        encoded_bytes: stats.iter().map(|stats| stats.encoded).sum(),
         datastar: datastar(started),
         tracer: started
             .span
@@ -43,11 +49,21 @@ pub(crate) fn announce(
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
+/// Says that everything goes on for a while.
+pub(crate) fn retiring(delay: Duration) {
+    let mut out = io::stderr().lock();
+    let lead = lead();
+    let _ = writeln!(
+        out,
+        "{lead}stopping in {} s: no longer ready, still serving (Ctrl-C again ends the wait)",
+        delay.as_secs_f64()
+    );
+}
+
 /// Says what a drain waits for.
 pub(crate) fn draining(open: Open) {
     let mut out = io::stderr().lock();
-    // The terminal has printed `^C` without a line break.
-    let lead = if io::stderr().is_terminal() { "\n" } else { "" };
+    let lead = lead();
     let waits_for: Vec<String> = [
         (open.connections, "connection"),
         (open.handlers, "handler"),
@@ -68,6 +84,11 @@ pub(crate) fn draining(open: Open) {
     };
 }
 
+/// The terminal has printed `^C` without a line break.
+fn lead() -> &'static str {
+    if io::stderr().is_terminal() { "\n" } else { "" }
+}
+
 /// Says why the server could not start.
 pub(crate) fn complain(error: &Error) {
     let mut out = io::stderr().lock();
@@ -80,6 +101,27 @@ pub(crate) fn complain(error: &Error) {
     if let Some(help) = error.help_text() {
         let _ = writeln!(out, "  help: {help}");
     }
+}
+
+/// What a browser, or for a unix socket a proxy, is given.
+fn url(address: &Address, secure: bool) -> String {
+    let scheme = if secure { "https" } else { "http" };
+    match address {
+        Address::Tcp(address) => format!("{scheme}://{}", reachable(*address)),
+        Address::Unix(_) => address.to_string(),
+    }
+}
+
+/// What is spoken, the newest first.
+fn protocols(config: &ServerConfig, secure: bool) -> String {
+    let http2 = cfg!(feature = "http2") && config.http2.enabled;
+    let http = if http2 {
+        "HTTP/2, HTTP/1.1"
+    } else {
+        "HTTP/1.1"
+    };
+    let tls = if secure { " over TLS" } else { "" };
+    format!("{http}{tls}")
 }
 
 /// An address that a browser on this machine can open.

@@ -5,14 +5,19 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use http::Extensions;
 use serde::de::DeserializeOwned;
 
 use crate::alive::{Alive, Source};
+#[cfg(feature = "signed-cookies")]
+use crate::cookies::Keys;
 use crate::error::{HttpError, Result};
 use crate::exchange::Exchange;
 use crate::form;
+#[cfg(feature = "multipart")]
+use crate::form::Multipart;
 use crate::handle::AppHandle;
-use crate::request::Request;
+use crate::request::{self, Request};
 use crate::router::Params;
 use crate::signals;
 use crate::telemetry::{IntoAttrs, Key, Span, Step, Steps, ToValue};
@@ -29,15 +34,21 @@ pub struct Context {
     pub app: AppHandle,
     /// The span of this request.
     pub span: Span,
+    /// What a middleware leaves for the handler, one value of each type.
+    ///
+    /// `c.state.insert(user)` there, `c.state.get::<User>()` here.
+    pub state: Extensions,
     params: Params,
     exchange: Arc<Exchange>,
     steps: Steps,
 }
 
 impl Context {
-    pub(crate) fn new(req: Request, params: Params, exchange: Arc<Exchange>) -> Self {
+    pub(crate) fn new(mut req: Request, params: Params, exchange: Arc<Exchange>) -> Self {
+        let state = req.take_extensions();
         Self {
             req,
+            state,
             app: exchange.app.clone(),
             span: exchange.span.clone(),
             params,
@@ -87,6 +98,75 @@ impl Context {
             };
             HttpError::new(400, message)
         })?)
+    }
+
+    /// The whole query as a type, by the rules of [`form`](Context::form).
+    ///
+    /// # Errors
+    ///
+    /// 400 with a sentence for each mistake, which names the parameter and never repeats what was
+    /// sent.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use serde::Deserialize;
+    /// use stario_runtime::{Context, Result, Writer};
+    ///
+    /// #[derive(Deserialize)]
+    /// struct Search {
+    ///     q: String,
+    ///     page: Option<u32>,
+    ///     #[serde(default)]
+    ///     tag: Vec<String>,
+    /// }
+    ///
+    /// async fn search(c: Context, w: Writer) -> Result {
+    ///     let search: Search = c.query_as()?;
+    ///     let page = search.page.unwrap_or(1);
+    ///     w.text(format!("{} with {} tags, page {page}", search.q, search.tag.len()));
+    ///     Ok(())
+    /// }
+    /// # let _ = search;
+    /// ```
+    pub fn query_as<T: DeserializeOwned>(&self) -> Result<T> {
+        form::read_query(&self.req, &self.span, self.app.config())
+    }
+
+    /// The value of a cookie, as the client sent it: a visitor can write there what they like.
+    ///
+    /// Of two with one name the later one counts; [`Request::cookies`] has them all.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.req.cookies().get(name)
+    }
+
+    /// The value of a cookie that was set with [`Keys::sign`](crate::Keys::sign).
+    ///
+    /// Nothing when there is none, when somebody has changed it, and when it is over. Of several
+    /// with one name the last one that is genuine counts.
+    #[cfg(feature = "signed-cookies")]
+    pub fn signed_cookie(&self, keys: &Keys, name: &str) -> Option<String> {
+        self.sealed_cookie(name, |value| keys.verify(name, value))
+    }
+
+    /// The value of a cookie that was set with [`Keys::encrypt`](crate::Keys::encrypt).
+    ///
+    /// Nothing when there is none, when somebody has changed it, and when it is over. Of several
+    /// with one name the last one that is genuine counts.
+    #[cfg(feature = "signed-cookies")]
+    pub fn encrypted_cookie(&self, keys: &Keys, name: &str) -> Option<String> {
+        self.sealed_cookie(name, |value| keys.decrypt(name, value))
+    }
+
+    #[cfg(feature = "signed-cookies")]
+    fn sealed_cookie(&self, name: &str, open: impl Fn(&str) -> Option<String>) -> Option<String> {
+        let values: Vec<_> = self.req.cookies().get_all(name).collect();
+        let opened = values.iter().rev().find_map(|value| open(value));
+        if opened.is_none() && !values.is_empty() {
+            // Forged, over, or made with a secret that is no longer known: worth a look.
+            self.event("cookie.refused", [("name", name.to_owned())]);
+        }
+        opened
     }
 
     /// The id of the last event that a Datastar client has seen before it lost the stream.
@@ -180,6 +260,76 @@ impl Context {
     /// ```
     pub async fn form<T: DeserializeOwned>(&self) -> Result<T> {
         form::read(&self.req, &self.span, self.app.config()).await
+    }
+
+    /// A form with files, part by part: for files that are too large for memory.
+    ///
+    /// # Errors
+    ///
+    /// 415 when the request does not carry such a form, and the errors of [`Request::stream`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{Context, HttpError, Result, Writer, token};
+    ///
+    /// async fn upload(c: Context, w: Writer) -> Result {
+    ///     let mut form = c.multipart()?;
+    ///     let mut title = String::new();
+    ///     let mut film = None;
+    ///     while let Some(part) = form.next().await? {
+    ///         match part.name() {
+    ///             "title" => title = part.up_to(200).text().await?,
+    ///             "film" => film = Some(part.up_to(1024 * 1024 * 1024).temp_file().await?),
+    ///             _ => {} // passed over
+    ///         }
+    ///     }
+    ///     let film = film.ok_or_else(|| HttpError::new(400, "There is no film."))?;
+    ///     let size = film.size();
+    ///     film.keep(format!("films/{}", token())).await?; // a name of ours, never theirs
+    ///     w.text(format!("{title}: {size} bytes"));
+    ///     Ok(())
+    /// }
+    /// # let _ = upload;
+    /// ```
+    #[cfg(feature = "multipart")]
+    pub fn multipart(&self) -> Result<Multipart> {
+        Multipart::new(&self.req, &self.span, self.app.config())
+    }
+
+    /// The body as JSON, as a type.
+    ///
+    /// # Errors
+    ///
+    /// 415 when the request does not say that it carries JSON; 400 with its own sentence for an
+    /// empty body, text that is no JSON, more than 64 levels, a missing field and other types
+    /// than those of `T`, none of which repeats what was sent; and the errors of
+    /// [`Request::body`].
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`Request::body`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use serde::Deserialize;
+    /// use stario_runtime::{Context, Result, Writer};
+    ///
+    /// #[derive(Deserialize)]
+    /// struct Order {
+    ///     amount: u32,
+    /// }
+    ///
+    /// async fn order(c: Context, w: Writer) -> Result {
+    ///     let order: Order = c.json().await?;
+    ///     w.json(&serde_json::json!({ "ordered": order.amount }));
+    ///     Ok(())
+    /// }
+    /// # let _ = order;
+    /// ```
+    pub async fn json<T: DeserializeOwned>(&self) -> Result<T> {
+        request::read_json(&self.req, &self.span).await
     }
 
     /// Follows a source for as long as the client is there and the server serves.

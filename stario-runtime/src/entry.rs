@@ -11,8 +11,8 @@ use crate::console;
 use crate::error::{Error, Result};
 use crate::handler::IntoOutcome;
 use crate::latch::Latch;
-use crate::life;
-use crate::server;
+use crate::life::{self, Started};
+use crate::server::{self, Bound};
 use crate::telemetry::{self, Span, Tracer};
 
 /// The exit code of a program that a signal ended before it served, as shells have it.
@@ -25,7 +25,8 @@ const LAST_CALLS: Duration = Duration::from_millis(200);
 /// ends it.
 ///
 /// SIGINT and SIGTERM drain: streams end at once, requests get
-/// `STARIO_GRACEFUL_SHUTDOWN_TIMEOUT` seconds; the second signal ends the wait. Exit code 0
+/// `STARIO_GRACEFUL_SHUTDOWN_TIMEOUT` seconds; the second signal ends the wait. SIGHUP reads the
+/// certificate of TLS again. Exit code 0
 /// after a drain, 1 when the start failed, 2 when a setting is wrong, 130 when a signal came
 /// before the server served.
 #[doc(hidden)]
@@ -42,10 +43,11 @@ where
             return ExitCode::from(2);
         }
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    if let Some(threads) = config.threads {
+        runtime.worker_threads(threads);
+    }
+    let runtime = match runtime.enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             console::complain(&error.into());
@@ -64,7 +66,7 @@ where
     }
 }
 
-fn settings() -> Result<(ServerConfig, Arc<dyn Tracer>)> {
+pub(crate) fn settings() -> Result<(ServerConfig, Arc<dyn Tracer>)> {
     let config = ServerConfig::from_env()?;
     let stdout = config::terminal(std::io::stdout().is_terminal());
     let tracer = telemetry::tracer_from_config(&config, stdout)?;
@@ -83,19 +85,22 @@ where
 {
     let mut signals = Signals::new()?;
     // First the port: nothing has to be undone when it is taken. Clients wait in its queue.
-    let listener = server::bind(&config).await?;
-    let address = listener.local_addr()?;
+    let sockets = server::bind(&config)?;
+    let addresses: Vec<_> = sockets.iter().map(Bound::address).collect();
     let started = tokio::select! {
         started = life::start(bootstrap, config.clone(), tracer) => started?,
         () = signals.next() => return Ok(ExitCode::from(INTERRUPTED)),
     };
-    started.span.attr("server.listening", true);
-    started.span.end();
-    console::announce(&started, address, &config, begun.elapsed());
+    started.listen(sockets)?;
+    renew_on_hangup(&started)?;
+    console::announce(&started, &addresses, &config, begun.elapsed());
 
-    tokio::select! {
-        () = started.server.accept(listener) => {}
-        () = signals.next() => {}
+    signals.next().await;
+    started.app.retire();
+    if !config.shutdown_delay.is_zero() {
+        console::retiring(config.shutdown_delay);
+        // A second signal ends the delay, and the drain begins.
+        let _ = tokio::time::timeout(config.shutdown_delay, signals.next()).await;
     }
     console::draining(started.server.open());
     let hurry = Arc::new(Latch::default());
@@ -110,6 +115,37 @@ where
         .stop("signal", config.graceful_shutdown, &hurry)
         .await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads the certificate again at each SIGHUP, as the programs that renew one expect.
+///
+/// Without TLS the signal keeps its meaning: the terminal has gone, and the program ends.
+#[cfg(unix)]
+fn renew_on_hangup(started: &Started) -> Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    if !started.server.is_secure() {
+        return Ok(());
+    }
+    let mut hangup = signal(SignalKind::hangup())?;
+    let (server, tracer) = (started.server.clone(), started.tracer.clone());
+    // Ends with the runtime.
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            let span = Span::root(&tracer, "server.tls.reload");
+            if let Err(error) = server.reload() {
+                span.exception(error.as_std());
+                span.fail(format!("{error}; the certificate stays as it was"));
+            }
+            span.end();
+        }
+    });
+    Ok(())
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the same shape as on unix")]
+fn renew_on_hangup(_started: &Started) -> Result<()> {
+    Ok(())
 }
 
 /// SIGINT and SIGTERM, one after another.

@@ -2,10 +2,11 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::panic::Location;
+use std::panic;
 
 use http::StatusCode;
-use stario_html::Href;
+
+use crate::location::Location;
 
 /// What handlers and `bootstrap` return.
 pub type Result<T = (), E = Error> = std::result::Result<T, E>;
@@ -39,9 +40,10 @@ pub struct Error {
 
 struct Inner {
     source: Box<dyn StdError + Send + Sync>,
-    type_name: &'static str,
+    /// `None` when it came in a box.
+    type_name: Option<&'static str>,
     help: Option<String>,
-    location: &'static Location<'static>,
+    location: &'static panic::Location<'static>,
 }
 
 impl Error {
@@ -63,12 +65,12 @@ impl Error {
     }
 
     /// Where the error was made or passed `?`.
-    pub fn location(&self) -> &'static Location<'static> {
+    pub fn location(&self) -> &'static panic::Location<'static> {
         self.inner.location
     }
 
     /// The type of the error inside, for the span.
-    pub(crate) fn type_name(&self) -> &'static str {
+    pub(crate) fn type_name(&self) -> Option<&'static str> {
         self.inner.type_name
     }
 
@@ -96,6 +98,39 @@ impl Error {
     pub fn is_redirect(&self) -> bool {
         self.downcast_ref::<Redirect>().is_some()
     }
+
+    /// Whether the client has left while its request was being read.
+    ///
+    /// Nobody sees an answer to it any more; a handler that reads an upload cleans up.
+    pub fn is_disconnected(&self) -> bool {
+        self.downcast_ref::<HttpError>()
+            .is_some_and(|error| error.disconnected)
+    }
+
+    /// Whether the program called something at the wrong time, such as reading a body twice.
+    pub fn is_misuse(&self) -> bool {
+        self.downcast_ref::<Misuse>().is_some()
+    }
+
+    /// An error of somebody else's code, boxed already.
+    #[cfg(feature = "tower")]
+    #[track_caller]
+    pub(crate) fn foreign(source: Box<dyn StdError + Send + Sync>) -> Self {
+        Self {
+            inner: Box::new(Inner {
+                source,
+                type_name: None,
+                help: None,
+                location: panic::Location::caller(),
+            }),
+        }
+    }
+
+    /// A mistake of the program, which is answered with 500.
+    #[track_caller]
+    pub(crate) fn misuse(message: &'static str) -> Self {
+        Self::from(Misuse(message))
+    }
 }
 
 impl<E: StdError + Send + Sync + 'static> From<E> for Error {
@@ -104,9 +139,9 @@ impl<E: StdError + Send + Sync + 'static> From<E> for Error {
         Self {
             inner: Box::new(Inner {
                 source: Box::new(source),
-                type_name: std::any::type_name::<E>(),
+                type_name: Some(std::any::type_name::<E>()),
                 help: None,
-                location: Location::caller(),
+                location: panic::Location::caller(),
             }),
         }
     }
@@ -139,6 +174,17 @@ impl fmt::Display for Message {
 
 impl StdError for Message {}
 
+#[derive(Debug)]
+struct Misuse(&'static str);
+
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl StdError for Misuse {}
+
 /// An error that is meant for the client: a status and one sentence.
 ///
 /// A plain request gets the status and the sentence as `text/plain`. A Datastar request gets
@@ -163,6 +209,8 @@ impl StdError for Message {}
 pub struct HttpError {
     status: StatusCode,
     message: String,
+    /// The client has left: the message is for the span.
+    disconnected: bool,
 }
 
 impl HttpError {
@@ -180,6 +228,15 @@ impl HttpError {
         Self {
             status,
             message: message.into(),
+            disconnected: false,
+        }
+    }
+
+    /// The client has left; one that only stopped sending is told with status 400.
+    pub(crate) fn disconnected(message: &str) -> Self {
+        Self {
+            disconnected: true,
+            ..Self::new(400, message)
         }
     }
 
@@ -202,35 +259,45 @@ impl fmt::Display for HttpError {
 
 impl StdError for HttpError {}
 
-/// An early exit to another page of the same site, as an error for `?`.
+/// An early exit to another page, as an error for `?`.
+///
+/// What it answers, and what it refuses, is that of
+/// [`Writer::redirect`](crate::Writer::redirect).
 ///
 /// # Example
 ///
 /// ```
-/// use stario_html::Href;
 /// use stario_runtime::{Redirect, Result};
 ///
 /// fn needs_login(user: Option<&str>) -> Result<&str> {
-///     user.ok_or_else(|| Redirect::to(Href::from_static("/login")).into())
+///     user.ok_or_else(|| Redirect::to("/login").into())
 /// }
 ///
 /// assert!(needs_login(None).unwrap_err().is_redirect());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redirect {
-    location: Href,
+    location: Location,
 }
 
 impl Redirect {
-    /// Redirects to `href` with `303 See Other` (a Datastar request navigates instead).
-    pub fn to(href: impl Into<Href>) -> Self {
+    /// Redirects to a page of this app with `303 See Other` (a Datastar request navigates
+    /// instead).
+    pub fn to(location: impl Into<Location>) -> Self {
         Self {
-            location: href.into(),
+            location: location.into(),
         }
     }
 
+    /// Redirects to another site, by `http` or `https`.
+    ///
+    /// Never give it an address that came with the request: that is an open redirect.
+    pub fn external(url: impl Into<String>) -> Self {
+        Self::to(Location::external(url))
+    }
+
     /// Where the redirect goes.
-    pub fn location(&self) -> &Href {
+    pub fn location(&self) -> &Location {
         &self.location
     }
 }

@@ -3,11 +3,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use http::{HeaderMap, Response};
+use http::{Response, StatusCode};
 
 use crate::body::Body;
 use crate::error::{Error, HttpError, Redirect};
 use crate::exchange::{Exchange, Stage};
+use crate::metrics::Breach;
 use crate::refusal;
 
 /// Answers and records the error of a handler. After an answer it is recorded only.
@@ -19,14 +20,19 @@ pub(crate) fn refuse(exchange: &Arc<Exchange>, error: &Error) {
         return record(exchange, error);
     }
     if let Some(redirect) = error.downcast_ref::<Redirect>() {
-        let to = redirect.location().as_str();
-        return exchange.respond(refusal::redirect_response(to, exchange.datastar));
+        return match redirect.location().checked() {
+            Ok(to) => exchange.respond(refusal::redirect_response(&to, exchange.asked.datastar)),
+            Err(error) => {
+                record(exchange, &error);
+                tell(exchange, &internal());
+            }
+        };
     }
     if let Some(http) = error.downcast_ref::<HttpError>() {
         record(exchange, error);
-        return tell(exchange, http, HeaderMap::new());
+        return tell(exchange, http);
     }
-    if map(exchange, Stage::OwnType, error, &HeaderMap::new()) {
+    if map(exchange, Stage::OwnType, error) {
         if exchange.has_failed() {
             record(exchange, error);
         } else {
@@ -35,22 +41,24 @@ pub(crate) fn refuse(exchange: &Arc<Exchange>, error: &Error) {
         }
     } else {
         record(exchange, error);
-        tell(exchange, &internal(), HeaderMap::new());
+        tell(exchange, &internal());
     }
 }
 
 /// Answers with a status and a sentence: the app's error page for a plain request, a message in
 /// the page for a Datastar request.
-pub(crate) fn tell(exchange: &Arc<Exchange>, http: &HttpError, headers: HeaderMap) {
-    let mut response = if exchange.datastar {
+pub(crate) fn tell(exchange: &Arc<Exchange>, http: &HttpError) {
+    if http.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        exchange.app.metrics().breach(Breach::BodyBytes);
+    }
+    let response = if exchange.asked.datastar {
         toast(exchange, http)
     } else {
-        if map(exchange, Stage::Page, &Error::from(http.clone()), &headers) {
+        if map(exchange, Stage::Page, &Error::from(http.clone())) {
             return refusal::note_refused(&exchange.span, http);
         }
         refusal::message_response(http)
     };
-    response.headers_mut().extend(headers);
     exchange.respond(response);
 }
 
@@ -77,7 +85,7 @@ pub(crate) fn internal() -> HttpError {
 
 /// Whether a mapping of the app has answered. Each stage is entered once, so that an error
 /// inside a mapping comes to an end.
-fn map(exchange: &Arc<Exchange>, stage: Stage, error: &Error, headers: &HeaderMap) -> bool {
+fn map(exchange: &Arc<Exchange>, stage: Stage, error: &Error) -> bool {
     let mut mappings = exchange.refusals.mappings.iter();
     let Some(mapping) = mappings.find(|mapping| (mapping.takes)(error)) else {
         return false;
@@ -85,7 +93,7 @@ fn map(exchange: &Arc<Exchange>, stage: Stage, error: &Error, headers: &HeaderMa
     if !exchange.enter(stage) {
         return false;
     }
-    let answer = AssertUnwindSafe(|| (mapping.answer)(exchange, error, headers));
+    let answer = AssertUnwindSafe(|| (mapping.answer)(exchange, error));
     if catch_unwind(answer).is_err() {
         exchange.span.fail("`on_error` panicked");
     }

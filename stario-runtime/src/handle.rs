@@ -1,8 +1,12 @@
 //! What handlers and background tasks reach of the app.
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::net::IpAddr;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
+use http::HeaderValue;
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
@@ -10,6 +14,12 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 use crate::config::ServerConfig;
 use crate::latch::Latch;
 use crate::metrics::Metrics;
+use crate::mime::{content_type, suffix};
+use crate::slots::Slots;
+use crate::streams::{Full, StreamPermit, Streams};
+
+/// From how many live streams on their clients are told to come back one after another.
+const CROWD: usize = 100;
 
 /// What handlers and background tasks reach of the app. Cheap to clone.
 #[derive(Clone)]
@@ -23,17 +33,32 @@ struct Core {
     killed: Latch,
     handlers: TaskTracker,
     tasks: TaskTracker,
+    /// Content types of the app's own, by suffix.
+    types: RwLock<BTreeMap<String, HeaderValue>>,
+    /// Streams with an encoder.
+    slots: Slots,
+    streams: Arc<Streams>,
+    /// Raised when `bootstrap` is through.
+    composed: Latch,
+    /// The server still serves, but wants no more clients.
+    retiring: Latch,
 }
 
 impl AppHandle {
     pub(crate) fn new(config: ServerConfig) -> Self {
+        let metrics: Arc<Metrics> = Arc::default();
         Self(Arc::new(Core {
             config,
-            metrics: Arc::default(),
+            slots: Slots::new(metrics.clone()),
+            metrics,
             draining: Latch::default(),
             killed: Latch::default(),
             handlers: TaskTracker::new(),
             tasks: TaskTracker::new(),
+            types: RwLock::default(),
+            streams: Arc::default(),
+            composed: Latch::default(),
+            retiring: Latch::default(),
         }))
     }
 
@@ -43,6 +68,38 @@ impl AppHandle {
         F: Future<Output: Send + 'static> + Send + 'static,
     {
         self.0.tasks.spawn(future)
+    }
+
+    /// Whether new clients are welcome: after `bootstrap`, and until the server begins to stop.
+    ///
+    /// For the health route that a load balancer asks. It turns false with the first SIGINT or
+    /// SIGTERM; `STARIO_SHUTDOWN_DELAY` seconds later the server stops accepting, so give that
+    /// variable somewhat more than the balancer takes to notice.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{Context, HttpError, Writer};
+    ///
+    /// // app.add(HEALTH, health);
+    /// async fn health(c: Context, w: Writer) {
+    ///     if c.app.is_ready() {
+    ///         w.empty(204);
+    ///     } else {
+    ///         w.error(HttpError::new(503, "The server is about to stop."));
+    ///     }
+    /// }
+    /// # let _ = health;
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = stario_runtime::testing::TestClient::start(async |app: &mut stario_runtime::App, _: &stario_runtime::Span| {
+    /// #     assert!(!app.handle().is_ready(), "not before the end of bootstrap");
+    /// # }).await;
+    /// assert!(client.app().is_ready());
+    /// # });
+    /// ```
+    pub fn is_ready(&self) -> bool {
+        let core = &*self.0;
+        core.composed.is_raised() && !core.retiring.is_raised() && !self.is_draining()
     }
 
     /// Whether the server has begun to shut down.
@@ -67,6 +124,51 @@ impl AppHandle {
     /// The numbers that the runtime counts.
     pub(crate) fn metrics(&self) -> &Arc<Metrics> {
         &self.0.metrics
+    }
+
+    /// The content type for a file name: the app's own, or that of the table.
+    pub(crate) fn content_type(&self, name: &str) -> HeaderValue {
+        let own = self.0.types.read().unwrap_or_else(PoisonError::into_inner);
+        let own = own.get(&suffix(name));
+        own.cloned()
+            .unwrap_or_else(|| HeaderValue::from_static(content_type(name)))
+    }
+
+    /// How many streams have an encoder.
+    pub(crate) fn slots(&self) -> &Slots {
+        &self.0.slots
+    }
+
+    pub(crate) fn set_content_type(&self, suffix: &str, content_type: HeaderValue) {
+        let mut types = self.0.types.write().unwrap_or_else(PoisonError::into_inner);
+        types.insert(suffix.to_ascii_lowercase(), content_type);
+    }
+
+    pub(crate) fn set_composed(&self) {
+        self.0.composed.raise();
+    }
+
+    /// Turns readiness false; everything else goes on.
+    pub(crate) fn retire(&self) {
+        self.0.retiring.raise();
+    }
+
+    /// Counts a live stream of this client, unless there are too many.
+    pub(crate) fn admit_stream(&self, client: Option<IpAddr>) -> Result<StreamPermit, Full> {
+        let config = self.config();
+        let (most, most_per_client) = (config.max_streams, config.max_streams_per_client);
+        self.0.streams.admit(client, most, most_per_client)
+    }
+
+    /// How long the client of a stream that a drain ends should wait before it comes back.
+    ///
+    /// Only for one of many: a crowd that comes back in the same moment is what brings a new
+    /// server down, while a few tabs are welcome at once.
+    pub(crate) fn comes_back_after(&self) -> Option<Duration> {
+        if !self.is_draining() || self.0.streams.open() < CROWD {
+            return None;
+        }
+        Some(Duration::from_millis(fastrand::u64(1000..3000)))
     }
 
     pub(crate) fn drain(&self) {

@@ -7,39 +7,52 @@
 // -- transport
 mod body;
 mod channel;
+mod compact;
+mod compress;
 mod config;
 mod console;
+mod disk;
 mod entry;
+#[cfg(feature = "http2")]
+mod http2;
 mod latch;
 mod life;
+mod peer;
 mod server;
 
 // -- dispatch
 mod app;
+mod asked;
 mod dispatch;
 mod exchange;
 mod failure;
+mod gate;
 mod handle;
+mod host;
 mod panic;
 mod path;
 mod refusal;
 mod route;
 mod router;
-mod same_origin;
 
 // -- handler surface
 mod alive;
 mod answer;
 mod context;
+mod cookies;
 mod csp;
 mod error;
+mod files;
 mod form;
 mod handler;
 mod location;
+pub mod middleware;
 mod query;
 mod request;
+mod set_cookie;
 mod signals;
 mod sse;
+mod stream;
 mod writer;
 
 // -- services
@@ -47,40 +60,58 @@ mod assets;
 mod banner;
 mod metrics;
 mod mime;
+mod partial;
 pub mod relay;
 mod shape;
+mod slots;
+mod streams;
 pub mod telemetry;
 mod token;
 mod tracers;
 
 #[cfg(feature = "testing")]
+mod probe;
+#[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tower")]
+pub mod tower;
 
-pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
 
 #[doc(hidden)]
 pub use crate::alive::kind;
 pub use crate::alive::{Alive, Source};
-pub use crate::app::App;
+pub use crate::app::{App, RouteOptions};
 pub use crate::assets::{
     Asset, AssetDir, AssetFile, AssetStats, Assets, DatastarClient, asset_index,
 };
-pub use crate::config::{QueueConfig, ServerConfig, TracersConfig};
+pub use crate::config::{
+    Compression, Http2Config, QueueConfig, Secret, ServerConfig, TracersConfig,
+};
 pub use crate::context::Context;
+#[cfg(feature = "signed-cookies")]
+pub use crate::cookies::Keys;
+pub use crate::cookies::{Cookie, Cookies, SameSite};
 pub use crate::csp::Csp;
 pub use crate::error::{Error, HttpError, Redirect, Result};
+pub use crate::files::Files;
 pub use crate::form::Upload;
+#[cfg(feature = "multipart")]
+pub use crate::form::{Multipart, Part, TempFile};
 pub use crate::handle::AppHandle;
 pub use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome};
 pub use crate::location::Location;
+pub use crate::middleware::{Middleware, Next};
 pub use crate::mime::content_type;
 pub use crate::path::{PathError, decode_path};
+pub use crate::peer::TrustedProxies;
 pub use crate::query::Query;
 pub use crate::relay::{Relay, Subject, SubjectError, Subscription};
-pub use crate::request::Request;
+pub use crate::request::{BodyStream, Request};
 pub use crate::route::{Route, RouteError};
 pub use crate::router::{Conflict, Match, Params, Router};
 pub use crate::sse::Sse;
+pub use crate::stream::ByteStream;
 pub use crate::telemetry::Span;
 pub use crate::token::{short_id, token};
 pub use crate::writer::Writer;
@@ -91,6 +122,9 @@ pub mod __private {
     pub use crate::assets::{AssetDir, AssetFile, Assets, asset_index};
     pub use crate::entry::{IntoTestOutcome, block_on_test, run};
     pub use crate::handler::{Handler, dependency, handler_fn};
+    pub use crate::middleware::{Middleware, middleware_fn};
     pub use crate::route::Route;
     pub use crate::telemetry::LazyAttrs;
+    #[cfg(feature = "testing")]
+    pub use crate::testing::block_on_paused;
 }

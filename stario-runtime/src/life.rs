@@ -6,15 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::{App, Hook};
-use crate::assets::Assets;
+use crate::assets::{AssetStats, Assets};
 use crate::config::ServerConfig;
 use crate::dispatch::Site;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::handle::AppHandle;
 use crate::handler::IntoOutcome;
 use crate::latch::Latch;
 use crate::panic;
-use crate::server::{Drained, HURRIED, Server};
+use crate::server::{Address, Bound, Drained, HURRIED, Security, Server, open_files};
 use crate::telemetry::{Span, Tracer};
 
 /// An app that is composed and can serve connections.
@@ -26,7 +26,7 @@ pub(crate) struct Started {
     /// Open until the server listens, so that start-up is one span.
     pub(crate) span: Span,
     hooks: Vec<Hook>,
-    tracer: Arc<dyn Tracer>,
+    pub(crate) tracer: Arc<dyn Tracer>,
 }
 
 /// Runs `bootstrap` and fixes what it composed.
@@ -41,20 +41,31 @@ where
 {
     panic::install_hook();
     let span = Span::root(&tracer, "server.startup");
-    describe(&span, &config);
+    config.describe(&span);
+    let failed = |error: Error| {
+        span.returned(&error).fail(error.to_string());
+        error
+    };
+    // Before `bootstrap`: a wrong certificate is found before a database is asked for.
+    let security = Security::load(&config).map_err(failed)?;
     let mut app = App::new(config);
     if let Err(error) = bootstrap(&mut app, &span).await.into_outcome() {
-        span.returned(&error).fail(error.to_string());
+        let error = failed(error);
+        // What was opened before the failure is closed as after a run.
+        let patience = app.config().graceful_shutdown.max(SHORTEST);
+        run_hooks(app.hooks, patience, &Latch::default(), &span).await;
         return Err(error);
     }
     // After `bootstrap`, which may install a subscriber of its own.
     #[cfg(feature = "tracing")]
     crate::telemetry::listen();
+    encode(&app.assets, &span).await;
     let handle = app.handle().clone();
-    let routes = app.router.routes().len();
-    let site = Site::new(handle.clone(), app.router, app.refusals, tracer.clone());
+    handle.set_composed();
+    let routes = app.composed.router.routes().len();
+    let site = Site::new(handle.clone(), app.composed, tracer.clone());
     Ok(Started {
-        server: Server::new(site),
+        server: Server::new(site, security),
         app: handle,
         routes,
         assets: app.assets,
@@ -64,7 +75,53 @@ where
     })
 }
 
+/// How long the start waits for the codings of assets; what is left is made meanwhile.
+const ENCODING: Duration = Duration::from_millis(250);
+
+/// Has the codings of assets made before a visitor asks, and says what there is.
+async fn encode(assets: &[&'static Assets], span: &Span) {
+    if assets.is_empty() {
+        return;
+    }
+    if !cfg!(debug_assertions) {
+        let all = assets.to_vec();
+        let work = move || all.iter().for_each(|assets| assets.encode_all());
+        let _ = tokio::time::timeout(ENCODING, tokio::task::spawn_blocking(work)).await;
+    }
+    let stats: Vec<_> = assets.iter().map(|assets| assets.stats()).collect();
+    let sum = |of: fn(&AssetStats) -> u64| stats.iter().map(of).sum::<u64>();
+    span.attr("assets.files", sum(|stats| stats.files as u64))
+        .attr("assets.bytes", sum(|stats| stats.bytes))
+        .attr("assets.encoded_bytes", sum(|stats| stats.encoded));
+}
+
 impl Started {
+    /// Accepts connections, and ends the start-up span.
+    ///
+    /// # Errors
+    ///
+    /// When the runtime cannot take a socket.
+    pub(crate) fn listen(&self, sockets: Vec<Bound>) -> Result<()> {
+        let addresses: Vec<_> = sockets.iter().map(Bound::address).collect();
+        let mode = match addresses.first() {
+            _ if self.app.config().listen_stdin => "stdin",
+            Some(Address::Unix(_)) => "unix",
+            _ => "tcp",
+        };
+        let addresses: Vec<_> = addresses.iter().map(Address::to_string).collect();
+        self.span
+            .attr("server.listen_mode", mode)
+            .attr("server.addresses", addresses.join(", "))
+            .attr("server.tls", self.server.is_secure())
+            .attr("server.max_open_files", open_files())
+            // What is left of the configured number.
+            .attr("server.max_connections", self.server.max_connections());
+        self.server.accept(sockets)?;
+        self.span.attr("server.listening", true);
+        self.span.end();
+        Ok(())
+    }
+
     /// Drains, runs the shutdown hooks, and closes the books.
     ///
     /// `trigger` says why; raising `hurry` ends every wait early. The hooks get as long as the
@@ -83,16 +140,19 @@ impl Started {
             .attr("server.shutdown.open_handlers", open.handlers)
             .attr("server.shutdown.open_tasks", open.tasks);
         let drained = self.server.drain(grace, hurry).await;
-        span.attr(
-            "server.shutdown.forced_connections",
-            drained.forced_connections,
-        )
-        .attr(
-            "server.shutdown.unfinished_handlers",
-            drained.unfinished_handlers,
-        )
-        .attr("server.shutdown.unfinished_tasks", drained.unfinished_tasks);
-        if drained != Drained::default() {
+        span.attr("server.shutdown.idle_closed", drained.idle_closed)
+            .attr("server.shutdown.urgent", hurry.is_raised())
+            .attr(
+                "server.shutdown.forced_connections",
+                drained.forced_connections,
+            )
+            .attr(
+                "server.shutdown.unfinished_handlers",
+                drained.unfinished_handlers,
+            )
+            .attr("server.shutdown.unfinished_tasks", drained.unfinished_tasks);
+        span.event("server.shutdown.closed", ());
+        if !drained.is_clean() {
             span.fail("the wait was over before everything had ended");
         }
         run_hooks(self.hooks, grace.max(SHORTEST), hurry, &span).await;
@@ -133,27 +193,4 @@ impl fmt::Debug for Started {
             .field("routes", &self.routes)
             .finish_non_exhaustive()
     }
-}
-
-fn describe(span: &Span, config: &ServerConfig) {
-    span.attr("server.host", config.host.to_string())
-        .attr("server.port", config.port)
-        .attr("server.tracer", config.tracer.as_str())
-        .attr("server.max_connections", config.max_connections)
-        .attr("server.requests.max_header_bytes", config.header_bytes)
-        .attr("server.requests.max_body_bytes", config.body_bytes)
-        .attr(
-            "server.requests.header_timeout",
-            config.header_timeout.as_secs_f64(),
-        )
-        .attr(
-            "server.requests.body_timeout",
-            config.body_timeout.as_secs_f64(),
-        )
-        .attr("server.stream.buffer_bytes", config.stream_buffer_bytes)
-        .attr("server.stream.heartbeat", config.heartbeat.as_secs_f64())
-        .attr(
-            "server.graceful_shutdown_timeout",
-            config.graceful_shutdown.as_secs_f64(),
-        );
 }

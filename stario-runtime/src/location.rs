@@ -1,34 +1,99 @@
 //! Where a redirect goes: decided in one place, by the rules a browser reads URLs with.
 
+use std::fmt;
+
 use stario_html::{Href, UrlKind, clean_url};
 
 use crate::error::{Error, Result};
 
-/// The target of [`Writer::redirect`](crate::Writer::redirect): an [`Href`], or text that is
-/// checked before it is used.
-#[derive(Debug, Clone)]
+/// The target of a redirect: a page of this app, or a site that is named as another one.
+///
+/// An [`Href`] is safe as it is. Text is read as a browser reads it and has to be a path on this
+/// site; what would leave it (`//host`, `https:`, `/\host`) or run code (`javascript:`) is an
+/// error, and the answer 500. For another site there is [`Location::external`].
+///
+/// # Example
+///
+/// ```
+/// use stario_html::Href;
+/// use stario_runtime::{Location, Redirect};
+///
+/// let here = Redirect::to(Href::path("/login"));
+/// let also_here = Redirect::to("/login?next=%2Frooms");
+/// let elsewhere = Redirect::to(Location::external("https://accounts.example/login"));
+/// assert_eq!(elsewhere, Redirect::external("https://accounts.example/login"));
+/// # let _ = (here, also_here);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location(Target);
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Target {
     Href(Href),
     Text(String),
+    External(String),
 }
 
 impl Location {
-    /// The checked target: an absolute path on this site, percent-encoded.
-    pub(crate) fn local(self) -> Result<String> {
-        let text = match self.0 {
-            Target::Href(href) => return Ok(href.to_string()),
-            Target::Text(text) => text,
-        };
-        let clean = clean_url(&text);
-        let stays = clean.kind() == UrlKind::Local && clean.as_str().starts_with('/');
-        if !stays || text.contains(char::is_control) {
-            return Err(Error::new("the target of a redirect leaves the site")
-                .help("redirect() takes a path on this site, like `/login`"));
+    /// A page of another site, by `http` or `https`.
+    ///
+    /// Never give it an address that came with the request: that is an open redirect.
+    pub fn external(url: impl Into<String>) -> Self {
+        Self(Target::External(url.into()))
+    }
+
+    /// The checked target, percent-encoded.
+    ///
+    /// # Errors
+    ///
+    /// When text leaves the site, or an external target is not the address of a web page.
+    pub(crate) fn checked(&self) -> Result<String> {
+        match &self.0 {
+            Target::Href(href) => Ok(href.to_string()),
+            Target::Text(text) => local(text),
+            Target::External(url) => external(url),
         }
-        Ok(clean.into_url().into_owned())
+    }
+}
+
+fn local(text: &str) -> Result<String> {
+    let clean = clean_url(text);
+    let stays = clean.kind() == UrlKind::Local && clean.as_str().starts_with('/');
+    if !stays || text.contains(char::is_control) {
+        return Err(
+            Error::new("the target of a redirect leaves the site").help(
+                "redirect() takes a path on this site, like `/login`; another site is named by redirect_external()",
+            ),
+        );
+    }
+    Ok(clean.into_url().into_owned())
+}
+
+/// A name before the host (`https://bank.example@evil.example`) is a disguise in a link and of no
+/// use in a redirect.
+fn external(text: &str) -> Result<String> {
+    let clean = clean_url(text);
+    let authority = clean
+        .as_str()
+        .split_once("://")
+        .map(|(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    let web = clean.kind() == UrlKind::External
+        && authority.is_some_and(|host| !host.is_empty() && !host.contains('@'));
+    if !web || text.contains(char::is_control) || text.contains('\\') {
+        return Err(
+            Error::new("the target of an external redirect is no web page")
+                .help("it starts with `https://` or `http://` and a host"),
+        );
+    }
+    Ok(clean.into_url().into_owned())
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Target::Href(href) => href.fmt(f),
+            Target::Text(text) | Target::External(text) => f.write_str(text),
+        }
     }
 }
 
@@ -62,7 +127,7 @@ mod tests {
 
     #[test]
     fn text_stays_on_the_site_or_is_refused() {
-        let local = |text: &str| Location::from(text).local();
+        let local = |text: &str| Location::from(text).checked();
         assert_eq!(local("/rooms?x=1").unwrap(), "/rooms?x=1");
         for hostile in [
             "//evil.example",
@@ -76,6 +141,31 @@ mod tests {
         ] {
             let refused = local(hostile);
             assert!(refused.is_err(), "{hostile:?} became {:?}", refused.ok());
+        }
+    }
+
+    #[test]
+    fn another_site_is_named_by_the_web_and_a_host() {
+        let external = |text: &str| Location::external(text).checked();
+        assert_eq!(
+            external("https://a.example/b c").unwrap(),
+            "https://a.example/b%20c"
+        );
+        assert_eq!(external("HTTP://a.example").unwrap(), "HTTP://a.example");
+        for wrong in [
+            "/login",
+            "//a.example",
+            "https://",
+            "https:///a",
+            "https://user@a.example/",
+            "https://a.example\\@b.example",
+            "https://a.example/\r\nset-cookie: x=1",
+            "javascript:alert(1)",
+            "ftp://a.example",
+            "mailto:a@b.example",
+        ] {
+            let refused = external(wrong);
+            assert!(refused.is_err(), "{wrong:?} became {:?}", refused.ok());
         }
     }
 }

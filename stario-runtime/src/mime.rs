@@ -17,11 +17,7 @@ const OCTET_STREAM: &str = "application/octet-stream";
 /// assert_eq!(content_type("notes.unknown"), "application/octet-stream");
 /// ```
 pub fn content_type(path: &str) -> &'static str {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let Some((_, suffix)) = name.rsplit_once('.') else {
-        return OCTET_STREAM;
-    };
-    match suffix.to_ascii_lowercase().as_str() {
+    match suffix(path).as_str() {
         "html" | "htm" => "text/html; charset=utf-8",
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "application/javascript; charset=utf-8",
@@ -35,6 +31,7 @@ pub fn content_type(path: &str) -> &'static str {
         "png" => "image/png",
         "jpg" | "jpeg" => "image/jpeg",
         "gif" => "image/gif",
+        "bmp" => "image/bmp",
         "ico" => "image/x-icon",
         "webp" => "image/webp",
         "avif" => "image/avif",
@@ -42,15 +39,27 @@ pub fn content_type(path: &str) -> &'static str {
         "woff2" => "font/woff2",
         "ttf" => "font/ttf",
         "otf" => "font/otf",
+        "eot" => "application/vnd.ms-fontobject",
         "pdf" => "application/pdf",
         "zip" => "application/zip",
         "gz" => "application/gzip",
+        "br" => "application/x-brotli",
+        "zst" => "application/zstd",
         "mp3" => "audio/mpeg",
+        "ogg" | "oga" => "audio/ogg",
+        "wav" => "audio/wav",
         "mp4" => "video/mp4",
         "webm" => "video/webm",
         "wasm" => "application/wasm",
         _ => OCTET_STREAM,
     }
+}
+
+/// The last suffix of a file name without its dot, in lower case; nothing when there is none.
+pub(crate) fn suffix(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let suffix = name.rsplit_once('.').map_or("", |(_, suffix)| suffix);
+    suffix.to_ascii_lowercase()
 }
 
 #[cfg(test)]

@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 /// The query parameters of a request, in order, decoded when they are read.
 ///
+/// For one parameter as a type there is [`Context::query`](crate::Context::query), for all of
+/// them as one [`Context::query_as`](crate::Context::query_as).
+///
 /// Split on `&`; `+` is a space; a key without `=` has an empty value; bytes that are not
 /// UTF-8 become U+FFFD (WHATWG URL, `application/x-www-form-urlencoded` parsing).
 ///
@@ -51,8 +54,22 @@ impl<'a> Query<'a> {
         self.iter().any(|(key, _)| key == name)
     }
 
+    /// Whether there is no parameter at all.
+    pub fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+
     /// All parameters, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)> + use<'a> {
+        form_urlencoded::parse(self.raw.as_bytes())
+    }
+}
+
+impl<'a> IntoIterator for Query<'a> {
+    type Item = (Cow<'a, str>, Cow<'a, str>);
+    type IntoIter = form_urlencoded::Parse<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
         form_urlencoded::parse(self.raw.as_bytes())
     }
 }
@@ -71,6 +88,8 @@ mod tests {
         assert_eq!(query.get("a").unwrap(), "1");
         let all: Vec<_> = query.get_all("a").collect();
         assert_eq!(all, ["1", "2"]);
-        assert_eq!(Query::new("").iter().count(), 0);
+        assert_eq!(query.into_iter().count(), 6);
+        assert!(Query::new("").is_empty() && Query::new("&&").is_empty());
+        assert!(!Query::new("a").is_empty());
     }
 }

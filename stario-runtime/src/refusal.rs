@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
-use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use http::{HeaderValue, Response, StatusCode};
 use stario_html::datastar::PREFIX;
 use stario_html::{Buf, Event, EventError, Html, Mode, Patch, Render};
 
@@ -22,8 +22,7 @@ const TOAST: Duration = Duration::from_secs(8);
 pub(crate) struct Mapping {
     /// Whether the error is of the type.
     pub(crate) takes: fn(&Error) -> bool,
-    /// The headers are those that the answer has to carry.
-    pub(crate) answer: Box<dyn Fn(&Arc<Exchange>, &Error, &HeaderMap) + Send + Sync>,
+    pub(crate) answer: Box<dyn Fn(&Arc<Exchange>, &Error) + Send + Sync>,
 }
 
 /// Shows a message in the page of a Datastar request.
@@ -99,13 +98,26 @@ pub(crate) fn toast_response(
 /// A redirect that a browser follows with GET; the Datastar client navigates instead, because
 /// it would patch the other page into this one without changing the address.
 pub(crate) fn redirect_response(to: &str, datastar: bool) -> Response<Body> {
-    if datastar && let Ok(event) = Event::navigate(to) {
+    if datastar && let Ok(event) = Event::navigate(to).or_else(|_| Event::navigate_external(to)) {
         return event_response(event.into_bytes());
     }
     let mut response = Response::new(Body::Empty);
     *response.status_mut() = StatusCode::SEE_OTHER;
     let location = HeaderValue::try_from(to).expect("a checked target is ASCII");
     response.headers_mut().insert(LOCATION, location);
+    response
+}
+
+/// The answer to one live stream too many, for the Datastar client as well: a message in a
+/// response with status 200 would begin its waiting anew, and it would be back in a second.
+///
+/// Refused, never an older stream closed for it: that one would come back at once, too.
+pub(crate) fn too_many_streams() -> Response<Body> {
+    let error = HttpError::new(503, "There are too many live streams.");
+    let mut response = message_response(&error);
+    // Not all at the same time.
+    let seconds = HeaderValue::from(fastrand::u16(3..=8));
+    response.headers_mut().insert(RETRY_AFTER, seconds);
     response
 }
 
@@ -170,7 +182,7 @@ mod tests {
         match response.into_body() {
             Body::Full(bytes) => String::from_utf8(bytes.to_vec()).unwrap(),
             Body::Empty => String::new(),
-            Body::Live(_) => panic!("a refusal is never a stream"),
+            other => panic!("a refusal is never {other:?}"),
         }
     }
 

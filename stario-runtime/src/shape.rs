@@ -15,6 +15,15 @@ pub(crate) enum Shape {
 /// Counts brackets and colons outside strings: exact for JSON, harmless for anything else, which
 /// the parser refuses afterwards.
 pub(crate) fn check(json: &[u8]) -> Result<(), Shape> {
+    measure(json, MAX_KEYS)
+}
+
+/// The depth alone: a body may list many things.
+pub(crate) fn is_too_deep(json: &[u8]) -> bool {
+    measure(json, usize::MAX).is_err()
+}
+
+fn measure(json: &[u8], max_keys: usize) -> Result<(), Shape> {
     let (mut depth, mut keys) = (0_usize, 0_usize);
     let mut bytes = json.iter();
     while let Some(byte) = bytes.next() {
@@ -29,7 +38,7 @@ pub(crate) fn check(json: &[u8]) -> Result<(), Shape> {
             b'}' | b']' => depth = depth.saturating_sub(1),
             b':' => {
                 keys += 1;
-                if keys > MAX_KEYS {
+                if keys > max_keys {
                     return Err(Shape::TooManyKeys);
                 }
             }

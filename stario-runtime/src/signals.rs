@@ -32,7 +32,7 @@ pub(crate) async fn read<T: DeserializeOwned>(
             None => Cow::Borrowed(b""),
         }
     } else {
-        body = request.body().await?;
+        body = request.body_up_to(limit as u64).await?;
         Cow::Borrowed(&body)
     };
     if text.len() > limit {

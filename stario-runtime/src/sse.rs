@@ -20,6 +20,10 @@ use crate::telemetry::Progress;
 /// by hand. A handler that sends without either and fills the queue
 /// (`STARIO_STREAM_BUFFER_BYTES`, 1 MiB) has its stream cut, and the span says so.
 ///
+/// Where the client takes a content coding, the connection's end of the queue encodes: each
+/// event leaves as a block that can be decoded at once. The queue holds, and the span counts,
+/// the bytes before that.
+///
 /// Once the client has left, sending does nothing. The stream ends when the handler ends, or
 /// at [`close`](Sse::close); when the handler fails or panics the connection is cut instead,
 /// so that the client sees that something is missing.
@@ -197,7 +201,12 @@ impl Drop for Sse {
         span.attr("sse.events", self.events);
         span.attr("sse.bytes", self.bytes);
         if std::thread::panicking() {
-            self.channel.abort();
+            self.channel.fail();
+        } else if let Some(pause) = self.exchange.app.comes_back_after() {
+            // The client takes the field from a block without an event as well. What a stream
+            // that has ended already does not take is not needed either.
+            let retry = format!("retry: {}\n\n", pause.as_millis());
+            let _ = self.channel.send(Bytes::from(retry));
         }
         self.exchange.sse_dropped();
     }

@@ -4,13 +4,16 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
+use http::response::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
+use http_body::Body as _;
 use serde::Serialize;
 use stario_html::Html;
 
 use crate::body::{Body, LiveBody};
-use crate::error::{Error, Result};
+use crate::compress::Plain;
+use crate::error::{Error, HttpError, Result};
 use crate::exchange::Exchange;
 use crate::failure;
 use crate::location::Location;
@@ -23,7 +26,7 @@ use crate::sse::Sse;
 /// Headers and status are set first; then exactly one of [`html`](Writer::html),
 /// [`text`](Writer::text), [`json`](Writer::json), [`bytes`](Writer::bytes),
 /// [`redirect`](Writer::redirect), [`empty`](Writer::empty), [`error`](Writer::error),
-/// [`sse`](Writer::sse), or one of the answers to Datastar ([`events`](Writer::events),
+/// [`sse`](Writer::sse), [`stream`](Writer::stream), [`file`](Writer::file), or one of the answers to Datastar ([`events`](Writer::events),
 /// [`patch`](Writer::patch), [`signals`](Writer::signals), [`script`](Writer::script)) sends it. The response leaves at that moment; the rest of the handler
 /// still runs, also when the client has gone.
 ///
@@ -55,20 +58,28 @@ pub struct Writer {
     exchange: Arc<Exchange>,
     status: Option<StatusCode>,
     headers: HeaderMap,
+    /// No content coding, whatever the client takes.
+    plain: bool,
 }
 
 impl Writer {
-    pub(crate) fn new(exchange: Arc<Exchange>, headers: HeaderMap) -> Self {
+    pub(crate) fn new(exchange: Arc<Exchange>) -> Self {
+        Self::with_status(exchange, None)
+    }
+
+    /// A writer whose answer has this status unless another is set.
+    pub(crate) fn with_status(exchange: Arc<Exchange>, status: Option<u16>) -> Self {
         Self {
             exchange,
-            status: None,
-            headers,
+            status: status.and_then(|status| StatusCode::from_u16(status).ok()),
+            headers: HeaderMap::new(),
+            plain: false,
         }
     }
 
     /// Whether the Datastar client sent the request (`Datastar-Request: true`).
     pub fn is_datastar(&self) -> bool {
-        self.exchange.datastar
+        self.exchange.asked.datastar
     }
 
     /// Sets the status, where the response allows another than its usual one.
@@ -115,6 +126,31 @@ impl Writer {
         &mut self.headers
     }
 
+    /// Looks at the head of the response right before it leaves, whatever answers: the handler, a
+    /// redirect, a stream, an error, a refusal further inside.
+    ///
+    /// For a middleware that sets headers: the handler may still change its mind, and an error
+    /// drops the headers that were set on the writer. The last one added runs first, so that the
+    /// middleware outside has the last word. After the response has left it does nothing.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{Context, HeaderValue, Next, Result, Writer};
+    ///
+    /// async fn robots_stay_out(c: Context, w: Writer, next: Next) -> Result {
+    ///     w.before_send(|head| {
+    ///         let value = HeaderValue::from_static("noindex");
+    ///         head.headers.insert("x-robots-tag", value);
+    ///     });
+    ///     next.run(c, w).await
+    /// }
+    /// # let _ = robots_stay_out;
+    /// ```
+    pub fn before_send(&self, hook: impl FnOnce(&mut Parts) + Send + 'static) {
+        self.exchange.before_send(Box::new(hook));
+    }
+
     /// Answers with a page: `text/html; charset=utf-8`.
     pub fn html(self, html: impl Into<Html>) {
         self.full("text/html; charset=utf-8", html.into().into_bytes());
@@ -150,17 +186,17 @@ impl Writer {
         }
     }
 
-    /// Sends the browser to another page of this site.
+    /// Sends the browser to another page of this app.
     ///
-    /// `303 See Other`, which a browser follows with GET whatever the method was; a Datastar
-    /// request navigates instead, because the client would patch the other page into this one
-    /// and keep the old address. An [`Href`](stario_html::Href) always stays on the site; text
-    /// is checked as a browser reads it, and one that leaves the site (`//host`, `https:`,
-    /// `/\host`) or runs code (`javascript:`) is answered with 500.
+    /// `303 See Other`, which a browser follows with GET whatever the method was; another status
+    /// from 300 to 399 can be set first. A Datastar request navigates instead, because the client
+    /// would patch the other page into this one and keep the old address. An
+    /// [`Href`](stario_html::Href) leads to one of the app's own addresses; text is checked, and
+    /// one that leaves the site or runs code is answered with 500 (see [`Location`]).
     pub fn redirect(self, to: impl Into<Location>) {
-        match to.into().local() {
-            Ok(href) => {
-                let mut response = refusal::redirect_response(&href, self.exchange.datastar);
+        match to.into().checked() {
+            Ok(to) => {
+                let mut response = refusal::redirect_response(&to, self.exchange.asked.datastar);
                 self.merge_headers(&mut response);
                 if let Some(status) = self.status
                     && status.is_redirection()
@@ -172,6 +208,14 @@ impl Writer {
             }
             Err(error) => self.error(error),
         }
+    }
+
+    /// Sends the browser to another site, by `http` or `https`; else as
+    /// [`redirect`](Writer::redirect).
+    ///
+    /// Never give it an address that came with the request: that is an open redirect.
+    pub fn redirect_external(self, url: impl Into<String>) {
+        self.redirect(Location::external(url));
     }
 
     /// Answers with a response made elsewhere. Headers set on the writer are added where the
@@ -186,7 +230,7 @@ impl Writer {
             }
         }
         let response = Response::from_parts(head, Body::whole(bytes));
-        self.exchange.respond(response);
+        self.put_down(response);
     }
 
     /// Answers with an error, as if the handler had returned it.
@@ -198,7 +242,14 @@ impl Writer {
     ///
     /// `text/event-stream` with `cache-control: no-cache`; a comment is sent after 15 s of
     /// silence, so that proxies keep the stream open.
+    ///
+    /// A page of another site gets no stream (403): a browser would send it the visitor's cookies
+    /// along. [`App::trust_origin`](crate::App::trust_origin) and
+    /// [`RouteOptions::cross_site`](crate::RouteOptions::cross_site) let it in.
     pub fn sse(mut self) -> Sse {
+        if self.exchange.asked.foreign_reader && !self.exchange.is_trusted() {
+            return self.closed_to_foreigners();
+        }
         let headers = &mut self.headers;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
         headers
@@ -221,6 +272,31 @@ impl Writer {
         Sse::new(channel, exchange)
     }
 
+    /// Refuses a stream. The handler goes on as if its client had left at once.
+    fn closed_to_foreigners(self) -> Sse {
+        let error = HttpError::new(403, "This request came from another site.");
+        failure::tell(&self.exchange, &error);
+        let channel = self.exchange.open_live(0);
+        channel.abort();
+        self.exchange.client_left();
+        Sse::new(channel, self.exchange.clone())
+    }
+
+    /// Sends the body as it is, also to a client that takes content codings.
+    ///
+    /// For a page that repeats what its visitor sent beside something secret: the length of a
+    /// compressed page tells how much the two have in common (BREACH). Pages of stario need no
+    /// secret in them against forged requests, so most apps have none.
+    pub fn uncompressed(&mut self) -> &mut Self {
+        self.plain = true;
+        self
+    }
+
+    /// The status that was set, when one was.
+    pub(crate) fn chosen_status(&self) -> Option<StatusCode> {
+        self.status
+    }
+
     /// The request that this writer answers.
     pub(crate) fn exchange(&self) -> &Arc<Exchange> {
         &self.exchange
@@ -239,10 +315,47 @@ impl Writer {
         self.send(Body::Full(bytes));
     }
 
-    fn send(mut self, body: Body) {
+    pub(crate) fn send(self, body: Body) {
+        let status = self.status.unwrap_or(StatusCode::OK);
+        self.send_with(status, body);
+    }
+
+    pub(crate) fn send_with(mut self, status: StatusCode, body: Body) {
         let mut response = Response::new(body);
-        *response.status_mut() = self.status.unwrap_or(StatusCode::OK);
+        *response.status_mut() = status;
         *response.headers_mut() = std::mem::take(&mut self.headers);
+        self.put_down(response);
+    }
+
+    /// Answers with a response of a mounted service. Headers set on the writer are added where it
+    /// has none of that name.
+    #[cfg(feature = "tower")]
+    pub(crate) fn respond_with(self, mut response: Response<Body>) {
+        for name in self.headers.keys() {
+            if !response.headers().contains_key(name) {
+                for value in self.headers.get_all(name) {
+                    response.headers_mut().append(name, value.clone());
+                }
+            }
+        }
+        self.exchange.respond(response);
+    }
+
+    /// A response whose head and body belong together.
+    fn put_down(self, mut response: Response<Body>) {
+        let status = response.status();
+        if status_has_no_body(status) && !response.body().is_end_stream() {
+            let error = Error::new(format!("a response with status {status} has no body"));
+            return self.error(error.help("answer with `w.empty(..)`, or with another status"));
+        }
+        // The length of a whole body is what it is; only for HEAD it is not to be seen here.
+        let whole = matches!(response.body(), Body::Full(_) | Body::Empty);
+        if whole && self.exchange.asked.method != Method::HEAD {
+            response.headers_mut().remove(CONTENT_LENGTH);
+        }
+        if self.plain {
+            response.extensions_mut().insert(Plain);
+        }
         self.exchange.respond(response);
     }
 
@@ -253,6 +366,15 @@ impl Writer {
     }
 }
 
+/// RFC 9110, 6.4.1 and 15.3.6.
+fn status_has_no_body(status: StatusCode) -> bool {
+    status.is_informational()
+        || matches!(
+            status,
+            StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
+        )
+}
+
 impl Drop for Writer {
     /// A writer that outlived its handler and still sent nothing leaves the client waiting.
     fn drop(&mut self) {
@@ -260,7 +382,7 @@ impl Drop for Writer {
             self.exchange
                 .span
                 .fail("the writer was dropped without a response");
-            failure::tell(&self.exchange, &failure::internal(), HeaderMap::new());
+            failure::tell(&self.exchange, &failure::internal());
         }
     }
 }

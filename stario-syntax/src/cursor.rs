@@ -1,6 +1,8 @@
 //! A position in one token sequence, with the small look-aheads that the
 //! grammar needs.
 
+use std::rc::Rc;
+
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 
 use crate::diag::Range;
@@ -8,7 +10,8 @@ use crate::diag::Range;
 /// A cursor over the tokens of one group.
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor {
-    tokens: Vec<TokenTree>,
+    /// Shared, because looking ahead is done with a copy of the cursor.
+    tokens: Rc<[TokenTree]>,
     pos: usize,
     /// Span of the group's closing delimiter; the macro call itself has none.
     pub(crate) end: Option<Span>,
@@ -19,7 +22,7 @@ impl Cursor {
         let mut tokens = Vec::new();
         flatten(stream, &mut tokens);
         Self {
-            tokens,
+            tokens: tokens.into(),
             pos: 0,
             end,
         }

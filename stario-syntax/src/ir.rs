@@ -12,6 +12,11 @@ pub(crate) enum Op {
     Static(String),
     /// A call of one of the context functions with a user's value.
     Hole(Hole),
+    /// Part of an attribute that depends on a condition.
+    Toggle {
+        cond: Expr,
+        then: Vec<Op>,
+    },
     Class(Vec<ClassItem>),
     Style(Vec<StyleItem>),
     Component(Call),
@@ -106,24 +111,6 @@ pub(crate) fn push_static(ops: &mut Vec<Op>, text: &str) {
         Some(Op::Static(run)) => run.push_str(text),
         _ => ops.push(Op::Static(text.to_owned())),
     }
-}
-
-/// Whether anything is written at all, on any path.
-pub(crate) fn writes(ops: &[Op]) -> bool {
-    ops.iter().any(|op| match op {
-        Op::Let(_) | Op::Lost(_) => false,
-        Op::If {
-            then: body,
-            otherwise,
-            ..
-        }
-        | Op::For {
-            body, otherwise, ..
-        } => writes(body) || otherwise.as_deref().is_some_and(writes),
-        Op::While { body, .. } | Op::Block(body) => writes(body),
-        Op::Match { arms, .. } => arms.iter().any(|(_, body)| writes(body)),
-        Op::Static(_) | Op::Hole(_) | Op::Class(_) | Op::Style(_) | Op::Component(_) => true,
-    })
 }
 
 /// Static bytes on the longest straight path: the least a call will need.

@@ -22,7 +22,9 @@ mod codegen;
 mod cursor;
 mod diag;
 mod ds;
+mod editor;
 mod expand;
+mod host;
 mod ir;
 mod js;
 mod literal;
@@ -33,4 +35,5 @@ mod table;
 mod testing;
 
 pub use diag::{Diagnostic, Diagnostics, Range};
+pub use editor::items as editor_items;
 pub use expand::{ds, html, js};

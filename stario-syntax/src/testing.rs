@@ -93,6 +93,7 @@ fn notation(ops: &[Op]) -> String {
                 expr,
             }) => write!(out, "[{function} {name} {}]", expr.tokens),
             Op::Hole(hole) => write!(out, "[{} {}]", hole.function, hole.expr.tokens),
+            Op::Toggle { cond, then } => write!(out, "[on {}:{}]", cond.tokens, notation(then)),
             Op::Class(items) => {
                 let items: Vec<_> = items.iter().map(class).collect();
                 write!(out, "[class {}]", items.join(" "))

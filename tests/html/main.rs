@@ -3,6 +3,7 @@
 #![deny(warnings, clippy::all, clippy::pedantic)]
 
 mod attributes;
+mod components;
 mod control;
 mod datastar;
 mod markup;

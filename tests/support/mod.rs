@@ -38,10 +38,28 @@ impl Wire {
 
     /// Sends text as it is.
     pub async fn send(&mut self, text: &str) {
+        self.send_bytes(text.as_bytes()).await;
+    }
+
+    /// Sends bytes that need not be text.
+    pub async fn send_bytes(&mut self, bytes: &[u8]) {
         self.socket
-            .write_all(text.as_bytes())
+            .write_all(bytes)
             .await
             .expect("the socket takes bytes");
+    }
+
+    /// Sends as long as the server takes it; how much it took.
+    pub async fn flood(&mut self, bytes: &[u8]) -> usize {
+        let mut sent = 0;
+        while sent < bytes.len() {
+            let write = self.socket.write(&bytes[sent..]);
+            match tokio::time::timeout(Duration::from_millis(300), write).await {
+                Ok(Ok(count @ 1..)) => sent += count,
+                _ => break,
+            }
+        }
+        sent
     }
 
     /// Reads up to and including `mark`.
@@ -92,6 +110,25 @@ impl Wire {
         let rest = self.pending.split_off(length + 2);
         let chunk = std::mem::replace(&mut self.pending, rest);
         String::from_utf8(chunk[..length].to_vec()).expect("an event is UTF-8")
+    }
+
+    /// Reads so many bytes, text or not.
+    pub async fn bytes(&mut self, length: usize) -> Vec<u8> {
+        let read = tokio::time::timeout(PATIENCE, async {
+            while self.pending.len() < length {
+                assert!(self.fill().await > 0, "closed before {length} bytes");
+            }
+        });
+        read.await.expect("the bytes arrive");
+        let rest = self.pending.split_off(length);
+        std::mem::replace(&mut self.pending, rest)
+    }
+
+    /// Reads until the server closes, text or not.
+    pub async fn rest_bytes(&mut self) -> Vec<u8> {
+        let closed = tokio::time::timeout(PATIENCE, async { while self.fill().await > 0 {} });
+        closed.await.expect("the server closes the connection");
+        std::mem::take(&mut self.pending)
     }
 
     /// Reads until the server closes.

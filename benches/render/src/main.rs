@@ -1,7 +1,7 @@
 //! Renders the same views with stario and five other engines and prints who took how long.
 //!
 //! Outputs are compared before anything is timed. With the name of an engine and the number of a
-//! view as arguments it renders that one view a thousand times, for a profiler.
+//! view as arguments it renders that one view a million times, for a profiler.
 
 mod data;
 mod engines;
@@ -18,7 +18,7 @@ fn main() {
         let engine = ENGINES.iter().find(|engine| engine.name == name);
         let engine = engine.expect("the first argument names an engine");
         let view = view.parse::<usize>().expect("the second is a number");
-        for _ in 0..1000 {
+        for _ in 0..1_000_000 {
             std::hint::black_box(engine.views[view](&data));
         }
         return;

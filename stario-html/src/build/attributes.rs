@@ -68,7 +68,7 @@ macro_rules! attributes {
                 pub fn $global(value: value!($global_context)) -> Attrs {
                     let mut b = Buf::new();
                     rt::$global_context(&mut b, $global_name, &value);
-                    rt::attrs(b)
+                    rt::attrs(&mut b)
                 }
             )+
             $(
@@ -76,7 +76,7 @@ macro_rules! attributes {
                 pub fn $own(value: value!($own_context)) -> Attrs {
                     let mut b = Buf::new();
                     rt::$own_context(&mut b, $own_name, &value);
-                    rt::attrs(b)
+                    rt::attrs(&mut b)
                 }
 
                 #[doc = concat!("The attribute `", $own_name, "`.")]

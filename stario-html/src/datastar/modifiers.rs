@@ -30,7 +30,7 @@ pub struct Modifier {
     pub tags: Tags,
 }
 
-const CASES: [&str; 4] = ["camel", "kebab", "snake", "pascal"];
+static CASES: [&str; 4] = ["camel", "kebab", "snake", "pascal"];
 
 impl Modifier {
     pub(super) const fn new(name: &'static str, tags: Tags) -> Self {
@@ -61,6 +61,15 @@ impl Modifier {
             Tags::Property => matches!(tags, [name] if is_name(name)),
             Tags::Events => all(is_name),
             Tags::Any => true,
+        }
+    }
+
+    /// The tags that are words of the client.
+    pub fn words(&self) -> &'static [&'static str] {
+        match self.tags {
+            Tags::Case => &CASES,
+            Tags::Time(words) => words,
+            _ => &[],
         }
     }
 

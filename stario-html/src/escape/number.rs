@@ -4,8 +4,16 @@ use std::fmt::Write as _;
 
 use crate::kernel;
 
-/// Writes an integer as digits.
+/// Writes a number with its sign.
 #[inline]
+pub(crate) fn signed(out: &mut String, negative: bool, magnitude: u64) {
+    if negative {
+        out.push('-');
+    }
+    kernel::digits(out, magnitude);
+}
+
+/// Writes an integer of any size as digits.
 pub(crate) fn digits(out: &mut String, negative: bool, magnitude: u128) {
     if negative {
         out.push('-');

@@ -1,7 +1,5 @@
 //! Whole answers to a request of the Datastar client: no stream, one body.
 
-use std::fmt::Write as _;
-
 use bytes::{Bytes, BytesMut};
 use serde::Serialize;
 
@@ -10,7 +8,6 @@ use crate::js::write_json;
 
 use super::encode::Event;
 use super::error::{EventError, Kind};
-use super::frame::one_line;
 use super::patch::{Mode, Namespace, Patch};
 use super::siblings::separate_siblings;
 
@@ -109,7 +106,8 @@ impl Answer {
         Ok(answer)
     }
 
-    /// A script to run: `text/javascript`. Its element stays in the page's head.
+    /// A script to run: `text/javascript`. Its element stays in the page's head and has no
+    /// attributes; one with attributes is an [`Event::script`].
     ///
     /// Client 1.0.4 never reports such a request as finished, so an indicator stays on: where
     /// there is one, send [`Event::script`] through [`events`](Self::events).
@@ -117,32 +115,6 @@ impl Answer {
         let mut answer = Self::new("text/javascript; charset=utf-8");
         answer.body = Bytes::copy_from_slice(source.as_str().as_bytes());
         answer
-    }
-
-    /// A script as [`script`](Self::script), with attributes on its element.
-    ///
-    /// # Errors
-    ///
-    /// When a name is not that of an attribute.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use stario_html::{Answer, Js};
-    ///
-    /// let script = Js::from_source("await start()");
-    /// let answer = Answer::script_with(&script, &[("type", "module")])?;
-    /// let attributes = ("datastar-script-attributes", r#"{"type":"module"}"#.to_owned());
-    /// assert!(answer.headers().contains(&attributes));
-    /// # Ok::<(), stario_html::EventError>(())
-    /// ```
-    pub fn script_with(source: &Js, attributes: &[(&str, &str)]) -> Result<Self, EventError> {
-        let mut answer = Self::script(source);
-        if !attributes.is_empty() {
-            let json = attributes_json(attributes)?;
-            answer.header("datastar-script-attributes", &json);
-        }
-        Ok(answer)
     }
 
     /// Any number of events, in order; without any the status is 204.
@@ -222,37 +194,6 @@ impl Answer {
     }
 }
 
-/// A JSON object that may stand in a header: ASCII, on one line.
-fn attributes_json(attributes: &[(&str, &str)]) -> Result<String, EventError> {
-    let mut json = String::from("{");
-    for (name, value) in attributes {
-        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
-            && (name.bytes()).all(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(&byte));
-        if !is_name {
-            return Err(EventError::new(Kind::AttributeName((*name).to_owned())));
-        }
-        if json.len() > 1 {
-            json.push(',');
-        }
-        write_json(&mut json, name).map_err(|error| EventError::new(Kind::Serialize(error)))?;
-        json.push(':');
-        let mut text = String::new();
-        write_json(&mut text, one_line("script attribute", value)?)
-            .map_err(|error| EventError::new(Kind::Serialize(error)))?;
-        for c in text.chars() {
-            if matches!(c, ' '..='~') {
-                json.push(c);
-            } else {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    write!(json, "\\u{unit:04x}").expect("a string takes every text");
-                }
-            }
-        }
-    }
-    json.push('}');
-    Ok(json)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -324,24 +265,6 @@ mod tests {
         assert!(Answer::signals(&proto).unwrap_err().is_serialize());
         let answer = Answer::signals_if_missing(&serde_json::json!({})).unwrap();
         assert_eq!(value(&answer, "datastar-only-if-missing"), Some("true"));
-    }
-
-    #[test]
-    fn script_attributes_are_ascii_and_named_like_attributes() {
-        let script = Js::from_source("go()");
-        assert_eq!(
-            value(&Answer::script(&script), "datastar-script-attributes"),
-            None
-        );
-        let answer = Answer::script_with(&script, &[("type", "module"), ("data-x", "é😀\"")]);
-        assert_eq!(
-            value(&answer.unwrap(), "datastar-script-attributes"),
-            Some(r#"{"type":"module","data-x":"\u00e9\ud83d\ude00\""}"#)
-        );
-        for name in ["", "a b", "a\r\nb", "1", "é"] {
-            let error = Answer::script_with(&script, &[(name, "x")]).unwrap_err();
-            assert!(error.to_string().contains("attribute"), "{error}");
-        }
     }
 
     #[test]

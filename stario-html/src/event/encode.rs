@@ -239,19 +239,20 @@ impl Event {
         }
     }
 
-    /// Leads the browser to another site, by `http` or `https`.
+    /// Leads the browser to another site, by `http`, `https` or `//host`.
     ///
     /// Never give it an address that came with the request: that is an open redirect.
     ///
     /// # Errors
     ///
-    /// When the URL does not start with `http://` or `https://` and a host.
+    /// When the URL does not start with `http://`, `https://` or `//`, and a host.
     pub fn navigate_external(url: impl AsRef<str>) -> Result<Self, EventError> {
         let clean = clean_url(url.as_ref());
-        let host = clean
-            .as_str()
-            .split_once("://")
-            .map_or("", |(_, rest)| rest);
+        let url_text = clean.as_str();
+        let host = url_text
+            .strip_prefix("//")
+            .or_else(|| Some(url_text.split_once("://")?.1))
+            .unwrap_or_default();
         if clean.kind() == UrlKind::External
             && !host.is_empty()
             && !host.starts_with(['/', '?', '#'])

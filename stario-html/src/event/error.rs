@@ -18,7 +18,6 @@ pub(super) enum Kind {
     Serialize(serde_json::Error),
     Json(serde_json::Error),
     Url(String),
-    AttributeName(String),
 }
 
 impl EventError {
@@ -61,13 +60,6 @@ impl fmt::Display for EventError {
             }
             Kind::NotAnObject => f.write_str("signals must serialize as an object"),
             Kind::Serialize(_) => f.write_str("the value of an event does not serialize"),
-            Kind::AttributeName(name) => {
-                write!(
-                    f,
-                    "`{}` is not the name of an attribute",
-                    name.escape_debug()
-                )
-            }
             Kind::Json(_) => f.write_str("the text is not a JSON object of signals"),
             Kind::Url(url) => write!(
                 f,

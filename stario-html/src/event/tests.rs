@@ -260,12 +260,13 @@ fn navigate_stays_on_the_site() {
 }
 
 #[test]
-fn navigate_external_needs_a_scheme_and_a_host() {
+fn navigate_external_needs_a_host_and_a_scheme_that_is_the_web() {
     assert!(Event::navigate_external("https://example.org/a?b=c").is_ok());
     assert!(Event::navigate_external("HTTP://example.org").is_ok());
+    assert!(Event::navigate_external("//a.example").is_ok());
     for bad in [
         "/a",
-        "//a.example",
+        "///a",
         "https:a",
         "https://",
         "https:///a",

@@ -1,5 +1,8 @@
 //! Sixteen bytes at a time, and which of them are special.
 
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+use std::arch::x86_64::__m128i;
+
 /// Bytes in a block.
 pub(super) const LEN: usize = 16;
 
@@ -12,12 +15,18 @@ pub(super) type Hits = u32;
 #[cfg(all(target_arch = "x86_64", not(miri)))]
 #[inline(always)]
 pub(super) fn hits<const QUOTE: bool>(block: u128) -> Hits {
+    // SAFETY: sixteen bytes either way.
+    vector_hits::<QUOTE>(unsafe { std::mem::transmute::<u128, __m128i>(block) })
+}
+
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+#[inline(always)]
+fn vector_hits<const QUOTE: bool>(block: __m128i) -> Hits {
     use std::arch::x86_64::{
-        __m128i, _mm_cmpeq_epi8, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8, _mm_setzero_si128,
+        _mm_cmpeq_epi8, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8, _mm_setzero_si128,
     };
-    // SAFETY: sixteen bytes either way, and SSE2 is part of x86-64.
+    // SAFETY: SSE2 is part of x86-64.
     unsafe {
-        let block: __m128i = std::mem::transmute(block);
         let or = |bits: u8| _mm_or_si128(block, _mm_set1_epi8(bits.cast_signed()));
         let is = |bytes, byte: u8| _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte.cast_signed()));
         let angles = is(or(b'<' ^ b'>'), b'>');
@@ -29,6 +38,35 @@ pub(super) fn hits<const QUOTE: bool>(block: u128) -> Hits {
         let nul = _mm_cmpeq_epi8(block, _mm_setzero_si128());
         let found = _mm_or_si128(_mm_or_si128(angles, amp), nul);
         _mm_movemask_epi8(found).cast_unsigned()
+    }
+}
+
+/// Copies a whole block and returns its [`hits`], without a way through other registers.
+///
+/// # Safety
+///
+/// Sixteen bytes from `from` on must be readable, and from `to` on writable.
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+#[inline(always)]
+pub(super) unsafe fn copy<const QUOTE: bool>(from: *const u8, to: *mut u8) -> Hits {
+    use std::arch::x86_64::{_mm_loadu_si128, _mm_storeu_si128};
+    // SAFETY: the caller's promise; an unaligned read and write.
+    unsafe {
+        let block = _mm_loadu_si128(from.cast());
+        _mm_storeu_si128(to.cast(), block);
+        vector_hits::<QUOTE>(block)
+    }
+}
+
+/// The same on any machine.
+#[cfg(any(not(target_arch = "x86_64"), miri))]
+#[inline(always)]
+pub(super) unsafe fn copy<const QUOTE: bool>(from: *const u8, to: *mut u8) -> Hits {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let block = load(from);
+        store(block, to);
+        hits::<QUOTE>(block)
     }
 }
 

@@ -3,11 +3,15 @@
 /// Writes a number as digits.
 #[inline]
 pub(crate) fn digits(out: &mut String, n: u64) {
-    if n < 100 {
-        short(out, n);
-    } else if n < 10_000 {
-        short(out, n / 100);
-        pair(out, n % 100);
+    if n < 100 && out.capacity() - out.len() >= 2 {
+        // SAFETY: there is room for two bytes, both ASCII, and one or two of them count.
+        unsafe {
+            let out = out.as_mut_vec();
+            let len = out.len();
+            let pair = SHORT[n as usize];
+            out.as_mut_ptr().add(len).cast::<[u8; 2]>().write(pair);
+            out.set_len(len + 1 + usize::from(n >= 10));
+        }
     } else {
         long(out, n);
     }
@@ -16,44 +20,27 @@ pub(crate) fn digits(out: &mut String, n: u64) {
 /// Digits of the longest number, 18446744073709551615.
 const LONGEST: usize = 20;
 
-#[inline(always)]
-fn short(out: &mut String, n: u64) {
-    out.reserve(2);
-    let pair = SHORT[n as usize];
-    // SAFETY: there is room for two bytes, both ASCII, and one or two of them count.
-    unsafe {
-        let out = out.as_mut_vec();
-        let len = out.len();
-        out.as_mut_ptr().add(len).cast::<[u8; 2]>().write(pair);
-        out.set_len(len + 1 + usize::from(n >= 10));
-    }
-}
-
-/// Two digits, a leading zero included.
-#[inline(always)]
-fn pair(out: &mut String, n: u64) {
-    out.reserve(2);
-    // SAFETY: there is room for two bytes, and both are written and ASCII.
-    unsafe {
-        let out = out.as_mut_vec();
-        let len = out.len();
-        out.as_mut_ptr()
-            .add(len)
-            .cast::<[u8; 2]>()
-            .write(PAIRS[n as usize]);
-        out.set_len(len + 2);
-    }
-}
-
 #[inline(never)]
 fn long(out: &mut String, mut n: u64) {
-    out.reserve(LONGEST);
-    let count = n.ilog10() as usize + 1;
-    // SAFETY: there is room for the longest number, and `count` digits are written, from the last
-    // one back to the first: two for each division by a hundred, then one or two.
+    if out.capacity() - out.len() < LONGEST {
+        return tight(out, n);
+    }
+    // SAFETY: there is room for the longest number. Up to four digits are one word, out of which
+    // zeros in front are shifted. Of more, `count` digits are written, from the last one back to
+    // the first: two for each division by a hundred, then one or two.
     unsafe {
         let out = out.as_mut_vec();
         let len = out.len();
+        if n < 10_000 {
+            // By comparisons, so that what comes next need not wait for the digits.
+            let count = 1 + usize::from(n >= 10) + usize::from(n >= 100) + usize::from(n >= 1000);
+            let word = u32::from_le_bytes(four(n)) >> ((4 - count) * 8);
+            let to = out.as_mut_ptr().add(len).cast::<[u8; 4]>();
+            to.write(word.to_le_bytes());
+            out.set_len(len + count);
+            return;
+        }
+        let count = n.ilog10() as usize + 1;
         let start = out.as_mut_ptr().add(len);
         let mut end = start.add(count);
         while n >= 100 {
@@ -68,6 +55,30 @@ fn long(out: &mut String, mut n: u64) {
         }
         out.set_len(len + count);
     }
+}
+
+/// A number where it may be the last that fits: room for the longest could be too much.
+#[cold]
+#[inline(never)]
+fn tight(out: &mut String, mut n: u64) {
+    let mut space = [b'0'; LONGEST];
+    let mut start = space.len();
+    loop {
+        start -= 1;
+        space[start] = b'0' + (n % 10) as u8;
+        n /= 10;
+        if n == 0 {
+            break;
+        }
+    }
+    out.extend(space[start..].iter().map(|&digit| char::from(digit)));
+}
+
+/// The four digits of a number below ten thousand.
+#[inline(always)]
+fn four(n: u64) -> [u8; 4] {
+    let ([a, b], [c, d]) = (PAIRS[n as usize / 100], PAIRS[n as usize % 100]);
+    [a, b, c, d]
 }
 
 /// All numbers of two digits.

@@ -4,9 +4,12 @@ use std::fmt::{self, Display, Write as _};
 
 use crate::{PathValue, escape};
 
-/// A URL of this site: path, query and fragment, always valid and encoded.
+/// A URL of this app: path, query and fragment, always valid and encoded.
 ///
-/// Routes make them with `ROOM.href(id)`. By hand, start from a literal path.
+/// Routes make them with `ROOM.href(id)`. By hand, start from a literal path, or from a [`Host`]
+/// (`//acme.example.com/rooms`) when the app serves more than one.
+///
+/// [`Host`]: crate::Host
 ///
 /// # Example
 ///

@@ -1,13 +1,17 @@
 //! URLs: building those of this site, and judging those from elsewhere.
 
 mod clean;
+mod host;
 mod href;
 mod path_value;
 mod pattern;
+mod pattern_error;
 mod value;
 
 pub use clean::{CleanUrl, UrlKind, clean_url};
+pub use host::{Host, HostValue};
 pub use href::Href;
 pub use path_value::PathValue;
-pub use pattern::{Pattern, PatternError, Segment};
+pub use pattern::{Pattern, Segment};
+pub use pattern_error::PatternError;
 pub use value::{TrustedUrl, UrlPart, UrlValue, trusted_url};

@@ -1,10 +1,12 @@
-//! Patterns of paths: `/rooms/{room_id}` and `/files/{path...}`.
+//! Patterns of addresses: `/rooms/{room_id}`, `/files/{path...}`, `//{tenant}.example.com/rooms`.
 
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
-/// One segment of a [`Pattern`].
+use super::pattern_error::PatternError;
+
+/// One segment of the path of a [`Pattern`], or one label of its host.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Segment {
     /// Exactly this text, not encoded.
@@ -15,7 +17,10 @@ pub enum Segment {
     Rest(String),
 }
 
-/// The pattern of a path.
+/// The pattern of a path, and of a host where it names one.
+///
+/// A host stands between two slashes and the path: `//{tenant}.example.com/rooms`. Its labels are
+/// literals or placeholders, and only the first may take the rest (`{name...}`). It has no port.
 ///
 /// # Example
 ///
@@ -32,71 +37,181 @@ pub enum Segment {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Pattern {
+    /// In reading order; none for every host.
+    host: Vec<Segment>,
     segments: Vec<Segment>,
 }
 
 impl Pattern {
     /// Reads a pattern.
     ///
-    /// A final `/` is dropped. Braces of a literal are doubled: `/{{x}}`.
+    /// A final `/` is dropped and a host is lower-cased. Braces of a literal are doubled: `/{{x}}`.
     ///
     /// # Errors
     ///
     /// [`PatternError`] when the text does not start with `/`, has an empty or a dot segment, a
-    /// character that a path cannot hold, a placeholder that does not fill its segment, a name
-    /// that is not an identifier or is used twice, or anything after a `{rest...}`.
+    /// character that a path or a host cannot hold, a placeholder that does not fill its segment, a
+    /// name that is not an identifier or is used twice, or anything after a `{rest...}`.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         if !text.starts_with('/') {
             let first = text.chars().next().map_or(0, char::len_utf8);
             return Err(PatternError::new("a path starts with `/`", 0..first));
         }
-        let body = text.trim_end_matches('/');
-        let mut segments: Vec<Segment> = Vec::new();
-        let mut at = 0;
-        while at < body.len() {
-            let start = at + 1;
-            let end = body[start..].find('/').map_or(body.len(), |i| start + i);
-            let range = start..end;
-            if matches!(segments.last(), Some(Segment::Rest(_))) {
-                return Err(PatternError::new(
-                    "nothing can follow a `{name...}`: it takes the whole rest of the path",
-                    range,
-                ));
+        let mut names = Names::default();
+        let (host, path) = match text.strip_prefix("//") {
+            Some(rest) => {
+                let path = rest.find('/').map_or(text.len(), |at| at + 2);
+                (parse_host(&text[2..path], &mut names)?, path)
             }
-            let segment = parse_segment(&body[range.clone()], &range)?;
-            if let Some(name) = name_of(&segment)
-                && segments
-                    .iter()
-                    .filter_map(name_of)
-                    .any(|other| other == name)
-            {
-                return Err(PatternError::new(
-                    format!("the name `{name}` is used twice in this path"),
-                    range,
-                ));
-            }
-            segments.push(segment);
-            at = end;
-        }
-        Ok(Self { segments })
+            None => (Vec::new(), 0),
+        };
+        let segments = parse_path(text, path, &mut names)?;
+        Ok(Self { host, segments })
     }
 
-    /// The segments; none for `/`.
+    /// The labels of the host in reading order; none when the pattern is for every host.
+    pub fn host(&self) -> &[Segment] {
+        &self.host
+    }
+
+    /// The segments of the path; none for `/`.
     pub fn segments(&self) -> &[Segment] {
         &self.segments
     }
 
-    /// The names of the parameters, in order.
+    /// The names of the parameters, those of the host first.
     pub fn params(&self) -> impl Iterator<Item = &str> {
-        self.segments.iter().filter_map(name_of)
+        self.host
+            .iter()
+            .chain(&self.segments)
+            .filter_map(Segment::name)
     }
 }
 
-fn name_of(segment: &Segment) -> Option<&str> {
-    match segment {
-        Segment::Literal(_) => None,
-        Segment::Param(name) | Segment::Rest(name) => Some(name),
+impl Segment {
+    /// The name of a placeholder.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Literal(_) => None,
+            Self::Param(name) | Self::Rest(name) => Some(name),
+        }
     }
+}
+
+/// The names so far: each belongs to one placeholder.
+#[derive(Default)]
+struct Names(Vec<String>);
+
+impl Names {
+    fn add(&mut self, segment: &Segment, range: &Range<usize>) -> Result<(), PatternError> {
+        let Some(name) = segment.name() else {
+            return Ok(());
+        };
+        if self.0.iter().any(|other| other == name) {
+            return Err(PatternError::new(
+                format!("the name `{name}` is used twice in this path"),
+                range.clone(),
+            ));
+        }
+        self.0.push(name.to_owned());
+        Ok(())
+    }
+}
+
+/// The labels of a host that starts at the third byte of the pattern.
+fn parse_host(host: &str, names: &mut Names) -> Result<Vec<Segment>, PatternError> {
+    let mut labels = Vec::new();
+    let mut at = 2;
+    // The dots of `{name...}` separate nothing.
+    let hidden = host.replace("...}", "\0\0\0}");
+    for label in hidden.split('.') {
+        let range = at..at + label.len();
+        at = range.end + 1;
+        let label = &host[range.start - 2..range.end - 2];
+        let segment = parse_label(label, &range)?;
+        if matches!(segment, Segment::Rest(_)) && !labels.is_empty() {
+            return Err(PatternError::new(
+                "`{name...}` is the first label of a host: it takes all labels up to the next",
+                range,
+            ));
+        }
+        names.add(&segment, &range)?;
+        labels.push(segment);
+    }
+    Ok(labels)
+}
+
+fn parse_label(label: &str, range: &Range<usize>) -> Result<Segment, PatternError> {
+    if label.is_empty() {
+        return Err(PatternError::new(
+            "a host has no empty label",
+            range.clone(),
+        ));
+    }
+    if let Some(placeholder) = parse_placeholder(label, range)? {
+        return Ok(placeholder);
+    }
+    for (at, c) in label.char_indices() {
+        let here = range.start + at..range.start + at + c.len_utf8();
+        let message = match c {
+            c if c.is_ascii_alphanumeric() || c == '-' || c == '_' => continue,
+            '{' | '}' => "a placeholder fills its label, as in `{name}.example.com`",
+            ':' => "a route has no port: it is served on every port the server listens on",
+            '*' => "a label of any text is written `{name}`, and several `{name...}`",
+            _ => "a host is written in ASCII letters, digits and `-`, others as `xn--…`",
+        };
+        return Err(PatternError::new(message, here));
+    }
+    Ok(Segment::Literal(label.to_ascii_lowercase()))
+}
+
+/// The segments of the path that starts at `at`.
+fn parse_path(text: &str, at: usize, names: &mut Names) -> Result<Vec<Segment>, PatternError> {
+    let end_of_path = at + text[at..].trim_end_matches('/').len();
+    let body = &text[..end_of_path];
+    let mut segments: Vec<Segment> = Vec::new();
+    let mut at = at;
+    while at < body.len() {
+        let start = at + 1;
+        let end = body[start..].find('/').map_or(body.len(), |i| start + i);
+        let range = start..end;
+        if matches!(segments.last(), Some(Segment::Rest(_))) {
+            return Err(PatternError::new(
+                "nothing can follow a `{name...}`: it takes the whole rest of the path",
+                range,
+            ));
+        }
+        let segment = parse_segment(&body[range.clone()], &range)?;
+        names.add(&segment, &range)?;
+        segments.push(segment);
+        at = end;
+    }
+    Ok(segments)
+}
+
+/// `{name}` and `{name...}`, when the text starts like one.
+fn parse_placeholder(text: &str, range: &Range<usize>) -> Result<Option<Segment>, PatternError> {
+    if !text.starts_with('{') || text.starts_with("{{") {
+        return Ok(None);
+    }
+    let Some(inner) = text.strip_prefix('{').and_then(|t| t.strip_suffix('}')) else {
+        return Err(PatternError::new(
+            "a placeholder fills its segment, as in `/{name}/`",
+            range.clone(),
+        ));
+    };
+    let (name, rest) = match inner.strip_suffix("...") {
+        Some(name) => (name, true),
+        None => (inner, false),
+    };
+    let start = range.start + 1;
+    check_name(name, start..start + name.len())?;
+    let name = name.to_owned();
+    Ok(Some(if rest {
+        Segment::Rest(name)
+    } else {
+        Segment::Param(name)
+    }))
 }
 
 fn parse_segment(text: &str, range: &Range<usize>) -> Result<Segment, PatternError> {
@@ -104,22 +219,8 @@ fn parse_segment(text: &str, range: &Range<usize>) -> Result<Segment, PatternErr
     if text.is_empty() {
         return fail("a path has no empty segment");
     }
-    if text.starts_with('{') && !text.starts_with("{{") {
-        let Some(inner) = text.strip_prefix('{').and_then(|t| t.strip_suffix('}')) else {
-            return fail("a placeholder fills its segment, as in `/{name}/`");
-        };
-        let (name, rest) = match inner.strip_suffix("...") {
-            Some(name) => (name, true),
-            None => (inner, false),
-        };
-        let start = range.start + 1;
-        check_name(name, start..start + name.len())?;
-        let name = name.to_owned();
-        return Ok(if rest {
-            Segment::Rest(name)
-        } else {
-            Segment::Param(name)
-        });
+    if let Some(placeholder) = parse_placeholder(text, range)? {
+        return Ok(placeholder);
     }
     if text.starts_with(':') || text == "*" {
         return fail("a parameter is written `{name}`, and the rest of a path `{name...}`");
@@ -186,6 +287,14 @@ impl FromStr for Pattern {
 
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, label) in self.host.iter().enumerate() {
+            f.write_str(if at == 0 { "//" } else { "." })?;
+            match label {
+                Segment::Literal(text) => f.write_str(text)?,
+                Segment::Param(name) => write!(f, "{{{name}}}")?,
+                Segment::Rest(name) => write!(f, "{{{name}...}}")?,
+            }
+        }
         if self.segments.is_empty() {
             return f.write_str("/");
         }
@@ -201,40 +310,6 @@ impl fmt::Display for Pattern {
         Ok(())
     }
 }
-
-/// Why a text is not a [`Pattern`], and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PatternError {
-    message: String,
-    range: Range<usize>,
-}
-
-impl PatternError {
-    fn new(message: impl Into<String>, range: Range<usize>) -> Self {
-        Self {
-            message: message.into(),
-            range,
-        }
-    }
-
-    /// What is wrong, in one sentence without a full stop.
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-
-    /// The bytes of the text that are wrong.
-    pub fn range(&self) -> Range<usize> {
-        self.range.clone()
-    }
-}
-
-impl fmt::Display for PatternError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for PatternError {}
 
 #[cfg(test)]
 mod tests {
@@ -262,8 +337,27 @@ mod tests {
     #[test]
     fn final_slashes_go_and_the_root_has_no_segments() {
         assert_eq!(shape("/users/"), "/users");
-        assert_eq!(shape("///"), "/");
         assert_eq!(shape("/"), "/");
+    }
+
+    #[test]
+    fn a_host_has_labels_in_reading_order_and_names_of_its_own() {
+        let pattern = Pattern::parse("//{tenant}.API.Example.com/rooms/{id}/").unwrap();
+        assert_eq!(
+            pattern.host(),
+            [
+                Segment::Param("tenant".to_owned()),
+                Segment::Literal("api".to_owned()),
+                Segment::Literal("example".to_owned()),
+                Segment::Literal("com".to_owned()),
+            ]
+        );
+        assert_eq!(pattern.params().collect::<Vec<_>>(), ["tenant", "id"]);
+        assert_eq!(pattern.to_string(), "//{tenant}.api.example.com/rooms/{id}");
+        assert_eq!(shape("//a"), "//a/");
+        assert_eq!(shape("//{a...}.b_1.xn--c-d/"), "//{a...}.b_1.xn--c-d/");
+        assert_eq!(shape("//{all...}/{b}"), "//{all...}/{b}");
+        assert!(Pattern::parse("/a").unwrap().host().is_empty());
     }
 
     #[test]
@@ -285,7 +379,21 @@ mod tests {
             ("a", 0..1),
             ("é/", 0..2),
             ("/a//b", 3..3),
-            ("//a", 1..1),
+            ("//", 2..2),
+            ("///", 2..2),
+            ("///a", 2..2),
+            ("//a..b/", 4..4),
+            ("//a.b./", 6..6),
+            ("//a.{b...}/", 4..10),
+            ("//a.{b}/{b}", 8..11),
+            ("//a:80/", 3..4),
+            ("//*.a/", 2..3),
+            ("//x{a}.b/", 3..4),
+            ("//{a}x.b/", 2..6),
+            ("//{a-b}.c/", 3..6),
+            ("//é.c/", 2..4),
+            ("//a@b/", 3..4),
+            ("//a//b", 4..4),
             ("/{id}-edit", 1..10),
             ("/{broken", 1..8),
             ("/x-{id}", 1..7),

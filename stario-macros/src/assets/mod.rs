@@ -121,10 +121,8 @@ impl Declaration {
 fn check_url(url: &LitStr) -> syn::Result<()> {
     let text = url.value();
     let plain = Pattern::parse(&text).is_ok_and(|pattern| {
-        pattern
-            .segments()
-            .iter()
-            .all(|segment| matches!(segment, Segment::Literal(_)))
+        let literal = |segment: &Segment| matches!(segment, Segment::Literal(_));
+        pattern.host().is_empty() && pattern.segments().iter().all(literal)
     });
     if plain && text != "/" && !text.ends_with('/') && !text.contains(['?', '#', '%']) {
         return Ok(());

@@ -32,7 +32,7 @@ pub(super) fn markers(parts: &Parts<'_>) -> TokenStream {
     quote!(#(#[allow(unreachable_pub)] #markers)*)
 }
 
-pub(super) fn builder(parts: &Parts<'_>) -> TokenStream {
+pub(super) fn builder(parts: &Parts<'_>, write: Option<&TokenStream>) -> TokenStream {
     let Parts {
         krate, tag, name, ..
     } = parts;
@@ -69,6 +69,7 @@ pub(super) fn builder(parts: &Parts<'_>) -> TokenStream {
             quote!(#field: self.#field)
         }
     });
+    let take_values = parts.take_values();
     let start_doc = format!("Starts the props of `<{tag}>`.");
     quote! {
         #[allow(dead_code)]
@@ -77,6 +78,8 @@ pub(super) fn builder(parts: &Parts<'_>) -> TokenStream {
             #vis fn builder() -> #empty {
                 #name { #(#initial,)* __props: ::core::marker::PhantomData }
             }
+
+            #take_values
         }
 
         impl #declared #krate::__private::Props for #complete #where_clause {
@@ -85,6 +88,8 @@ pub(super) fn builder(parts: &Parts<'_>) -> TokenStream {
             fn empty() -> Self::Empty {
                 Self::builder()
             }
+
+            #write
         }
 
         #[allow(dead_code)]

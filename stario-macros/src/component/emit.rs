@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Attribute, GenericParam, Generics};
 
-use super::builder;
 use super::props::{Fallback, Prop, Props};
+use super::{builder, in_place};
 use crate::function::{Function, turbofish};
 
 /// The user's function alone, after an error.
@@ -26,16 +26,21 @@ pub(super) fn component(
     props: &Props,
 ) -> TokenStream {
     let parts = Parts::new(krate, tag, function, props);
-    let (kept, structure, tag_function) = (
-        self::function(function),
-        parts.structure(),
-        parts.tag_function(),
+    let (kept, write) = match in_place::split(&parts) {
+        Some(split) => (split.functions, Some(split.write)),
+        None => {
+            let kept = self::function(function);
+            // A prop is handed over, whether or not the body only reads it.
+            (quote!(#[allow(clippy::needless_pass_by_value)] #kept), None)
+        }
+    };
+    let (structure, tag_function) = (parts.structure(), parts.tag_function());
+    let (markers, builder) = (
+        builder::markers(&parts),
+        builder::builder(&parts, write.as_ref()),
     );
-    let (markers, builder) = (builder::markers(&parts), builder::builder(&parts));
     let cfg = &parts.cfg;
     quote! {
-        // A prop is handed over, whether or not the body only reads it.
-        #[allow(clippy::needless_pass_by_value)]
         #kept
         #structure
         #tag_function
@@ -189,15 +194,34 @@ impl<'a> Parts<'a> {
         let (function, output, turbofish) = (&sig.ident, &sig.output, turbofish(sig));
         let arguments = self.arguments();
         let props = Ident::new("props", Span::mixed_site());
+        let values = self.values();
+        quote! {
+            #(#cfg)*
+            #(#docs)*
+            #[allow(non_snake_case)]
+            #vis fn #tag #generics (#props: #name<#(#arguments),*>) #output #where_clause {
+                let (#(#values,)*) = #props.__values();
+                #function #turbofish (#(#values),*)
+            }
+        }
+    }
+
+    /// Names for the arguments of the function.
+    pub(super) fn values(&self) -> Vec<Ident> {
+        let name = |at| format_ident!("prop{at}", span = Span::mixed_site());
+        (0..self.props.list.len()).map(name).collect()
+    }
+
+    /// The method that takes the arguments of the function out of the props.
+    pub(super) fn take_values(&self) -> TokenStream {
+        let types = self.props.list.iter().map(|prop| &prop.ty);
         let values = self.props.list.iter().map(|prop| {
             let field = &prop.name;
             match &prop.fallback {
-                Fallback::Required => quote!(#props.#field.0),
-                Fallback::Default => {
-                    quote!(::core::option::Option::unwrap_or_default(#props.#field))
-                }
+                Fallback::Required => quote!(self.#field.0),
+                Fallback::Default => quote!(::core::option::Option::unwrap_or_default(self.#field)),
                 Fallback::Value(value) => quote! {
-                    match #props.#field {
+                    match self.#field {
                         ::core::option::Option::Some(given) => given,
                         ::core::option::Option::None => #value,
                     }
@@ -205,11 +229,9 @@ impl<'a> Parts<'a> {
             }
         });
         quote! {
-            #(#cfg)*
-            #(#docs)*
-            #[allow(non_snake_case)]
-            #vis fn #tag #generics (#props: #name<#(#arguments),*>) #output #where_clause {
-                #function #turbofish (#(#values),*)
+            #[allow(clippy::type_complexity)]
+            fn __values(self) -> (#(#types,)*) {
+                (#(#values,)*)
             }
         }
     }

@@ -1,11 +1,12 @@
 //! `#[component]`: a function of named parameters becomes the tag `<Card title="…">`.
 //!
-//! The function stays as it is. Beside it appear `CardProps`, a builder that the compiler lets be
+//! The function stays as it is to its callers. Beside it appear `CardProps`, a builder that the compiler lets be
 //! built only when every required prop was given, and `Card`, which takes the props apart and
 //! calls the function. A tag finds the props through `Card`, so that one `use` is enough.
 
 mod builder;
 mod emit;
+mod in_place;
 mod props;
 
 use proc_macro2::{Ident, Span, TokenStream};

@@ -22,15 +22,19 @@ fn the_function_stays_and_the_tag_calls_it() {
     }));
     assert!(code.has(&quote! {
         pub fn UserCard<'props>(props: UserCardProps<'props>) -> Html {
-            user_card(
-                props.title.0,
-                ::core::option::Option::unwrap_or_default(props.sub),
-                match props.n {
-                    ::core::option::Option::Some(given) => given,
-                    ::core::option::Option::None => 3,
-                }
-            )
+            let (prop0, prop1, prop2,) = props.__values();
+            user_card(prop0, prop1, prop2)
         }
+    }));
+    assert!(code.has(&quote! {
+        (
+            self.title.0,
+            ::core::option::Option::unwrap_or_default(self.sub),
+            match self.n {
+                ::core::option::Option::Some(given) => given,
+                ::core::option::Option::None => 3,
+            },
+        )
     }));
 }
 
@@ -71,9 +75,74 @@ fn generics_are_carried_and_impl_trait_gets_a_name() {
         fn Grid<'props, T: Render, const N: usize, __EachType: Fn(&T) -> Html>(
             props: GridProps<'props, T, N, __EachType>
         ) -> Html {
-            grid::<T, N>(props.rows.0, props.each.0)
+            let (prop0, prop1,) = props.__values();
+            grid::<T, N>(prop0, prop1)
         }
     }));
+}
+
+#[test]
+fn a_body_that_ends_in_a_template_writes_to_the_buffer_of_the_tag() {
+    let code = expanded(
+        "#[inline] #[must_use] #[expect(unused)] pub fn card<T: Render>(mut a: u8, b: T) -> Html { let c = a; html! { <p>{b}</p> } }",
+    );
+    assert!(code.has(&quote! {
+        #[inline]
+        #[expect(unused)]
+        fn __card_into<T: Render>(buf: &mut ::stario::__private::Buf, mut a: u8, b: T) -> Html {
+            let c = a;
+            html! { (=> buf) <p>{b}</p> }
+        }
+    }));
+    assert!(code.has(&quote! {
+        #[inline]
+        #[must_use]
+        #[allow(clippy::all, clippy::pedantic)]
+        pub fn card<T: Render>(a: u8, b: T) -> Html
+    }));
+    assert!(code.has(&quote!(__card_into::<T>(buf, prop0, prop1))));
+    assert_eq!(code.code().matches("let c = a").count(), 1);
+}
+
+#[test]
+fn a_template_at_the_end_is_told_from_other_ends() {
+    let in_place = |item: &str| expanded(item).code().contains("_into");
+    for body in [
+        "html! { <p/> }",
+        "::stario::html! { <p/> }",
+        "let a = 1; stario::html!(<p/>)",
+        "if a { return x; } html![<p/>]",
+    ] {
+        assert!(
+            in_place(&format!("fn card() -> Html {{ {body} }}")),
+            "{body}"
+        );
+    }
+    for body in [
+        "card(html! { <p/> })",
+        "html! { <p/> };",
+        "html! { <p/> }.into_html()",
+        "return html! { <p/> }",
+        "a + html! { <p/> }",
+        "other! { <p/> }",
+        "#[rustfmt::skip] html! { <p/> }",
+        "a html! { <p/> }",
+    ] {
+        assert!(
+            !in_place(&format!("fn card() -> Html {{ {body} }}")),
+            "{body}"
+        );
+    }
+    for item in [
+        "fn card() -> Option<Html> { html! { <p/> } }",
+        "fn card() -> impl Render { html! { <p/> } }",
+        "const fn card() -> Html { html! { <p/> } }",
+        "unsafe fn card() -> Html { html! { <p/> } }",
+        "#[instrument] fn card() -> Html { html! { <p/> } }",
+    ] {
+        assert!(!in_place(item), "{item}");
+    }
+    assert!(in_place("fn card() -> stario::Html { html! { <p/> } }"));
 }
 
 #[test]

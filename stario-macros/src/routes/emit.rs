@@ -72,37 +72,61 @@ impl Route<'_> {
         }
     }
 
-    /// The parameters of the path as arguments, named as the pattern names them.
+    /// The parameters as arguments, named as the pattern names them, those of the host first.
     fn arguments(&self) -> Vec<Ident> {
         let span = ours(self.declaration.path.span());
-        self.segments
+        self.host
             .iter()
-            .filter_map(|segment| match segment {
-                Segment::Literal(_) => None,
-                Segment::Param(name) | Segment::Rest(name) => Some(argument(name, span)),
-            })
+            .chain(&self.segments)
+            .filter_map(|segment| Some(argument(segment.name()?, span)))
             .collect()
+    }
+
+    /// The arguments with their types.
+    fn parameters(&self, krate: &TokenStream) -> TokenStream {
+        let span = ours(self.declaration.path.span());
+        let typed = |segments: &[Segment], bound: &str| -> TokenStream {
+            let bound = Ident::new(bound, span);
+            let names = segments.iter().filter_map(Segment::name);
+            names
+                .map(|name| {
+                    let name = argument(name, span);
+                    quote!(#name: impl #krate::__private::#bound,)
+                })
+                .collect()
+        };
+        let (host, path) = (
+            typed(&self.host, "HostValue"),
+            typed(&self.segments, "PathValue"),
+        );
+        quote!(#host #path)
     }
 
     fn href(&self, krate: &TokenStream) -> TokenStream {
         let Declaration {
             vis, name, path, ..
         } = self.declaration;
-        let arguments = self.arguments();
-        let doc = if arguments.is_empty() {
+        let parameters = self.parameters(krate);
+        let doc = if parameters.is_empty() {
             format!("The URL `{}`.", path.value())
         } else {
             format!(
                 "The URL `{}` with its parameters filled in and encoded.\n\n# Panics\n\n\
-                 When a value is empty, `.` or `..`: no URL leads there.",
-                path.value()
+                 When a value is empty, `.` or `..`: no URL leads there{}.",
+                path.value(),
+                if self.host.is_empty() {
+                    ""
+                } else {
+                    "; or when one for the host has another character than ASCII letters, digits, \
+                     `-` and `_`"
+                }
             )
         };
         let build = self.build(krate);
         quote_spanned! {ours(name.span())=>
             #[doc = #doc]
             #[track_caller]
-            #vis fn href(self, #(#arguments: impl #krate::__private::PathValue),*) -> #krate::__private::Href {
+            #vis fn href(self, #parameters) -> #krate::__private::Href {
                 #build
             }
         }
@@ -131,7 +155,23 @@ impl Route<'_> {
                     quote!(.rest(#name))
                 }
             });
-        quote!(#krate::__private::Href::path(#start) #(#rest)*)
+        let href = if self.host.is_empty() {
+            quote!(#krate::__private::Href::path(#start))
+        } else {
+            let labels = self.host.iter().map(|label| match label {
+                Segment::Literal(text) => quote!(.literal(#text)),
+                Segment::Param(name) => {
+                    let name = argument(name, span);
+                    quote!(.label(#name))
+                }
+                Segment::Rest(name) => {
+                    let name = argument(name, span);
+                    quote!(.labels(#name))
+                }
+            });
+            quote!(#krate::__private::Host::new() #(#labels)* .path(#start))
+        };
+        quote!(#href #(#rest)*)
     }
 
     /// Only for the methods that Datastar can send.
@@ -141,7 +181,7 @@ impl Route<'_> {
         } = self.declaration;
         let (_, verb) = VERBS.iter().find(|(token, _)| method == token)?;
         let verb = format_ident!("{verb}");
-        let arguments = self.arguments();
+        let (arguments, parameters) = (self.arguments(), self.parameters(krate));
         let doc = format!(
             "The Datastar action that sends this request: `@{}(…)`.",
             method.to_string().to_lowercase()
@@ -149,7 +189,7 @@ impl Route<'_> {
         Some(quote_spanned! {ours(name.span())=>
             #[doc = #doc]
             #[track_caller]
-            #vis fn action(self, #(#arguments: impl #krate::__private::PathValue),*) -> #krate::__private::Action {
+            #vis fn action(self, #parameters) -> #krate::__private::Action {
                 #krate::__private::Action::new(#krate::__private::Verb::#verb, self.href(#(#arguments),*))
             }
         })
@@ -163,13 +203,13 @@ impl Route<'_> {
         if method != "GET" {
             return None;
         }
-        let arguments = self.arguments();
+        let (arguments, parameters) = (self.arguments(), self.parameters(krate));
         let doc = "The Datastar action that keeps a stream open: `@get(…)` that comes back whenever the \
                    stream has ended or failed, without a limit.";
         Some(quote_spanned! {ours(name.span())=>
             #[doc = #doc]
             #[track_caller]
-            #vis fn stream(self, #(#arguments: impl #krate::__private::PathValue),*) -> #krate::__private::Action {
+            #vis fn stream(self, #parameters) -> #krate::__private::Action {
                 #krate::__private::Action::stream(self.href(#(#arguments),*))
             }
         })

@@ -80,6 +80,7 @@ pub(crate) fn expand(krate: &TokenStream, input: TokenStream) -> Expansion {
 /// A declaration that was checked.
 struct Route<'a> {
     declaration: &'a Declaration,
+    host: Vec<Segment>,
     segments: Vec<Segment>,
     /// Whether the path could be read; else the segments are a guess.
     sound: bool,
@@ -109,6 +110,7 @@ impl<'a> Route<'a> {
         match Pattern::parse(&text) {
             Ok(pattern) => Self {
                 declaration,
+                host: pattern.host().to_vec(),
                 segments: pattern.segments().to_vec(),
                 sound: true,
             },
@@ -116,6 +118,7 @@ impl<'a> Route<'a> {
                 errors.push(pattern_error(path, &error));
                 Self {
                     declaration,
+                    host: Vec::new(),
                     segments: guess(&text),
                     sound: false,
                 }
@@ -125,17 +128,22 @@ impl<'a> Route<'a> {
 
     /// Whether every request for one is a request for the other.
     fn same_requests(&self, other: &Self) -> bool {
-        let same = |pair: (&Segment, &Segment)| match pair {
-            (Segment::Literal(one), Segment::Literal(other)) => one == other,
-            (Segment::Param(_), Segment::Param(_)) | (Segment::Rest(_), Segment::Rest(_)) => true,
-            _ => false,
-        };
         self.sound
             && other.sound
             && self.declaration.method == other.declaration.method
-            && self.segments.len() == other.segments.len()
-            && self.segments.iter().zip(&other.segments).all(same)
+            && same_texts(&self.host, &other.host)
+            && same_texts(&self.segments, &other.segments)
     }
+}
+
+/// Whether two patterns match the same texts; the names of their placeholders do not matter.
+fn same_texts(one: &[Segment], other: &[Segment]) -> bool {
+    let same = |pair: (&Segment, &Segment)| match pair {
+        (Segment::Literal(one), Segment::Literal(other)) => one == other,
+        (Segment::Param(_), Segment::Param(_)) | (Segment::Rest(_), Segment::Rest(_)) => true,
+        _ => false,
+    };
+    one.len() == other.len() && one.iter().zip(other).all(same)
 }
 
 fn pattern_error(path: &LitStr, error: &PatternError) -> syn::Error {
@@ -146,7 +154,10 @@ fn pattern_error(path: &LitStr, error: &PatternError) -> syn::Error {
         }
         _ => String::new(),
     };
-    let help = if text.starts_with('/') {
+    let help = if text.starts_with("//") {
+        "`\"//{tenant}.example.com/rooms\"` is a path on a host, and without a host `/rooms`"
+            .to_owned()
+    } else if text.starts_with('/') {
         "`\"/rooms/{room_id}\"` has a parameter of one segment, `\"/files/{path...}\"` takes the rest".to_owned()
     } else {
         format!("write `\"/{text}\"`")
@@ -158,7 +169,7 @@ fn pattern_error(path: &LitStr, error: &PatternError) -> syn::Error {
 /// as well.
 fn guess(text: &str) -> Vec<Segment> {
     let parameters = text
-        .split('/')
+        .split(['/', '.'])
         .filter(|segment| segment.contains('{') || segment.starts_with([':', '*']));
     parameters
         .enumerate()

@@ -14,7 +14,7 @@ fn parameters_of_the_pattern_are_arguments_of_href_and_action() {
     let code = &expansion;
     assert!(code.has(&quote! {
         pub fn href(
-            self, r#type: impl web::__private::PathValue, path: impl web::__private::PathValue
+            self, r#type: impl web::__private::PathValue, path: impl web::__private::PathValue,
         ) -> web::__private::Href {
             web::__private::Href::path("/a/b").segment(r#type).segment("c").rest(path)
         }
@@ -23,6 +23,30 @@ fn parameters_of_the_pattern_are_arguments_of_href_and_action() {
         web::__private::Verb::Post,
         self.href(r#type, path)
     ))));
+}
+
+#[test]
+fn a_host_comes_first_in_the_arguments_and_in_the_address() {
+    let code = expanded("pub ROOM = GET \"//{tenant...}.Example.com/rooms/{id}\";");
+    assert!(code.has(&quote! {
+        pub fn href(
+            self, tenant: impl web::__private::HostValue, id: impl web::__private::PathValue,
+        ) -> web::__private::Href {
+            web::__private::Host::new()
+                .labels(tenant)
+                .literal("example")
+                .literal("com")
+                .path("/rooms")
+                .segment(id)
+        }
+    }));
+    let found = mistakes(
+        "A = GET \"//a.test/\"; B = GET \"/\"; C = GET \"//b.test/\"; D = GET \"//A.test\";",
+    );
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("`A` answers the same requests already"));
+    let found = mistakes("A = GET \"//a.test:80/{id}\";");
+    assert!(found[0].contains("a route has no port"), "{found:?}");
 }
 
 #[test]
@@ -60,7 +84,7 @@ fn only_methods_that_datastar_sends_have_an_action() {
 #[test]
 fn a_bad_pattern_is_underlined_and_href_keeps_its_arity() {
     let expansion = expanded("ROOM = GET \"/rooms/{room-id}\";");
-    assert!(expansion.has(&quote!(fn href(self, parameter0: impl web::__private::PathValue))));
+    assert!(expansion.has(&quote!(fn href(self, parameter0: impl web::__private::PathValue,))));
     let found = expansion.mistakes();
     assert!(
         found[0].starts_with("\"/rooms/{room-id}\": `room-id` cannot be"),

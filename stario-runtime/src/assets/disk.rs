@@ -7,10 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
-use super::name;
 use super::version::Version;
 
 /// One [`Disk`] per directory for the life of the process.
@@ -74,17 +72,10 @@ impl Disk {
             return None;
         };
         if held.as_ref().is_none_or(|held| held.stamp != stamp) {
-            let bytes = Bytes::from(fs::read(&full).ok()?);
+            let bytes = fs::read(&full).ok()?;
             let sha256 = Sha256::digest(&bytes).into();
-            let hash = name::short_hash(&sha256).into();
-            *held = Some(Held {
-                stamp,
-                version: Version {
-                    bytes,
-                    sha256,
-                    hash,
-                },
-            });
+            let version = Version::read(bytes, sha256, stamp.modified);
+            *held = Some(Held { stamp, version });
         }
         held.as_ref().map(|held| held.version.clone())
     }

@@ -5,16 +5,18 @@
 //! once. What is not in the table is not served: no path of a request is ever joined to a
 //! directory.
 //!
+//! Text is sent in the smallest coding that the client takes. Codings are made by the program that
+//! serves them, once each: by the compiler they would cost every build, and need the encoders
+//! built a second time for the macro.
+//!
 //! A debug build reads the directory again when a file in it has changed, so editing a style
 //! sheet needs no compiler. A release build serves what it was compiled with.
 
 mod asset;
-mod conditional;
 #[cfg(debug_assertions)]
 mod disk;
 mod index;
 mod name;
-mod range;
 mod script;
 mod serve;
 mod table;

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use bytes::Bytes;
 use http::Method;
 use stario_html::{__private::less, Href};
 
 use super::name;
 use super::version::Version;
+use crate::compress::Coding;
+use crate::mime::content_type;
 use crate::route::Route;
 
 /// A file that was embedded by `assets!`.
@@ -113,17 +114,38 @@ impl Assets {
         #[cfg(debug_assertions)]
         if let Some(disk) = super::disk::Disk::open(self.dir.dir) {
             let (files, bytes) = disk.totals();
-            return AssetStats { files, bytes };
+            // Files under development are encoded when they are asked for.
+            let encoded = bytes;
+            return AssetStats {
+                files,
+                bytes,
+                encoded,
+            };
         }
-        let bytes = self
-            .dir
-            .files
-            .iter()
-            .map(|file| file.bytes.len() as u64)
-            .sum();
+        let files = self.dir.files.iter();
+        let bytes = files.clone().map(|file| file.bytes.len() as u64).sum();
+        let versions = files.filter_map(|file| self.version(file.path));
         AssetStats {
             files: self.dir.files.len(),
             bytes,
+            encoded: versions.map(|version| version.least() as u64).sum(),
+        }
+    }
+
+    /// Makes the codings of all files, so that no visitor waits for one.
+    ///
+    /// In a debug build each is made when it is asked for: most never are, and encoders without
+    /// optimisation are slow.
+    pub(crate) fn encode_all(&self) {
+        for file in self.dir.files {
+            let Some(version) = self.version(file.path) else {
+                continue;
+            };
+            if version.is_compressible(content_type(file.path)) {
+                for coding in Coding::KEPT {
+                    let _kept = version.encoded(*coding);
+                }
+            }
         }
     }
 
@@ -149,11 +171,7 @@ impl Assets {
             hash,
             ..
         } = self.dir.files[index];
-        Some(Version {
-            bytes: Bytes::from_static(bytes),
-            sha256,
-            hash: hash.into(),
-        })
+        Some(Version::embedded(bytes, sha256, hash))
     }
 
     /// The URL of one version of a file.
@@ -176,4 +194,6 @@ pub struct AssetStats {
     pub files: usize,
     /// Their sizes, added up.
     pub bytes: u64,
+    /// The same with the smallest coding of each file that has been made so far.
+    pub encoded: u64,
 }

@@ -2,21 +2,101 @@
 
 use stario_html::spec::suggest;
 
+use super::secret::Secret;
 use super::server_config::ServerConfig;
-use super::values::{parse, seconds, size};
+use super::values::{level, mode, on_or_off, parse, seconds, size, truth, up_to};
 use crate::error::{Error, Result};
 
 /// Set by the command line while it builds; not a setting of the server.
 const BUILD_VARIABLES: [&str; 1] = ["STARIO_ASSETS_STAMP"];
 
+/// RFC 9113: the largest window, which is 31 bits long.
+const WINDOW: u32 = (1 << 31) - 1;
+
+/// What `listen` takes on every system.
+const BACKLOG: u32 = i32::MAX as u32;
+
+/// More would be a mistake: accepting is a small part of the work.
+const ACCEPTORS: u32 = 256;
+
+/// Far more than any machine has cores.
+const THREADS: u32 = 1024;
+
 type Setter = fn(&mut ServerConfig, &str) -> Result<(), String>;
 
 const SETTINGS: &[(&str, Setter)] = &[
     ("STARIO_HOST", |c, v| {
-        parse(v, "an IP address").map(|v| c.host = v)
+        // As it stands in an address with a port: `[::1]`.
+        let bare = v.strip_prefix('[').and_then(|v| v.strip_suffix(']'));
+        parse(bare.unwrap_or(v), "an IP address").map(|v| c.host = v)
     }),
     ("STARIO_PORT", |c, v| {
         parse(v, "a port from 0 to 65535").map(|v| c.port = v)
+    }),
+    ("STARIO_UNIX_SOCKET", |c, v| {
+        c.unix_socket = Some(v.into());
+        Ok(())
+    }),
+    ("STARIO_UNIX_SOCKET_MODE", |c, v| {
+        mode(v).map(|v| c.unix_socket_mode = v)
+    }),
+    ("STARIO_LISTEN_STDIN", |c, v| {
+        truth(v).map(|v| c.listen_stdin = v)
+    }),
+    ("STARIO_BACKLOG", |c, v| {
+        up_to(v, BACKLOG).map(|v| c.backlog = v)
+    }),
+    ("STARIO_REUSE_ADDR", |c, v| {
+        truth(v).map(|v| c.reuse_address = v)
+    }),
+    ("STARIO_REUSE_PORT", |c, v| {
+        truth(v).map(|v| c.reuse_port = v)
+    }),
+    ("STARIO_ACCEPTORS", |c, v| {
+        up_to(v, ACCEPTORS).map(|v| c.acceptors = v as usize)
+    }),
+    ("STARIO_THREADS", |c, v| {
+        up_to(v, THREADS).map(|v| c.threads = Some(v as usize))
+    }),
+    ("STARIO_TLS_CERT", |c, v| {
+        c.tls_cert = Some(v.into());
+        Ok(())
+    }),
+    ("STARIO_TLS_KEY", |c, v| {
+        c.tls_key = Some(v.into());
+        Ok(())
+    }),
+    ("STARIO_TRUSTED_PROXIES", |c, v| {
+        let expected = "addresses, networks like 10.0.0.0/8, or `unix`, with commas between them";
+        parse(v, expected).map(|v| c.trusted_proxies = v)
+    }),
+    ("STARIO_HTTP2", |c, v| truth(v).map(|v| c.http2.enabled = v)),
+    ("STARIO_HTTP2_MAX_STREAMS", |c, v| {
+        up_to(v, WINDOW).map(|v| c.http2.max_streams = v)
+    }),
+    ("STARIO_HTTP2_MAX_HEADER_BYTES", |c, v| {
+        up_to(v, WINDOW).map(|v| c.http2.header_bytes = v)
+    }),
+    ("STARIO_HTTP2_MAX_PENDING_RESETS", |c, v| {
+        size(v).map(|v| c.http2.pending_resets = v)
+    }),
+    ("STARIO_HTTP2_MAX_LOCAL_RESETS", |c, v| {
+        size(v).map(|v| c.http2.local_resets = v)
+    }),
+    ("STARIO_HTTP2_MAX_RESETS", |c, v| {
+        up_to(v, WINDOW).map(|v| c.http2.resets = v)
+    }),
+    ("STARIO_HTTP2_STREAM_WINDOW", |c, v| {
+        up_to(v, WINDOW).map(|v| c.http2.stream_window = v)
+    }),
+    ("STARIO_HTTP2_CONNECTION_WINDOW", |c, v| {
+        up_to(v, WINDOW).map(|v| c.http2.connection_window = v)
+    }),
+    ("STARIO_HTTP2_PING_INTERVAL", |c, v| {
+        seconds(v, false).map(|v| c.http2.ping_interval = v)
+    }),
+    ("STARIO_HTTP2_PING_TIMEOUT", |c, v| {
+        seconds(v, false).map(|v| c.http2.ping_timeout = v)
     }),
     ("STARIO_TRACER", |c, v| {
         v.clone_into(&mut c.tracer);
@@ -61,12 +141,40 @@ const SETTINGS: &[(&str, Setter)] = &[
     ("STARIO_GRACEFUL_SHUTDOWN_TIMEOUT", |c, v| {
         seconds(v, true).map(|v| c.graceful_shutdown = v)
     }),
+    ("STARIO_SHUTDOWN_DELAY", |c, v| {
+        seconds(v, true).map(|v| c.shutdown_delay = v)
+    }),
+    ("STARIO_MAX_STREAMS", |c, v| {
+        size(v).map(|v| c.max_streams = v)
+    }),
+    ("STARIO_MAX_STREAMS_PER_CLIENT", |c, v| {
+        size(v).map(|v| c.max_streams_per_client = v)
+    }),
     ("STARIO_MAX_CONNECTIONS", |c, v| {
         size(v).map(|v| c.max_connections = v)
     }),
     ("STARIO_REQUESTS_MAX_HEADER_BYTES", |c, v| match size(v) {
         Ok(bytes) if bytes < 8192 => Err("at least 8192".to_owned()),
         other => other.map(|v| c.header_bytes = v),
+    }),
+    ("STARIO_REQUESTS_MAX_HEADERS", |c, v| {
+        size(v).map(|v| c.headers = v)
+    }),
+    ("STARIO_REQUESTS_MAX_TARGET_BYTES", |c, v| match size(v) {
+        Ok(bytes) if !(8192..=65_000).contains(&bytes) => Err("from 8192 to 65000".to_owned()),
+        other => other.map(|v| c.target_bytes = v),
+    }),
+    ("STARIO_REQUESTS_MAX_CHUNK_EXTENSION_BYTES", |c, v| {
+        size(v).map(|v| c.chunk_extension_bytes = v)
+    }),
+    ("STARIO_REQUESTS_MAX_TRAILERS", |c, v| {
+        size(v).map(|v| c.trailers = v)
+    }),
+    ("STARIO_REQUESTS_MAX_TRAILER_BYTES", |c, v| {
+        size(v).map(|v| c.trailer_bytes = v)
+    }),
+    ("STARIO_REQUESTS_MAX_PIPELINED_REQUESTS", |c, v| {
+        size(v).map(|v| c.pipelined_requests = v)
     }),
     ("STARIO_REQUESTS_MAX_BODY_BYTES", |c, v| {
         size(v).map(|v| c.body_bytes = v)
@@ -76,6 +184,16 @@ const SETTINGS: &[(&str, Setter)] = &[
     }),
     ("STARIO_REQUESTS_BODY_TIMEOUT", |c, v| {
         seconds(v, false).map(|v| c.body_timeout = v)
+    }),
+    ("STARIO_REQUESTS_BODY_MIN_RATE", |c, v| match v {
+        "0" => {
+            c.body_min_rate = 0;
+            Ok(())
+        }
+        _ => size(v).map(|v| c.body_min_rate = v),
+    }),
+    ("STARIO_REQUESTS_KEEP_ALIVE_TIMEOUT", |c, v| {
+        seconds(v, false).map(|v| c.keep_alive_timeout = v)
     }),
     ("STARIO_REQUESTS_WRITE_TIMEOUT", |c, v| {
         seconds(v, false).map(|v| c.write_timeout = v)
@@ -89,11 +207,50 @@ const SETTINGS: &[(&str, Setter)] = &[
     ("STARIO_FORMS_MAX_PARTS", |c, v| {
         size(v).map(|v| c.form_parts = v)
     }),
+    ("STARIO_FORMS_MAX_PART_BYTES", |c, v| {
+        size(v).map(|v| c.form_part_bytes = v)
+    }),
+    ("STARIO_UPLOADS_DIR", |c, v| {
+        c.uploads_dir = Some(v.into());
+        Ok(())
+    }),
+    // Checked where it is used: what is wrong with a value is said together with the value.
+    ("STARIO_COOKIES_SECRET", |c, v| {
+        c.cookies_secret = Secret::new(v);
+        Ok(())
+    }),
     ("STARIO_STREAM_BUFFER_BYTES", |c, v| {
         size(v).map(|v| c.stream_buffer_bytes = v)
     }),
     ("STARIO_STREAM_HEARTBEAT", |c, v| {
         seconds(v, false).map(|v| c.heartbeat = v)
+    }),
+    ("STARIO_COMPRESSION", |c, v| {
+        on_or_off(v).map(|v| c.compression.enabled = v)
+    }),
+    ("STARIO_COMPRESSION_BROTLI", |c, v| {
+        level(v, 0..=11).map(|v| c.compression.brotli = v)
+    }),
+    ("STARIO_COMPRESSION_GZIP", |c, v| {
+        level(v, 1..=9).map(|v| c.compression.gzip = v)
+    }),
+    ("STARIO_COMPRESSION_ZSTD", |c, v| {
+        level(v, 1..=19).map(|v| c.compression.zstd = v)
+    }),
+    ("STARIO_COMPRESSION_MIN_BYTES", |c, v| {
+        size(v).map(|v| c.compression.min_bytes = v)
+    }),
+    ("STARIO_COMPRESSION_STREAM_WINDOW", |c, v| {
+        match parse(v, "") {
+            Ok(bits @ 16..=24) => {
+                c.compression.stream_window = bits;
+                Ok(())
+            }
+            _ => Err("a whole number from 16 to 24".to_owned()),
+        }
+    }),
+    ("STARIO_COMPRESSION_MAX_STREAMS", |c, v| {
+        size(v).map(|v| c.compression.max_streams = v)
     }),
 ];
 
@@ -205,6 +362,27 @@ mod tests {
                 )
             );
         }
+    }
+
+    #[test]
+    fn a_coding_has_a_level_or_is_off() {
+        let config = ServerConfig::from_vars([
+            ("STARIO_COMPRESSION", "Off"),
+            ("STARIO_COMPRESSION_BROTLI", "11"),
+            ("STARIO_COMPRESSION_GZIP", "off"),
+            ("STARIO_COMPRESSION_STREAM_WINDOW", "20"),
+        ])
+        .unwrap();
+        let compression = config.compression;
+        assert!(!compression.enabled);
+        assert_eq!((compression.brotli, compression.gzip), (Some(11), None));
+        assert_eq!(compression.stream_window, 20);
+        assert_eq!(
+            error("STARIO_COMPRESSION_GZIP", "10"),
+            "STARIO_COMPRESSION_GZIP is \"10\", expected a level from 1 to 9, or off"
+        );
+        assert!(error("STARIO_COMPRESSION_STREAM_WINDOW", "25").ends_with("from 16 to 24"));
+        assert!(error("STARIO_COMPRESSION", "maybe").ends_with("expected on or off"));
     }
 
     #[test]

@@ -14,6 +14,29 @@ pub(super) struct FormError {
     fault: Fault,
 }
 
+/// What the fields are a part of, by the word that its sender knows.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Of {
+    Form,
+    Query,
+}
+
+impl Of {
+    pub(super) fn whole(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Query => "query",
+        }
+    }
+
+    pub(super) fn one(self) -> &'static str {
+        match self {
+            Self::Form => "field",
+            Self::Query => "parameter",
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(super) enum Fault {
     Missing(&'static str),
@@ -39,17 +62,18 @@ impl FormError {
     }
 
     /// The sentence for the client.
-    pub(super) fn sentence(&self) -> String {
+    pub(super) fn sentence(&self, of: Of) -> String {
+        let (whole, one) = (of.whole(), of.one());
         let field = match &self.field {
-            Some(name) => format!("The field `{name}`"),
-            None => "The form".to_owned(),
+            Some(name) => format!("The {one} `{name}`"),
+            None => format!("The {whole}"),
         };
         match &self.fault {
-            Fault::Missing(name) => format!("The form lacks `{name}`."),
+            Fault::Missing(name) => format!("The {whole} lacks `{name}`."),
             Fault::Repeated => format!("{field} is there more than once."),
             Fault::Not(what) => format!("{field} is not {what}."),
             Fault::NoneOf(words) => format!("{field} is none of: {}.", words.join(", ")),
-            Fault::Unexpected => "The form has a field that is not expected.".to_owned(),
+            Fault::Unexpected => format!("The {whole} has a {one} that is not expected."),
             Fault::Other(_) => format!("{field} is wrong."),
         }
     }
@@ -79,7 +103,7 @@ impl de::Error for FormError {
 
 impl fmt::Display for FormError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.sentence())?;
+        f.write_str(&self.sentence(Of::Form))?;
         if let Fault::Other(detail) = &self.fault {
             write!(f, " ({detail})")?;
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::error::Of;
 use super::upload::Upload;
 use crate::error::HttpError;
 
@@ -28,23 +29,25 @@ impl Value {
 #[derive(Debug)]
 pub(super) struct Fields {
     pub(super) by_name: BTreeMap<String, Vec<Value>>,
+    of: Of,
     count: usize,
     limit: usize,
 }
 
 impl Fields {
     /// No fields, and at most `limit` of them: each costs an allocation before the first check.
-    pub(super) fn new(limit: usize) -> Self {
+    pub(super) fn new(of: Of, limit: usize) -> Self {
         Self {
             by_name: BTreeMap::new(),
+            of,
             count: 0,
             limit,
         }
     }
 
     /// Reads `a=1&b=2`, as a browser encodes a form.
-    pub(super) fn urlencoded(text: &[u8], limit: usize) -> Result<Self, HttpError> {
-        let mut fields = Self::new(limit);
+    pub(super) fn urlencoded(of: Of, text: &[u8], limit: usize) -> Result<Self, HttpError> {
+        let mut fields = Self::new(of, limit);
         for (name, value) in form_urlencoded::parse(text) {
             fields.push(name.into_owned(), Value::Text(value.into_owned()))?;
         }
@@ -54,7 +57,8 @@ impl Fields {
     pub(super) fn push(&mut self, name: String, value: Value) -> Result<(), HttpError> {
         self.count += 1;
         if self.count > self.limit {
-            let message = format!("The form has more than {} fields.", self.limit);
+            let (whole, one) = (self.of.whole(), self.of.one());
+            let message = format!("The {whole} has more than {} {one}s.", self.limit);
             return Err(HttpError::new(400, message));
         }
         self.by_name.entry(name).or_default().push(value);

@@ -8,7 +8,10 @@ use bytes::Bytes;
 use futures_core::Stream;
 use multer::{Field, Multipart};
 
+use super::boundary;
+use super::error::Of;
 use super::fields::{Fields, Value};
+use super::parts::malformed;
 use super::upload::Upload;
 use crate::config::ServerConfig;
 use crate::error::{HttpError, Result};
@@ -21,13 +24,10 @@ pub(super) async fn read(
     span: &Span,
     limits: &ServerConfig,
 ) -> Result<Fields> {
-    let malformed = |error: multer::Error| {
-        span.event("form.malformed", [("error", error.to_string())]);
-        HttpError::new(400, "The form is not valid multipart/form-data.")
-    };
-    let boundary = multer::parse_boundary(content_type).map_err(malformed)?;
+    let malformed = |error: multer::Error| malformed(span, &error);
+    let boundary = boundary::of(content_type)?;
     let mut parts = Multipart::new(Whole(Some(body)), boundary);
-    let mut fields = Fields::new(limits.form_fields);
+    let mut fields = Fields::new(Of::Form, limits.form_fields);
     let mut count = 0;
     while let Some(part) = parts.next_field().await.map_err(malformed)? {
         count += 1;

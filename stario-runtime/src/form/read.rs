@@ -5,6 +5,7 @@ use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
 use super::de::from_fields;
+use super::error::Of;
 use super::fields::Fields;
 use crate::config::ServerConfig;
 use crate::error::{HttpError, Result};
@@ -26,13 +27,28 @@ pub(crate) async fn read<T: DeserializeOwned>(
         Method::GET | Method::HEAD | Method::DELETE
     );
     let fields = if in_query {
-        Fields::urlencoded(request.query().as_str().as_bytes(), limits.form_fields)?
+        let query = request.query().as_str().as_bytes();
+        Fields::urlencoded(Of::Form, query, limits.form_fields)?
     } else {
         body(request, span, limits).await?
     };
     Ok(from_fields(fields).map_err(|error| {
         span.event("form.invalid", [("error", error.to_string())]);
-        HttpError::new(400, error.sentence())
+        HttpError::new(400, error.sentence(Of::Form))
+    })?)
+}
+
+/// Reads the whole query by the same rules.
+pub(crate) fn read_query<T: DeserializeOwned>(
+    request: &Request,
+    span: &Span,
+    limits: &ServerConfig,
+) -> Result<T> {
+    let query = request.query().as_str().as_bytes();
+    let fields = Fields::urlencoded(Of::Query, query, limits.form_fields)?;
+    Ok(from_fields(fields).map_err(|error| {
+        span.event("query.invalid", [("error", error.to_string())]);
+        HttpError::new(400, error.sentence(Of::Query))
     })?)
 }
 
@@ -43,14 +59,14 @@ async fn body(request: &Request, span: &Span, limits: &ServerConfig) -> Result<F
     let is = |mime: &str| essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case(mime));
     if is(URLENCODED) {
         let body = request.body().await?;
-        return Ok(Fields::urlencoded(&body, limits.form_fields)?);
+        return Ok(Fields::urlencoded(Of::Form, &body, limits.form_fields)?);
     }
     if is("multipart/form-data") {
         let content_type = content_type.unwrap_or_default();
         return multipart(request, content_type, span, limits).await;
     }
     if content_type.is_none() && request.body().await?.is_empty() {
-        return Ok(Fields::new(limits.form_fields));
+        return Ok(Fields::new(Of::Form, limits.form_fields));
     }
     Err(HttpError::new(415, "The request does not carry a form.").into())
 }

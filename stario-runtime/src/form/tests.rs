@@ -1,6 +1,7 @@
 use serde::Deserialize;
 
 use super::de::from_fields;
+use super::error::Of;
 use super::fields::{Fields, Value};
 use super::upload::Upload;
 
@@ -28,9 +29,9 @@ struct Order {
 }
 
 fn read(text: &str) -> Result<Order, String> {
-    let fields =
-        Fields::urlencoded(text.as_bytes(), 1000).map_err(|error| error.message().to_owned())?;
-    from_fields(fields).map_err(|error| error.sentence())
+    let fields = Fields::urlencoded(Of::Form, text.as_bytes(), 1000)
+        .map_err(|error| error.message().to_owned())?;
+    from_fields(fields).map_err(|error| error.sentence(Of::Form))
 }
 
 #[test]
@@ -105,9 +106,9 @@ fn a_message_of_a_type_of_the_app_stays_in_the_span() {
         #[serde(rename = "x")]
         _x: Strict,
     }
-    let fields = Fields::urlencoded(b"x=hunter2", 1).unwrap();
+    let fields = Fields::urlencoded(Of::Form, b"x=hunter2", 1).unwrap();
     let error = from_fields::<Form>(fields).unwrap_err();
-    assert_eq!(error.sentence(), "The field `x` is wrong.");
+    assert_eq!(error.sentence(Of::Form), "The field `x` is wrong.");
     assert!(error.to_string().contains("hunter2"));
 }
 
@@ -134,11 +135,11 @@ fn files_and_texts_are_not_taken_for_each_other() {
         text: Option<String>,
     }
     let form = |name: &str, values: Vec<Value>| {
-        let mut fields = Fields::new(10);
+        let mut fields = Fields::new(Of::Form, 10);
         for value in values {
             fields.push(name.to_owned(), value).unwrap();
         }
-        from_fields::<Form>(fields).map_err(|error| error.sentence())
+        from_fields::<Form>(fields).map_err(|error| error.sentence(Of::Form))
     };
     let file = || {
         Value::File(Upload {

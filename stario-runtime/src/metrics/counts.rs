@@ -31,9 +31,9 @@ names! {
     Count {
         /// Connections that were accepted.
         Connections = "stario_connections_total",
-        /// Bytes that came from clients.
+        /// Bytes that came from clients, inside of TLS.
         BytesReceived = "stario_network_received_bytes_total",
-        /// Bytes that went to clients.
+        /// Bytes that went to clients, inside of TLS.
         BytesSent = "stario_network_sent_bytes_total",
         /// TLS handshakes that failed.
         HandshakesFailed = "stario_tls_handshake_failures_total",
@@ -65,23 +65,27 @@ names! {
 }
 
 names! {
-    /// A limit that a client ran into, by the setting it can be changed with.
+    /// A limit that a client ran into.
     Breach {
         /// Connections beyond `STARIO_MAX_CONNECTIONS`.
         Connections = "connections",
         /// Requests that RFC 9112 lets a careful server refuse.
         Malformed = "malformed",
-        /// Request heads beyond `STARIO_REQUESTS_MAX_HEADER_BYTES`.
+        /// Requests with a method, version or expectation that this server does not have.
+        Unsupported = "unsupported",
+        /// Request heads that are too large, by `STARIO_REQUESTS_MAX_HEADER_BYTES` and its like.
         HeaderBytes = "header_bytes",
         /// Request heads that took longer than `STARIO_REQUESTS_HEADER_TIMEOUT`.
         HeaderTimeout = "header_timeout",
-        /// Request bodies beyond `STARIO_REQUESTS_MAX_BODY_BYTES`.
+        /// Request bodies, forms and signals that are too large (413).
         BodyBytes = "body_bytes",
-        /// Request bodies without a byte for `STARIO_REQUESTS_BODY_TIMEOUT`.
+        /// Request bodies that stalled or were too slow.
         BodyTimeout = "body_timeout",
         /// Clients that took nothing for `STARIO_REQUESTS_WRITE_TIMEOUT`.
         WriteTimeout = "write_timeout",
-        /// Streams beyond `STARIO_STREAM_BUFFER_BYTES`.
+        /// Streams beyond `STARIO_MAX_STREAMS`, or those of one client.
+        Streams = "streams",
+        /// Streams whose client was slower than `STARIO_STREAM_BUFFER_BYTES` allow.
         StreamBuffer = "stream_buffer",
         /// Handlers that took longer than a `timeout` allowed.
         HandlerTimeout = "handler_timeout",

@@ -7,6 +7,7 @@ use http::Method;
 use super::params::Params;
 use super::table::Router;
 use super::trie::Endpoints;
+use crate::host;
 use crate::path::{self, PathError};
 use crate::route::Route;
 
@@ -43,10 +44,11 @@ pub enum Match<'r, H> {
 }
 
 impl<H> Router<H> {
-    /// Finds what answers `method` on a raw, still encoded path.
+    /// Finds what answers `method` on a raw, still encoded path of a host.
     ///
-    /// `query` only travels on into a redirect. `OPTIONS *` is answered for the server as a whole.
-    /// A path without parameters costs no allocation.
+    /// `host` is what `Host` or `:authority` say, with or without a port. `query` only travels on
+    /// into a redirect. `OPTIONS *` is answered for the server as a whole. A path without
+    /// parameters costs no allocation.
     ///
     /// # Example
     ///
@@ -57,13 +59,19 @@ impl<H> Router<H> {
     /// let mut router = Router::new();
     /// router.insert(Route::new(Method::GET, "/search")?, (), Location::caller())?;
     ///
-    /// let found = router.find(&Method::GET, "/search/", Some("q=cats"));
+    /// let found = router.find(&Method::GET, "example.com", "/search/", Some("q=cats"));
     /// assert!(matches!(found, Match::Redirect(to) if to == "/search?q=cats"));
-    /// let found = router.find(&Method::POST, "/search", None);
+    /// let found = router.find(&Method::POST, "example.com", "/search", None);
     /// assert!(matches!(found, Match::MethodNotAllowed { allow } if allow == "GET"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn find(&self, method: &Method, raw_path: &str, query: Option<&str>) -> Match<'_, H> {
+    pub fn find(
+        &self,
+        method: &Method,
+        host: &str,
+        raw_path: &str,
+        query: Option<&str>,
+    ) -> Match<'_, H> {
         if raw_path == "*" && method == Method::OPTIONS {
             let methods = self.entries.iter().map(|entry| entry.route.method());
             return Match::Options {
@@ -71,18 +79,15 @@ impl<H> Router<H> {
             };
         }
         match path::inspect(raw_path) {
-            Ok(true) => self.find_canonical(method, &raw_path[1..]),
-            Ok(false) => self.redirect(&path::canonical(raw_path), query),
+            Ok(true) => self.find_canonical(method, host, &raw_path[1..]),
+            Ok(false) => self.redirect(host, &path::canonical(raw_path), query),
             Err(error) => Match::BadPath(error),
         }
     }
 
-    fn find_canonical(&self, method: &Method, path: &str) -> Match<'_, H> {
-        let hit = self
-            .root
-            .walk(path, &mut |ends: &Endpoints| ends.select(method));
-        if let Some((index, mut values)) = hit {
-            values.reverse();
+    fn find_canonical(&self, method: &Method, host: &str, path: &str) -> Match<'_, H> {
+        let select = &mut |ends: &Endpoints| ends.select(method);
+        if let Some((index, values)) = self.walk(host, path, select) {
             let entry = &self.entries[index];
             return Match::Found {
                 value: &entry.value,
@@ -90,7 +95,7 @@ impl<H> Router<H> {
                 params: Params::new(&entry.names, values),
             };
         }
-        let methods = self.methods_at(path);
+        let methods = self.methods_at(host, path);
         if methods.is_empty() {
             Match::NotFound
         } else if method == Method::OPTIONS {
@@ -104,8 +109,29 @@ impl<H> Router<H> {
         }
     }
 
-    fn redirect(&self, path: &str, query: Option<&str>) -> Match<'_, H> {
-        if self.methods_at(&path[1..]).is_empty() {
+    /// Offers what a request reaches: on its own host, then on every host. The values are in the
+    /// order of the pattern.
+    fn walk<T>(
+        &self,
+        host: &str,
+        path: &str,
+        accept: &mut impl FnMut(&Endpoints) -> Option<T>,
+    ) -> Option<(T, Vec<String>)> {
+        if let Some(hosts) = &self.hosts {
+            let host = host::name(host);
+            let hit = hosts.walk(&host, &mut |paths| paths.walk(path, accept));
+            if let Some(((found, of_path), mut values)) = hit {
+                values.extend(of_path.into_iter().rev());
+                return Some((found, values));
+            }
+        }
+        let (found, mut values) = self.root.walk(path, accept)?;
+        values.reverse();
+        Some((found, values))
+    }
+
+    fn redirect(&self, host: &str, path: &str, query: Option<&str>) -> Match<'_, H> {
+        if self.methods_at(host, &path[1..]).is_empty() {
             Match::NotFound
         } else {
             Match::Redirect(path::with_query(path.to_owned(), query))
@@ -113,9 +139,9 @@ impl<H> Router<H> {
     }
 
     /// The methods of every route that takes this path, whatever its precedence.
-    fn methods_at(&self, path: &str) -> Vec<&Method> {
+    fn methods_at(&self, host: &str, path: &str) -> Vec<&Method> {
         let mut indices = Vec::new();
-        let _none = self.root.walk(path, &mut |ends: &Endpoints| {
+        let _none = self.walk(host, path, &mut |ends: &Endpoints| {
             indices.extend(ends.indices());
             None::<()>
         });

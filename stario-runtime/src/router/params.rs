@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// let route = Route::new(Method::GET, "/rooms/{room}/seats/{seat}")?;
 /// router.insert(route, "seat", Location::caller())?;
 ///
-/// let Match::Found { params, .. } = router.find(&Method::GET, "/rooms/blue/seats/7", None) else {
+/// let Match::Found { params, .. } = router.find(&Method::GET, "", "/rooms/blue/seats/7", None) else {
 ///     panic!("the path matches");
 /// };
 /// assert_eq!(params.get("room"), Some("blue"));

@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::conflict::Conflict;
+use super::hosts::Hosts;
 use super::trie::Node;
 use crate::route::Route;
 
@@ -15,6 +16,10 @@ use crate::route::Route;
 /// Per segment a literal goes before a `{param}`, and a `{param}` before a `{rest...}`. When the
 /// better choice leads nowhere, the next one is tried: with `/a/b/c` and `/a/{x}/d`, the path
 /// `/a/b/d` finds the second. A route for another method counts as leading nowhere as well.
+///
+/// A route with a host goes before one without, whatever their paths: `//api.example.com/{page}`
+/// answers `api.example.com/about`, and `/about` every other host. Labels of a host are compared
+/// from right to left by the same rules as segments of a path.
 ///
 /// Names of parameters belong to their route, not to the place in the table: `GET /rooms/{id}` and
 /// `POST /rooms/{room}` live side by side, while a second `GET /rooms/{other}` is a [`Conflict`].
@@ -28,7 +33,7 @@ use crate::route::Route;
 /// let mut router = Router::new();
 /// router.insert(Route::new(Method::GET, "/rooms/{id}")?, "room", Location::caller())?;
 ///
-/// let Match::Found { value, route, params } = router.find(&Method::GET, "/rooms/7", None) else {
+/// let Match::Found { value, route, params } = router.find(&Method::GET, "", "/rooms/7", None) else {
 ///     panic!("the path matches");
 /// };
 /// assert_eq!((*value, params.get("id")), ("room", Some("7")));
@@ -36,6 +41,9 @@ use crate::route::Route;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Router<H> {
+    /// Only where a route names a host.
+    pub(super) hosts: Option<Hosts>,
+    /// The paths of every host.
     pub(super) root: Node,
     pub(super) entries: Vec<Entry<H>>,
 }
@@ -52,12 +60,14 @@ impl<H> Router<H> {
     /// A router without routes.
     pub fn new() -> Self {
         Self {
+            hosts: None,
             root: Node::default(),
             entries: Vec::new(),
         }
     }
 
-    /// Adds a route; `location` is where the application added it.
+    /// Adds a route; `location` is where the application added it. Gives back the value in its
+    /// place.
     ///
     /// # Errors
     ///
@@ -68,10 +78,15 @@ impl<H> Router<H> {
         route: Route,
         value: H,
         location: &'static Location<'static>,
-    ) -> Result<(), Conflict> {
+    ) -> Result<&mut H, Conflict> {
         let route = Arc::new(route);
         let index = self.entries.len();
-        if let Err(taken) = self.root.insert(route.pattern(), route.method(), index) {
+        let pattern = route.pattern();
+        let paths = match pattern.host() {
+            [] => &mut self.root,
+            labels => self.hosts.get_or_insert_default().paths(labels),
+        };
+        if let Err(taken) = paths.insert(pattern.segments(), route.method(), index) {
             let first = &self.entries[taken];
             return Err(Conflict {
                 first: (Arc::clone(&first.route), first.location),
@@ -85,7 +100,7 @@ impl<H> Router<H> {
             value,
             location,
         });
-        Ok(())
+        Ok(&mut self.entries[index].value)
     }
 
     /// All routes with the places that added them, in the order of their addition.
@@ -93,6 +108,13 @@ impl<H> Router<H> {
         self.entries
             .iter()
             .map(|entry| (&*entry.route, entry.location))
+    }
+
+    /// What was added, to finish it once every route is known.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (&Route, &mut H)> {
+        self.entries
+            .iter_mut()
+            .map(|entry| (&*entry.route, &mut entry.value))
     }
 }
 

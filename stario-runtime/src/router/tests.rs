@@ -18,14 +18,15 @@ pub(super) fn router(list: &[&'static str]) -> Router<&'static str> {
     router
 }
 
-/// `"GET /a id=7"` for a match, the answer in a word otherwise.
+/// `"GET /a id=7"` for a match, the answer in a word otherwise. A host stands behind an `@`.
 fn ask(router: &Router<&'static str>, request: &str) -> String {
+    let (request, host) = request.split_once(" @").unwrap_or((request, ""));
     let (method, target) = request.split_once(' ').unwrap();
     let (path, query) = match target.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (target, None),
     };
-    match router.find(&method.parse().unwrap(), path, query) {
+    match router.find(&method.parse().unwrap(), host, path, query) {
         Match::Found { value, params, .. } => params
             .iter()
             .fold((*value).to_owned(), |text, (name, value)| {
@@ -202,11 +203,11 @@ fn malformed_paths_are_bad_requests_even_where_nothing_is() {
         "/caf%", "/%C3", "/\u{e9}", "/%00", "/%C3%28", "", "x", "/a#b",
     ] {
         assert!(
-            matches!(router.find(&Method::GET, path, None), Match::BadPath(_)),
+            matches!(router.find(&Method::GET, "", path, None), Match::BadPath(_)),
             "{path}"
         );
     }
-    let found = router.find(&Method::GET, "/%00", None);
+    let found = router.find(&Method::GET, "", "/%00", None);
     assert!(matches!(found, Match::BadPath(PathError::Control)));
 }
 
@@ -239,4 +240,86 @@ fn other_spellings_redirect_only_to_where_a_route_is() {
         &["GET /search"],
         &[("GET //aftra.io/", "404"), ("GET /none/?a=1", "404")],
     );
+}
+
+#[test]
+fn a_host_is_matched_from_right_to_left_before_every_host() {
+    check(
+        &[
+            "GET /users",
+            "GET //API.Example.com/users",
+            "GET //{tenant}.example.com/users",
+            "GET //{all...}.example.com/users",
+            "GET //{tenant}.example.com/{page}/{section}",
+        ],
+        &[
+            ("GET /users @api.example.com", "GET //API.Example.com/users"),
+            (
+                "GET /users @API.example.com:80",
+                "GET //API.Example.com/users",
+            ),
+            (
+                "GET /users @acme.Example.com.",
+                "GET //{tenant}.example.com/users tenant=acme",
+            ),
+            (
+                "GET /users @eu.acme.example.com",
+                "GET //{all...}.example.com/users all=eu.acme",
+            ),
+            (
+                "GET /a/b%20c @acme.example.com",
+                "GET //{tenant}.example.com/{page}/{section} tenant=acme page=a section=b c",
+            ),
+            // A host that leads nowhere is given up like a segment.
+            (
+                "GET /a/b @api.example.com",
+                "GET //{tenant}.example.com/{page}/{section} tenant=api page=a section=b",
+            ),
+            ("GET /users @example.com", "GET /users"),
+            ("GET /users @other.test", "GET /users"),
+            ("GET /users @[::1]:8000", "GET /users"),
+            ("GET /users @..example.com", "GET /users"),
+            ("GET /users", "GET /users"),
+            ("GET /a/b @example.com", "404"),
+        ],
+    );
+}
+
+#[test]
+fn what_a_host_does_not_answer_every_host_may() {
+    let routes = ["GET //api.test/api", "POST /api", "GET /health"];
+    check(
+        &routes,
+        &[
+            ("POST /api @api.test", "POST /api"),
+            ("GET /api @api.test", "GET //api.test/api"),
+            ("GET /api @other.test", "405 POST"),
+            ("GET /health @other.test", "GET /health"),
+            ("DELETE /api @api.test", "405 GET, POST"),
+            ("OPTIONS /api @api.test", "204 GET, HEAD, OPTIONS, POST"),
+            ("GET /api/ @api.test", "308 /api"),
+        ],
+    );
+    check(
+        &routes[..1],
+        &[
+            ("POST /api @api.test", "405 GET"),
+            ("GET /api @x.test", "404"),
+        ],
+    );
+}
+
+#[test]
+fn two_routes_of_one_host_are_a_conflict() {
+    let mut router = router(&["GET //{a}.test/x", "GET /x", "GET //{a...}.test/x"]);
+    let conflict = router
+        .insert(
+            "GET //{b}.test/x".parse().unwrap(),
+            "again",
+            Location::caller(),
+        )
+        .unwrap_err();
+    let text = conflict.to_string();
+    assert!(text.contains("GET //{a}.test/x added at"), "{text}");
+    assert!(text.contains("GET //{b}.test/x added at"), "{text}");
 }

@@ -1,7 +1,7 @@
 //! The tree of path segments behind the router.
 
 use http::Method;
-use stario_html::{Pattern, Segment};
+use stario_html::Segment;
 
 use crate::path;
 
@@ -38,13 +38,13 @@ impl Node {
     /// Adds a route; gives back the index of the one that is there already.
     pub(super) fn insert(
         &mut self,
-        pattern: &Pattern,
+        segments: &[Segment],
         method: &Method,
         index: usize,
     ) -> Result<(), usize> {
         let mut node = self;
         let mut rest = false;
-        for segment in pattern.segments() {
+        for segment in segments {
             node = match segment {
                 Segment::Literal(text) => node.literal_or_insert(text),
                 Segment::Param(_) => node.param.get_or_insert_default(),

@@ -2,110 +2,192 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
 
-use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
+use super::descriptors::{Spare, connections, exhausted, open_files};
+use super::listen::Bound;
+use super::listener::Listener;
+use super::security::Security;
+use super::socket::Socket;
+use super::trouble::Trouble;
 use super::turn_away::{REFUSALS, turn_away};
 use crate::dispatch::Site;
+use crate::error::Result;
+use crate::gate::Guard;
 use crate::latch::Latch;
-use crate::telemetry::{Span, Tracer};
+use crate::metrics::Breach;
+use crate::peer::{Peer, Remote};
 
-/// Pause after a failed accept: out of descriptors heals by itself, a busy loop does not help.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+/// Pauses after a failed accept: what is wrong heals by itself, a busy loop does not help.
+const PAUSES: [Duration; 4] = [
+    Duration::from_millis(100),
+    Duration::from_millis(200),
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+];
+
+/// Silence after which nobody waits in the queue of a server that stops.
+const LAST_CALL: Duration = Duration::from_millis(10);
 
 /// What serves connections; a clone is another handle to the same server.
 #[derive(Clone)]
 pub(crate) struct Server {
     pub(super) site: Site,
+    pub(super) security: Security,
     pub(super) connections: TaskTracker,
+    /// The limits of all connections, and what broke them.
+    pub(super) guard: Arc<Guard>,
+    pub(super) acceptors: TaskTracker,
     /// Raised when the grace of a drain is over.
     pub(super) forced: Arc<Latch>,
+    pub(super) idle_closed: Arc<AtomicUsize>,
+}
+
+/// What the acceptors of a server share.
+struct Intake {
+    permits: Arc<Semaphore>,
+    refusals: Arc<Semaphore>,
+    trouble: Trouble,
 }
 
 impl Server {
-    pub(crate) fn new(site: Site) -> Self {
+    pub(crate) fn new(site: Site, security: Security) -> Self {
+        let app = site.app();
+        let guard = Guard::new(app.config(), site.tracer().clone(), app.metrics().clone());
         Self {
             site,
+            guard: Arc::new(guard),
+            security,
             connections: TaskTracker::new(),
+            acceptors: TaskTracker::new(),
             forced: Arc::default(),
+            idle_closed: Arc::default(),
         }
     }
 
-    /// Accepts until the app drains.
+    /// What answers, for a server that is not this one.
+    #[cfg(feature = "tower")]
+    pub(crate) fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// Accepts connections in tasks of its own until the app drains.
     ///
-    /// Runs inside `select!` of the caller's life cycle; dropping it only stops accepting.
-    pub(crate) async fn accept(&self, listener: TcpListener) {
+    /// # Errors
+    ///
+    /// When the runtime cannot take a socket.
+    pub(crate) fn accept(&self, sockets: Vec<Bound>) -> Result<()> {
         let config = self.site.app().config();
-        let permits = Arc::new(Semaphore::new(config.max_connections));
-        let refusals = Arc::new(Semaphore::new(REFUSALS));
-        let mut trouble = Trouble::new(self.site.tracer().clone());
+        let intake = Arc::new(Intake {
+            permits: Arc::new(Semaphore::new(self.max_connections())),
+            refusals: Arc::new(Semaphore::new(REFUSALS)),
+            trouble: Trouble::new(self.site.tracer().clone()),
+        });
+        for bound in sockets {
+            let listener = Arc::new(Listener::new(bound)?);
+            for _ in 0..config.acceptors {
+                let (server, listener, intake) = (self.clone(), listener.clone(), intake.clone());
+                self.acceptors
+                    .spawn(async move { server.accept_from(&listener, &intake).await });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether connections are encrypted.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.security.is_on()
+    }
+
+    /// Reads the certificate again, for the connections from now on.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be used; the one before stays then.
+    pub(crate) fn reload(&self) -> Result<()> {
+        self.security.reload()
+    }
+
+    /// Connections served at a time.
+    pub(crate) fn max_connections(&self) -> usize {
+        let configured = self.site.app().config().max_connections;
+        connections(configured, open_files())
+    }
+
+    /// Ends when the app drains.
+    async fn accept_from(&self, listener: &Listener, intake: &Intake) {
+        let mut spare = Spare::new();
+        let mut failures = 0;
         loop {
-            let socket = tokio::select! {
-                () = self.site.app().draining() => return,
-                accepted = listener.accept() => match accepted {
-                    Ok((socket, _)) => socket,
-                    Err(error) if is_one_connection(&error) => continue,
-                    Err(error) => {
-                        trouble.note(&format!("cannot accept: {error}"));
-                        tokio::time::sleep(ACCEPT_PAUSE).await;
-                        continue;
-                    }
-                },
+            // The drain loses nothing: `accept` is cancel safe.
+            let accepted = tokio::select! {
+                biased;
+                () = self.site.app().draining() => break,
+                accepted = listener.accept() => accepted,
             };
-            // Small events must not wait for the acknowledgement of the last one.
-            let _ = socket.set_nodelay(true);
-            if let Ok(permit) = permits.clone().try_acquire_owned() {
-                let connection = self.connection(socket);
-                self.connections.spawn(async move {
-                    connection.await;
-                    drop(permit);
-                });
-            } else {
-                trouble.note("all connections are in use, see STARIO_MAX_CONNECTIONS");
-                // Without one of these either, the socket is closed at once.
-                if let Ok(permit) = refusals.clone().try_acquire_owned() {
-                    tokio::spawn(async move {
-                        turn_away(socket).await;
-                        drop(permit);
-                    });
+            match accepted {
+                Ok((socket, remote)) => {
+                    failures = 0;
+                    self.admit(socket, remote, intake);
+                }
+                Err(error) if is_one_connection(&error) => {}
+                Err(error) => {
+                    let shed = if exhausted(&error) {
+                        spare.shed(listener).await
+                    } else {
+                        0
+                    };
+                    intake
+                        .trouble
+                        .note(&format!("cannot accept: {error}"), shed);
+                    tokio::time::sleep(PAUSES[failures]).await;
+                    failures = (failures + 1).min(PAUSES.len() - 1);
                 }
             }
         }
-    }
-}
-
-/// Says what keeps the server from accepting, at most once a second.
-struct Trouble {
-    tracer: Arc<dyn Tracer>,
-    said: Option<Instant>,
-    unsaid: u64,
-}
-
-impl Trouble {
-    fn new(tracer: Arc<dyn Tracer>) -> Self {
-        Self {
-            tracer,
-            said: None,
-            unsaid: 0,
+        // Whoever is in the queue has a connection already, as far as it knows. The pause is for
+        // the system to tell of the last ones; a flood must not hold the exit, hence the limit.
+        for _ in 0..self.site.app().config().backlog {
+            let Ok(Ok((socket, remote))) = timeout(LAST_CALL, listener.accept()).await else {
+                break;
+            };
+            self.admit(socket, remote, intake);
         }
     }
 
-    fn note(&mut self, what: &str) {
-        self.unsaid += 1;
-        if self
-            .said
-            .is_some_and(|at| at.elapsed() < Duration::from_secs(1))
-        {
+    fn admit(&self, socket: Socket, remote: Remote, intake: &Intake) {
+        if let Ok(permit) = intake.permits.clone().try_acquire_owned() {
+            let peer = Peer {
+                remote,
+                secure: false,
+            };
+            let connection = self.connection(socket, peer);
+            self.connections.spawn(async move {
+                connection.await;
+                drop(permit);
+            });
             return;
         }
-        let span = Span::root(&self.tracer, "server.accept");
-        span.attr("server.accept.refused", self.unsaid).fail(what);
-        span.end();
-        self.said = Some(Instant::now());
-        self.unsaid = 0;
+        self.site.app().metrics().breach(Breach::Connections);
+        intake
+            .trouble
+            .note("all connections are in use, see STARIO_MAX_CONNECTIONS", 1);
+        // Without a permit for this either, or where the client would not read it, the socket is
+        // closed at once.
+        if self.security.is_on() {
+            return;
+        }
+        if let Ok(permit) = intake.refusals.clone().try_acquire_owned() {
+            tokio::spawn(async move {
+                turn_away(socket).await;
+                drop(permit);
+            });
+        }
     }
 }
 

@@ -1,66 +1,131 @@
-//! One connection, from its first byte to its end.
+//! One connection, from its first byte to its protocol.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
-use http::Request;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::accept::Server;
-use crate::body::RequestBody;
-use crate::config::ServerConfig;
-use crate::latch::Latch;
+use super::socket::Socket;
+use crate::gate::{Gate, Line, Next};
+use crate::metrics::{Count, Level};
+use crate::peer::Peer;
+
+/// How long a connection that came just before a drain gets to ask something.
+const LATE: Duration = Duration::from_millis(250);
 
 impl Server {
     /// Serves a connection that did not come through the listener; a drain waits for it too.
+    ///
+    /// `secure` is whether it counts as one over TLS, `seen` learns the span of its request.
     #[cfg(feature = "testing")]
-    pub(crate) fn attach<IO>(&self, io: IO)
-    where
-        IO: AsyncRead + AsyncWrite + Send + Unpin + 'static,
-    {
-        self.connections.spawn(self.connection(io));
+    pub(crate) fn attach(
+        &self,
+        io: tokio::io::DuplexStream,
+        secure: bool,
+        seen: crate::probe::Seen,
+    ) {
+        let peer = Peer {
+            secure,
+            ..Peer::default()
+        };
+        let connection = self.connection(Socket::Memory(io), peer);
+        self.connections
+            .spawn(crate::probe::watch(seen, connection));
     }
 
     /// Serves one connection over any transport.
-    pub(crate) fn connection<IO>(&self, io: IO) -> impl Future<Output = ()> + Send + use<IO>
-    where
-        IO: AsyncRead + AsyncWrite + Send + Unpin + 'static,
-    {
-        let site = self.site.clone();
-        let forced = self.forced.clone();
-        let cut = Arc::new(Latch::default());
+    pub(super) fn connection(
+        &self,
+        socket: Socket,
+        peer: Peer,
+    ) -> impl Future<Output = ()> + Send + use<> {
+        let server = self.clone();
         async move {
-            let service = {
-                let (site, cut) = (site.clone(), cut.clone());
-                service_fn(move |request: Request<RequestBody>| site.answer(request, &cut))
+            let begun = Instant::now();
+            let metrics = server.site.app().metrics();
+            metrics.add(Count::Connections, 1);
+            let _open = metrics.hold(Level::Connections);
+            if !server.security.is_on() {
+                return server.plain(socket, peer, begun).await;
+            }
+            // Boxed, for the same reason as HTTP/2 below.
+            let Some(socket) = Box::pin(server.secured(socket, begun)).await else {
+                return;
             };
-            let connection =
-                builder(site.app().config()).serve_connection(TokioIo::new(io), service);
-            let mut connection = std::pin::pin!(connection);
-            // Whoever loses the race is dropped: the waits hold nothing, and a connection that
-            // is dropped hands its handler to a task.
-            tokio::select! {
-                _ = connection.as_mut() => return,
-                () = cut.wait() => return,
-                () = site.app().draining() => connection.as_mut().graceful_shutdown(),
-            }
-            tokio::select! {
-                _ = connection.as_mut() => {}
-                () = cut.wait() => {}
-                () = forced.wait() => {}
-            }
+            let secure = true;
+            server.plain(socket, Peer { secure, ..peer }, begun).await;
         }
     }
-}
 
-fn builder(config: &ServerConfig) -> http1::Builder {
-    let mut builder = http1::Builder::new();
-    builder
-        .timer(TokioTimer::new())
-        .header_read_timeout(config.header_timeout)
-        .max_buf_size(config.header_bytes)
-        .max_headers(100);
-    builder
+    /// Encrypts; its time is part of that for the first request head.
+    ///
+    /// A drain waits for the request that a client is about to send.
+    async fn secured(&self, socket: Socket, begun: Instant) -> Option<Socket> {
+        let time = self.site.app().config().header_timeout;
+        let handshake = self.security.handshake(socket);
+        tokio::select! {
+            done = timeout_at(begun + time, handshake) => {
+                let socket = done.ok().and_then(std::result::Result::ok);
+                if socket.is_none() {
+                    self.site.app().metrics().add(Count::HandshakesFailed, 1);
+                }
+                socket
+            }
+            () = self.forced.wait() => None,
+        }
+    }
+
+    /// Finds out which protocol the client speaks, and speaks it.
+    async fn plain(&self, socket: Socket, peer: Peer, begun: Instant) {
+        let line = Arc::new(Line::default());
+        // Behind a pointer, because it moves in and out of hyper, and futures keep room for
+        // whatever they were given.
+        let mut gate = Box::new(Gate::new(socket, self.guard.clone(), line.clone()).since(begun));
+        let Some(next) = self.first(&mut gate).await else {
+            return self.count_idle();
+        };
+        match next {
+            #[cfg(feature = "http2")]
+            Next::Http2 => {
+                // Boxed: it is several times as large as HTTP/1, which would pay for it.
+                let http2 = crate::http2::serve(gate, &self.site, peer, &self.forced);
+                if Box::pin(http2).await {
+                    self.count_idle();
+                }
+            }
+            #[cfg(not(feature = "http2"))]
+            Next::Http2 => unreachable!("the gate does not look for it"),
+            Next::Request => self.http1(gate, &line, peer).await,
+            Next::Over => tokio::select! {
+                () = gate.close() => {}
+                () = self.forced.wait() => {}
+            },
+        }
+    }
+
+    /// What a connection begins with; nothing when a drain finds that it has not begun.
+    async fn first(&self, gate: &mut Gate<Socket>) -> Option<Next> {
+        let app = self.site.app();
+        if !app.is_draining() {
+            // A drain loses nothing: what was read stays with the gate.
+            tokio::select! {
+                biased;
+                next = gate.next() => return Some(next),
+                () = app.draining() => {
+                    if !gate.has_begun() {
+                        return None;
+                    }
+                }
+            }
+        }
+        // A client that has begun to ask, or was in the queue with its question, is answered.
+        timeout(LATE, gate.next()).await.ok()
+    }
+
+    /// Counts a connection that a drain has closed because nothing was going on.
+    pub(super) fn count_idle(&self) {
+        self.idle_closed.fetch_add(1, Ordering::Relaxed);
+    }
 }

@@ -1,5 +1,6 @@
 //! The end of a server: what is open, the wait for it, and what had to be cut.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::accept::Server;
@@ -14,9 +15,18 @@ pub(crate) const HURRIED: Duration = Duration::from_millis(100);
 /// What a drain had to leave behind.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Drained {
+    /// Closed at once, because nothing was going on.
+    pub(crate) idle_closed: usize,
     pub(crate) forced_connections: usize,
     pub(crate) unfinished_handlers: usize,
     pub(crate) unfinished_tasks: usize,
+}
+
+impl Drained {
+    /// Whether everything had ended by itself.
+    pub(crate) fn is_clean(&self) -> bool {
+        self.forced_connections == 0 && self.unfinished_handlers == 0 && self.unfinished_tasks == 0
+    }
 }
 
 /// What a drain has to wait for.
@@ -34,13 +44,16 @@ impl Server {
     pub(crate) async fn drain(&self, grace: Duration, hurry: &Latch) -> Drained {
         let app = self.site.app();
         app.drain();
+        // They take what is in the queue first, so the connections are complete after them.
+        self.acceptors.close();
+        self.acceptors.wait().await;
         self.connections.close();
         let all_done = async {
             self.connections.wait().await;
             app.idle().await;
         };
         tokio::select! {
-            () = all_done => return Drained::default(),
+            () = all_done => return Drained { idle_closed: self.idle_closed(), ..Drained::default() },
             () = tokio::time::sleep(grace) => {}
             () = hurry.wait() => {}
         }
@@ -54,12 +67,17 @@ impl Server {
         };
         let _ = tokio::time::timeout(last, gone).await;
         let drained = Drained {
+            idle_closed: self.idle_closed(),
             forced_connections,
             unfinished_handlers: app.handlers(),
             unfinished_tasks: app.tasks(),
         };
         app.kill();
         drained
+    }
+
+    fn idle_closed(&self) -> usize {
+        self.idle_closed.load(Ordering::Relaxed)
     }
 
     /// Connections, handlers and background tasks that are still open.

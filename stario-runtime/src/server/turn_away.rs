@@ -4,7 +4,8 @@ use std::io;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+
+use super::socket::Socket;
 
 /// How long a connection above the cap gets to read its refusal.
 const TURN_AWAY: Duration = Duration::from_millis(250);
@@ -13,7 +14,7 @@ const TURN_AWAY: Duration = Duration::from_millis(250);
 pub(super) const REFUSALS: usize = 64;
 
 /// Answers 503 to a connection above the cap and closes it, within a moment.
-pub(super) async fn turn_away(mut socket: TcpStream) {
+pub(super) async fn turn_away(mut socket: Socket) {
     const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\n\
         content-type: text/plain; charset=utf-8\r\n\
         content-length: 38\r\n\

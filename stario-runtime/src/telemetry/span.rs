@@ -288,7 +288,7 @@ impl Span {
     pub(crate) fn returned(&self, error: &crate::error::Error) -> &Self {
         let source = error.as_std();
         self.attr("error.location", Value::display(error.location()));
-        self.thrown(Some(error.type_name()), source, || causes(source.source()))
+        self.thrown(error.type_name(), source, || causes(source.source()))
     }
 
     /// Records the event `exception`.

@@ -68,7 +68,8 @@ impl TestClient {
 
     /// Prepares a GET request; awaiting it sends it.
     ///
-    /// A target is an `Href`, or text for what no `Href` can say: `"/caf%"`.
+    /// A target is an `Href`, or text for what no `Href` can say: `"/caf%"`, or a whole address,
+    /// `"https://api.example/users"`, for a host of its own or as if it came over TLS.
     #[track_caller]
     pub fn get(&self, target: impl AsRef<str>) -> TestRequest {
         self.request(Method::GET, target)

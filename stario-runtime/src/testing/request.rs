@@ -1,48 +1,43 @@
 //! `TestRequest`: a request in the making.
 
 use std::fmt;
-use std::future::IntoFuture;
 use std::panic::Location;
-use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST};
+use http::header::{ACCEPT, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
 
+use super::address::Address;
 use super::client::TestClient;
 use super::cookies::Jar;
-use super::response::TestResponse;
-use super::stream::EventStream;
-use super::wire;
+use super::multipart::Part;
+use super::patience;
+use super::sent::Sent;
 use crate::server::Server;
-use crate::telemetry::{Recording, Value};
-
-/// The host that tests send; nothing resolves it.
-const TEST_HOST: HeaderValue = HeaderValue::from_static("test.example");
 
 /// A request to the app of a [`TestClient`]; `.await` sends it and reads the
 /// whole response.
 ///
+/// Redirects on the site are followed as a browser does, up to 20 of them:
+/// [`history`](super::TestResponse::history) has what came before, and
+/// [`no_redirects`](TestRequest::no_redirects) shows the redirect itself. A redirect to another
+/// site is the response.
+///
 /// It borrows nothing, so `tokio::spawn(request.into_future())` sends several at once.
 #[must_use = "a request is sent by `.await`, or by `.events().await`"]
 pub struct TestRequest {
-    server: Server,
-    jar: Arc<Jar>,
-    sent: Sent,
-    body: Bytes,
-}
-
-/// The parts of a request that a failed assertion prints.
-#[derive(Clone)]
-pub(super) struct Sent {
-    pub(super) method: Method,
-    pub(super) target: String,
-    pub(super) headers: HeaderMap,
-    pub(super) body: String,
-    pub(super) place: &'static Location<'static>,
-    pub(super) recording: Arc<Recording>,
+    pub(super) server: Server,
+    pub(super) jar: Arc<Jar>,
+    pub(super) sent: Sent,
+    pub(super) body: Bytes,
+    /// The fields of a multipart form, which is encoded when it is sent.
+    pub(super) parts: Vec<Part>,
+    /// For this request, in place of what the jar has.
+    pub(super) cookies: Vec<(String, String)>,
+    pub(super) follow: bool,
 }
 
 impl TestRequest {
@@ -52,40 +47,37 @@ impl TestRequest {
         target: &str,
         place: &'static Location<'static>,
     ) -> Self {
-        let mut headers = HeaderMap::new();
-        headers.insert(HOST, TEST_HOST);
-        if let Some(cookies) = client.jar.header() {
-            headers.insert(COOKIE, cookies);
-        }
-        // A fragment stays in the browser.
-        let target = target.split('#').next().unwrap_or_default().to_owned();
+        let address = Address::new(target);
+        let host = HeaderValue::try_from(&address.host).expect("the host of the address");
         let sent = Sent {
             method,
-            target,
-            headers,
+            address,
+            headers: HeaderMap::from_iter([(HOST, host)]),
             body: String::new(),
             place,
+            patience: patience::current(),
             recording: client.recording.clone(),
+            seen: Arc::default(),
         };
         Self {
             server: client.started.server.clone(),
             jar: client.jar.clone(),
             sent,
             body: Bytes::new(),
+            parts: Vec::new(),
+            cookies: Vec::new(),
+            follow: true,
         }
     }
 
     /// Adds a query parameter.
     pub fn query(mut self, key: &str, value: impl fmt::Display) -> Self {
-        self.sent.target.push(if self.sent.target.contains('?') {
-            '&'
-        } else {
-            '?'
-        });
+        let target = &mut self.sent.address.target;
+        target.push(if target.contains('?') { '&' } else { '?' });
         let pair = form_urlencoded::Serializer::new(String::new())
             .append_pair(key, &value.to_string())
             .finish();
-        self.sent.target.push_str(&pair);
+        target.push_str(&pair);
         self
     }
 
@@ -97,8 +89,31 @@ impl TestRequest {
     #[track_caller]
     pub fn header(mut self, name: &str, value: impl fmt::Display) -> Self {
         let parsed = HeaderName::try_from(name).expect("the name of a header");
-        let value = HeaderValue::try_from(value.to_string()).expect("the value of a header");
+        let value = value.to_string();
+        if parsed == HOST {
+            self.sent.address.host.clone_from(&value);
+        }
+        let value = HeaderValue::try_from(value).expect("the value of a header");
         self.sent.headers.insert(parsed, value);
+        self
+    }
+
+    /// Sends a cookie with this request, in place of one that the client has kept.
+    pub fn cookie(mut self, name: &str, value: &str) -> Self {
+        self.cookies.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Gives the redirect itself as the response, instead of where it leads.
+    pub fn no_redirects(mut self) -> Self {
+        self.follow = false;
+        self
+    }
+
+    /// How long the response may take, or a stream may be silent, before the test fails: 10 s
+    /// where this is not called, and an hour while the clock is paused.
+    pub fn timeout(mut self, patience: Duration) -> Self {
+        self.sent.patience = patience;
         self
     }
 
@@ -150,6 +165,43 @@ impl TestRequest {
         self.content("application/x-www-form-urlencoded", form)
     }
 
+    /// Adds a field to a form that is sent as `multipart/form-data`.
+    pub fn field(self, name: &str, value: impl Into<String>) -> Self {
+        self.part(name, None, value.into().into())
+    }
+
+    /// Adds a file to a form that is sent as `multipart/form-data`.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use stario_runtime::testing::TestClient;
+    /// # async fn upload(client: TestClient) {
+    /// let upload = client.post("/avatar").field("user", "ada");
+    /// upload.file("picture", "ada.png", "image/png", "...").await.assert_status(204);
+    /// # }
+    /// ```
+    pub fn file(
+        self,
+        name: &str,
+        file_name: &str,
+        content_type: &str,
+        contents: impl Into<Bytes>,
+    ) -> Self {
+        let file = (file_name.to_owned(), content_type.to_owned());
+        self.part(name, Some(file), contents.into())
+    }
+
+    fn part(mut self, name: &str, file: Option<(String, String)>, contents: Bytes) -> Self {
+        let name = name.to_owned();
+        self.parts.push(Part {
+            name,
+            file,
+            contents,
+        });
+        self
+    }
+
     /// Sends these bytes as the body.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = body.into();
@@ -163,46 +215,6 @@ impl TestRequest {
             .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         self.body(body)
     }
-
-    /// Sends the request and opens the stream of events that answers it.
-    ///
-    /// Dropping the [`EventStream`] disconnects, as a closed tab does.
-    ///
-    /// # Panics
-    ///
-    /// Panics when the answer is not 200 with `text/event-stream`.
-    pub async fn events(self) -> EventStream {
-        let opened = wire::open(&self.server, &self.sent, self.body).await;
-        self.jar.update(opened.response.headers());
-        EventStream::new(self.sent, opened).await
-    }
-
-    async fn send(self) -> TestResponse {
-        let opened = wire::open(&self.server, &self.sent, self.body).await;
-        self.jar.update(opened.response.headers());
-        TestResponse::read(self.sent, opened).await
-    }
-}
-
-impl Sent {
-    /// What the app has recorded as the failure of this request, for who reads a failed test.
-    pub(super) fn failure(&self) -> Option<String> {
-        let path = self.target.split('?').next();
-        let spans = self.recording.spans();
-        let span = spans.iter().rev().find(|span| {
-            span.is_error() && span.attr("request.path").and_then(Value::as_str) == path
-        })?;
-        Some(format!("{}: {}", span.name, span.error.as_deref()?))
-    }
-}
-
-impl IntoFuture for TestRequest {
-    type Output = TestResponse;
-    type IntoFuture = Pin<Box<dyn Future<Output = TestResponse> + Send>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
-    }
 }
 
 impl fmt::Debug for TestRequest {
@@ -211,35 +223,4 @@ impl fmt::Debug for TestRequest {
             .field(&self.sent.to_string())
             .finish()
     }
-}
-
-impl fmt::Display for Sent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{} {}    (sent at {})",
-            self.method, self.target, self.place
-        )?;
-        write_message(f, &self.headers, &self.body)
-    }
-}
-
-/// Headers and body, indented and cut to what a terminal bears.
-pub(super) fn write_message(
-    f: &mut fmt::Formatter<'_>,
-    headers: &HeaderMap,
-    body: &str,
-) -> fmt::Result {
-    const SHOWN: usize = 4000;
-    for (name, value) in headers {
-        writeln!(f, "  {name}: {}", String::from_utf8_lossy(value.as_bytes()))?;
-    }
-    if !body.is_empty() {
-        let shown = &body[..body.floor_char_boundary(SHOWN)];
-        writeln!(f, "\n  {}", shown.replace('\n', "\n  "))?;
-        if shown.len() < body.len() {
-            writeln!(f, "  ... and {} bytes more", body.len() - shown.len())?;
-        }
-    }
-    Ok(())
 }

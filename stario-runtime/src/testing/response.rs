@@ -1,22 +1,27 @@
 //! `TestResponse`: a whole response, with assertions that print it.
 
 use std::fmt;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::event::ServerEvent;
 use super::parse::Parser;
-use super::request::{Sent, write_message};
-use super::wire::{self, Opened, PATIENCE};
+use super::send::chain;
+use super::sent::{Sent, write_message};
+use super::wire::{self, Opened};
+use crate::telemetry::SpanData;
 
 /// A response that was read to its end.
 ///
 /// Assertions return the response, so they chain; when one fails, it prints the request, the
-/// response, and the failure that the app has recorded.
+/// response, and the spans that the app has recorded for it.
 pub struct TestResponse {
+    history: Vec<TestResponse>,
     sent: Sent,
     status: StatusCode,
     headers: HeaderMap,
@@ -25,7 +30,7 @@ pub struct TestResponse {
 }
 
 impl TestResponse {
-    pub(super) async fn read(sent: Sent, opened: Opened) -> Self {
+    pub(super) async fn read(sent: Sent, opened: Opened, history: Vec<TestResponse>) -> Self {
         let Opened { response, driver } = opened;
         let (head, mut incoming) = response.into_parts();
         let mut body = BytesMut::new();
@@ -38,9 +43,11 @@ impl TestResponse {
             }
             true
         };
-        let ended = wire::patiently(reading).await;
+        let patience = sent.patience;
+        let ended = wire::patiently(patience, reading).await;
         drop(driver);
         let response = Self {
+            history,
             sent,
             status: head.status,
             headers: head.headers,
@@ -49,9 +56,45 @@ impl TestResponse {
         };
         assert!(
             ended.is_some(),
-            "the body has not ended within {PATIENCE:?}; read a stream with `.events()`\n\n{response}"
+            "the body has not ended within {patience:?}; read a stream with `.events()`\n\n{response}"
         );
         response
+    }
+
+    /// The redirects that led here, the first one first.
+    pub fn history(&self) -> &[TestResponse] {
+        &self.history
+    }
+
+    /// The address that answered, `http://test.example/rooms/7`, after all redirects.
+    pub fn url(&self) -> String {
+        self.sent.address.to_string()
+    }
+
+    /// The method and the target that this answers.
+    pub(super) fn asked(&self) -> String {
+        format!("{} {}", self.sent.method, self.sent.address.target)
+    }
+
+    /// The span of this request, once it has ended: a handler may go on after its response.
+    ///
+    /// # Panics
+    ///
+    /// Panics when it has not ended within the timeout of the request.
+    pub async fn span(&self) -> SpanData {
+        let ended = async {
+            loop {
+                let id = self.sent.seen.get();
+                if let Some(span) = id.and_then(|id| self.sent.recording.span(*id)) {
+                    return span;
+                }
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        match wire::patiently(self.sent.patience, ended).await {
+            Some(span) => span,
+            None => panic!("the handler has not ended\n\n{self}"),
+        }
     }
 
     /// The status.
@@ -142,6 +185,40 @@ impl TestResponse {
         self
     }
 
+    /// Checks the whole body.
+    ///
+    /// # Panics
+    ///
+    /// Panics with the request and the response when it is another text.
+    #[track_caller]
+    pub fn assert_text(&self, text: &str) -> &Self {
+        assert!(self.text() == text, "expected the body {text:?}\n\n{self}");
+        self
+    }
+
+    /// Checks the whole body as JSON, whatever the order of its keys.
+    ///
+    /// # Panics
+    ///
+    /// Panics with the request and the response when it is something else.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use stario_runtime::testing::TestClient;
+    /// # async fn orders(client: TestClient) {
+    /// let expected = serde_json::json!({"id": 7, "open": true});
+    /// client.get("/orders/7").await.assert_json(&expected);
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn assert_json<T: Serialize + ?Sized>(&self, expected: &T) -> &Self {
+        let expected = serde_json::to_value(expected).expect("the expected value serializes");
+        let got: serde_json::Value = self.json();
+        assert!(got == expected, "expected the JSON {expected}\n\n{self}");
+        self
+    }
+
     /// Checks that the body holds a piece of text.
     ///
     /// # Panics
@@ -156,7 +233,7 @@ impl TestResponse {
         self
     }
 
-    /// Checks that the response redirects to a place.
+    /// Checks that the request was redirected to a place, followed or not.
     ///
     /// # Panics
     ///
@@ -164,12 +241,13 @@ impl TestResponse {
     #[track_caller]
     pub fn assert_redirect(&self, target: impl AsRef<str>) -> &Self {
         let target = target.as_ref();
-        let got = self
+        let first = self.history.first().unwrap_or(self);
+        let got = first
             .headers
             .get(LOCATION)
             .and_then(|value| value.to_str().ok());
         assert!(
-            self.status.is_redirection() && got == Some(target),
+            first.status.is_redirection() && got == Some(target),
             "expected a redirect to {target}\n\n{self}"
         );
         self
@@ -178,6 +256,7 @@ impl TestResponse {
 
 impl fmt::Display for TestResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&chain(&self.history))?;
         writeln!(f, "{}", self.sent)?;
         writeln!(
             f,
@@ -186,10 +265,7 @@ impl fmt::Display for TestResponse {
             if self.complete { "" } else { "    (cut off)" }
         )?;
         write_message(f, &self.headers, &String::from_utf8_lossy(&self.body))?;
-        match self.sent.failure() {
-            Some(failure) => writeln!(f, "\nthe app recorded: {failure}"),
-            None => Ok(()),
-        }
+        self.sent.write_spans(f)
     }
 }
 

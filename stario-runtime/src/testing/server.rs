@@ -1,11 +1,8 @@
 //! The production server on a free port of this machine, for tests on raw sockets.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
-
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::config::ServerConfig;
@@ -14,6 +11,7 @@ use crate::handle::AppHandle;
 use crate::handler::IntoOutcome;
 use crate::latch::Latch;
 use crate::life::{self, Started};
+use crate::server::Bound;
 use crate::telemetry::{Recording, Span, Tracer};
 
 /// A server that a test runs and stops.
@@ -45,7 +43,6 @@ pub struct TestServer {
     app: AppHandle,
     tracer: Arc<Recording>,
     started: Started,
-    accepting: JoinHandle<()>,
 }
 
 /// What a stopped server had to leave behind.
@@ -86,17 +83,15 @@ impl TestServer {
         let recording = Arc::new(Recording::new());
         let tracer: Arc<dyn Tracer> = recording.clone();
         let started = life::start(bootstrap, config, tracer).await?;
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        started.span.end();
-        let server = started.server.clone();
-        let accepting = tokio::spawn(async move { server.accept(listener).await });
+        started.listen(vec![Bound::Tcp(listener, address)])?;
         Ok(Self {
             address,
             app: started.app.clone(),
             tracer: recording,
             started,
-            accepting,
         })
     }
 
@@ -129,7 +124,6 @@ impl TestServer {
     /// Drains with another grace.
     pub async fn stop_within(self, grace: Duration) -> Stopped {
         let drained = self.started.stop("test", grace, &Latch::default()).await;
-        self.accepting.abort();
         Stopped {
             forced_connections: drained.forced_connections,
             unfinished_handlers: drained.unfinished_handlers,

@@ -8,13 +8,14 @@ use hyper::body::Incoming;
 
 use super::event::{PatchedElements, PatchedSignals, ServerEvent};
 use super::parse::Parser;
-use super::request::Sent;
 use super::response::TestResponse;
-use super::wire::{self, Driver, Opened, PATIENCE};
+use super::sent::Sent;
+use super::wire::{self, Driver, Opened};
 
 /// An open stream of events.
 ///
-/// Every wait ends after five seconds with a panic that prints the request and the events so far.
+/// Every wait ends after ten seconds (or what [`TestRequest::timeout`](super::TestRequest::timeout) says) with a panic that
+/// prints the request and the events so far.
 /// Dropping the stream disconnects, as a closed tab does.
 ///
 /// # Example
@@ -79,7 +80,7 @@ impl EventStream {
         if head.status() != 200
             || !content_type.is_some_and(|t| t.starts_with(b"text/event-stream"))
         {
-            let response = TestResponse::read(sent, opened).await;
+            let response = TestResponse::read(sent, opened, Vec::new()).await;
             panic!("expected 200 with text/event-stream\n\n{response}");
         }
         Self {
@@ -95,12 +96,13 @@ impl EventStream {
     ///
     /// # Panics
     ///
-    /// Panics when the stream ends, or when nothing comes for five seconds.
+    /// Panics when the stream ends, or when nothing comes within the timeout.
     pub async fn next_event(&mut self) -> ServerEvent {
-        match wire::patiently(self.advance()).await {
+        let patience = self.sent.patience;
+        match wire::patiently(patience, self.advance()).await {
             Some(Ok(event)) => event,
             Some(Err(end)) => panic!("expected an event, the stream has ended: {end:?}\n\n{self}"),
-            None => panic!("expected an event, none within {PATIENCE:?}\n\n{self}"),
+            None => panic!("expected an event, none within {patience:?}\n\n{self}"),
         }
     }
 
@@ -149,8 +151,9 @@ impl EventStream {
     ///
     /// # Panics
     ///
-    /// Panics when the stream has not ended after five seconds.
+    /// Panics when the stream has not ended within the timeout.
     pub async fn end(&mut self) -> StreamEnd {
+        let patience = self.sent.patience;
         let ended = async {
             loop {
                 if let Err(end) = self.advance().await {
@@ -158,9 +161,9 @@ impl EventStream {
                 }
             }
         };
-        match wire::patiently(ended).await {
+        match wire::patiently(patience, ended).await {
             Some(end) => end,
-            None => panic!("the stream has not ended within {PATIENCE:?}\n\n{self}"),
+            None => panic!("the stream has not ended within {patience:?}\n\n{self}"),
         }
     }
 
@@ -194,10 +197,7 @@ impl fmt::Display for EventStream {
                 writeln!(f, "  data: {line}")?;
             }
         }
-        if let Some(failure) = self.sent.failure() {
-            writeln!(f, "\nthe app recorded: {failure}")?;
-        }
-        Ok(())
+        self.sent.write_spans(f)
     }
 }
 

@@ -93,6 +93,7 @@ async fn hrefs_and_raw_targets_reach_the_router() {
     client.get("/caf%").await.assert_status(400);
     client
         .get("/rooms/7/?x=1")
+        .no_redirects()
         .await
         .assert_status(308)
         .assert_redirect("/rooms/7?x=1");
@@ -131,10 +132,8 @@ async fn a_failed_assertion_prints_the_exchange() {
 async fn the_failure_that_the_app_recorded_is_shown() {
     let client = TestClient::start(bootstrap).await;
     let shown = client.get("/fail").await.to_string();
-    assert!(
-        shown.ends_with("the app recorded: GET /fail: panicked: on purpose\n"),
-        "{shown}"
-    );
+    assert!(shown.contains("what the app recorded:"), "{shown}");
+    assert!(shown.contains("panicked: on purpose"), "{shown}");
 }
 
 #[tokio::test]

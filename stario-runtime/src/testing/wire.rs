@@ -10,16 +10,13 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::task::JoinHandle;
 
-use super::request::Sent;
+use super::sent::Sent;
 use crate::body::Body;
 use crate::server::Server;
 
-/// How long anything may take before a test fails instead of hanging.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
-
 /// What comes of a wait, nothing when it took too long. Dropping it on time-out ends the wait only.
-pub(super) async fn patiently<T>(wait: impl Future<Output = T>) -> Option<T> {
-    tokio::time::timeout(PATIENCE, wait).await.ok()
+pub(super) async fn patiently<T>(patience: Duration, wait: impl Future<Output = T>) -> Option<T> {
+    tokio::time::timeout(patience, wait).await.ok()
 }
 
 /// What fits between server and client: small, so that back-pressure is felt.
@@ -43,18 +40,19 @@ impl Drop for Driver {
 
 /// Connects, sends, and waits for the head of the response.
 pub(super) async fn open(server: &Server, sent: &Sent, body: Bytes) -> Opened {
-    match patiently(send(server, sent, body)).await {
+    let patience = sent.patience;
+    match patiently(patience, send(server, sent, body)).await {
         Some(Ok(opened)) => opened,
         Some(Err(error)) => {
             panic!("the connection was closed without a response: {error}\n\n{sent}")
         }
-        None => panic!("no response within {PATIENCE:?}\n\n{sent}"),
+        None => panic!("no response within {patience:?}\n\n{sent}"),
     }
 }
 
 async fn send(server: &Server, sent: &Sent, body: Bytes) -> Result<Opened, hyper::Error> {
     let (near, far) = tokio::io::duplex(PIPE);
-    server.attach(far);
+    server.attach(far, sent.address.secure, sent.seen.clone());
     let (mut sender, connection) = http1::handshake(TokioIo::new(near)).await?;
     // Ends when either side closes; a failure shows in the response and its body.
     let driver = Driver(tokio::spawn(async move {
@@ -65,9 +63,10 @@ async fn send(server: &Server, sent: &Sent, body: Bytes) -> Result<Opened, hyper
 }
 
 fn request(sent: &Sent, body: Bytes) -> Request<Body> {
-    let uri: Uri = match sent.target.parse() {
+    let target = &sent.address.target;
+    let uri: Uri = match target.parse() {
         Ok(uri) => uri,
-        Err(error) => panic!("{:?} cannot be a request target: {error}", sent.target),
+        Err(error) => panic!("{target:?} cannot be a request target: {error}\n\n{sent}"),
     };
     let body = if body.is_empty() {
         Body::Empty

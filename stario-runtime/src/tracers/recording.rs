@@ -2,10 +2,9 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::telemetry::Id;
-use crate::telemetry::ToValue;
-use crate::telemetry::Tracer;
-use crate::telemetry::{SpanData, SpanEvent};
+use super::look::Look;
+use super::tree;
+use crate::telemetry::{Id, SpanData, SpanEvent, ToValue, Tracer};
 
 /// Keeps every finished span, and the events of those still running.
 ///
@@ -30,8 +29,27 @@ pub struct Recording(Mutex<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
+    /// What was known of each span when it began, until it ends.
+    open: Vec<SpanData>,
     spans: Vec<SpanData>,
     events: Vec<(Id, SpanEvent)>,
+}
+
+/// How a trace is printed into the output of a test.
+const PLAIN: Look = Look {
+    color: false,
+    width: 100,
+};
+
+impl Kept {
+    /// A span that is still running; its attributes are not known before it ends.
+    fn so_far(&self, span: &SpanData) -> SpanData {
+        let mut span = span.clone();
+        span.name = format!("{} (still running)", span.name).into();
+        let events = self.events.iter().filter(|(id, _)| *id == span.id);
+        span.events = events.map(|(_, event)| event.clone()).collect();
+        span
+    }
 }
 
 impl Recording {
@@ -52,6 +70,32 @@ impl Recording {
             .iter()
             .find(|span| span.name == name)
             .cloned()
+    }
+
+    /// The finished span with that id.
+    pub fn span(&self, id: Id) -> Option<SpanData> {
+        let kept = self.kept();
+        kept.spans.iter().find(|span| span.id == id).cloned()
+    }
+
+    /// Whether a span is still running.
+    pub fn has_open_spans(&self) -> bool {
+        !self.kept().open.is_empty()
+    }
+
+    /// A trace as the terminal shows it: its root, its steps, what happened in them. Nothing
+    /// when no span of it was recorded.
+    pub fn tree(&self, trace: Id) -> Option<String> {
+        let kept = self.kept();
+        let open = kept.open.iter().map(|span| kept.so_far(span));
+        let finished = kept.spans.iter().cloned();
+        let spans: Vec<_> = finished
+            .chain(open)
+            .filter(|span| span.trace_id == trace)
+            .collect();
+        let root = spans.iter().find(|span| span.parent_id.is_none())?;
+        let steps: Vec<_> = spans.iter().filter(|span| span.id != root.id).collect();
+        Some(tree::trace(root, &steps, 0, PLAIN))
     }
 
     /// Whether an event of that name happened, in a finished or a running span.
@@ -83,9 +127,11 @@ impl Recording {
             .any(|list| list.get(key) == Some(&wanted))
     }
 
-    /// Forgets everything, for the next part of a test.
+    /// Forgets what happened so far, for the next part of a test.
     pub fn clear(&self) {
-        *self.kept() = Kept::default();
+        let mut kept = self.kept();
+        kept.spans.clear();
+        kept.events.clear();
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
@@ -98,11 +144,17 @@ impl Tracer for Recording {
         "recording"
     }
 
+    fn start(&self, span: &SpanData) {
+        self.kept().open.push(span.clone());
+    }
+
     fn event(&self, span: Id, event: &SpanEvent) {
         self.kept().events.push((span, event.clone()));
     }
 
     fn end(&self, span: SpanData) {
-        self.kept().spans.push(span);
+        let mut kept = self.kept();
+        kept.open.retain(|open| open.id != span.id);
+        kept.spans.push(span);
     }
 }

@@ -255,7 +255,45 @@ fn class_ops(items: Vec<ClassItem>) -> Vec<Op> {
     match fixed {
         Some(names) if names.is_empty() => Vec::new(),
         Some(names) => vec![Op::Static(format!(" class=\"{}\"", names.join(" ")))],
+        None if matches!(items.first(), Some(ClassItem::Lit(text)) if !text.is_empty()) => {
+            open_class(items)
+        }
         None => vec![Op::Class(items)],
+    }
+}
+
+/// A class attribute that begins with fixed names, and so is there in any case:
+/// everything after them has its space in front.
+fn open_class(items: Vec<ClassItem>) -> Vec<Op> {
+    let mut ops = Vec::new();
+    push_static(&mut ops, " class=\"");
+    let mut space = "";
+    for item in items {
+        match item {
+            ClassItem::Lit(text) if text.is_empty() => continue,
+            ClassItem::Lit(text) => push_static(&mut ops, &format!("{space}{text}")),
+            ClassItem::Value(expr) => ops.push(hole("class_names", None, expr)),
+            ClassItem::Parts(pieces) => push_name(&mut ops, pieces),
+            ClassItem::Toggle { cond, name } => {
+                let mut then = Vec::new();
+                push_name(&mut then, name);
+                ops.push(Op::Toggle { cond, then });
+            }
+        }
+        space = " ";
+    }
+    push_static(&mut ops, "\"");
+    ops
+}
+
+/// One name after others.
+fn push_name(ops: &mut Vec<Op>, pieces: Vec<Piece>) {
+    push_static(ops, " ");
+    for piece in pieces {
+        match piece {
+            Piece::Lit(text) => push_static(ops, &text),
+            Piece::Value(expr) => ops.push(hole("attr_part", None, expr)),
+        }
     }
 }
 

@@ -1,12 +1,16 @@
 //! The inside of a tag: attributes and spreads.
 
 use proc_macro2::{Delimiter, Group, TokenTree};
+use stario_html::{datastar, spec};
 
 use super::{
     Parser,
     name::{is_dot, offsets},
 };
-use crate::ast::{Attr, Ds, Expr, Name, Plain, Value};
+use crate::{
+    ast::{Attr, Ds, Expr, Name, Plain, Value},
+    host::in_editor,
+};
 
 impl Parser<'_> {
     /// Parses up to `>`, `/>`, `<` or the end.
@@ -137,7 +141,12 @@ impl Parser<'_> {
         let name = Name {
             text,
             range: self.cursor.range_from(start),
-            tokens: Vec::new(),
+            // Only completion asks for them, so the compiler does not pay for them.
+            tokens: if (in_editor() || cfg!(test)) && !quoted {
+                offsets(self.cursor.since(start))
+            } else {
+                Vec::new()
+            },
         };
         let toggle = self.cursor.is_puncts(0, "?=");
         self.cursor.skip(usize::from(toggle));
@@ -169,6 +178,7 @@ impl Parser<'_> {
             text = self.take_literal()?.text;
         } else {
             self.join_name(&mut text, &['-', ':', '.']);
+            text = dashed(text);
         }
         if text.is_empty() {
             self.diagnostics
@@ -206,4 +216,22 @@ impl Parser<'_> {
             })),
         }
     }
+}
+
+/// `on_intersect` is what an editor inserts for `on-intersect`, and `attr:aria_label` for
+/// `attr:aria-label`.
+fn dashed(name: String) -> String {
+    let end = name.find([':', '.']).unwrap_or(name.len());
+    let end = name[..end].find("__").unwrap_or(end);
+    let plugin = name[..end].replace('_', "-");
+    if plugin != name[..end] && datastar::attribute(&plugin).is_some() {
+        return plugin + &name[end..];
+    }
+    if let Some(key) = name.strip_prefix("attr:") {
+        let attribute = key.replace('_', "-");
+        if attribute != key && spec::is_known(&attribute) {
+            return format!("attr:{attribute}");
+        }
+    }
+    name
 }

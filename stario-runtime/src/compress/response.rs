@@ -1,0 +1,127 @@
+//! The last step of a response before the connection: its content coding.
+
+use bytes::Bytes;
+use http::header::{ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_LENGTH, ETAG};
+use http::{HeaderMap, HeaderValue, Response};
+
+use super::accepts::Accepts;
+use super::body::Encoded;
+use super::coding::Coding;
+use super::eligible::is_eligible;
+use super::encoder;
+use super::vary::vary_by_encoding;
+use crate::body::{Body, Later};
+use crate::config::Compression;
+use crate::slots::Slots;
+
+/// Set on a response that stays as it is, by `Writer::uncompressed`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plain;
+
+/// What is encoded on the spot. More is handed to a thread for such work, so that the
+/// connections of this one do not wait: brotli takes about a millisecond for so much.
+const AT_ONCE: usize = 64 * 1024;
+
+/// Encodes a response as the client likes it best.
+///
+/// - a whole body from `settings.min_bytes` on; a large one on another thread, and then its
+///   length is not announced
+/// - a stream whatever its size, unless too many have an encoder already
+/// - nothing that has a coding, is packed by its type, is a part, or was told to stay
+///
+/// What could have been encoded says `Vary`. A strong entity tag becomes a weak one, because
+/// the bytes are others now (RFC 9110, 8.8.1). A HEAD request gets the same head: its body is
+/// dropped by the connection.
+pub(crate) fn response(
+    accepts: Accepts,
+    response: Response<Body>,
+    settings: &Compression,
+    slots: &Slots,
+) -> Response<Body> {
+    let (mut head, body) = response.into_parts();
+    let large_enough = match &body {
+        Body::Full(bytes) => bytes.len() >= settings.min_bytes.max(1),
+        // A declared length is that of the bytes as they are.
+        Body::Live(_) => !head.headers.contains_key(CONTENT_LENGTH),
+        // Large files are sent as they are: an encoder for each slow reader costs more.
+        Body::Empty | Body::Unseen | Body::File(_) | Body::Encoded(_) | Body::Later(_) => false,
+        // A mounted service encodes for itself, or does not want to.
+        #[cfg(feature = "tower")]
+        Body::Foreign(_) => false,
+    };
+    let enabled = || Coding::LIVE.iter().copied().filter(|c| settings.has(*c));
+    if !large_enough
+        || enabled().next().is_none()
+        || head.extensions.get::<Plain>().is_some()
+        || !is_eligible(head.status, &head.headers)
+    {
+        return Response::from_parts(head, body);
+    }
+    vary_by_encoding(&mut head.headers);
+    let Some(coding) = accepts.choose(enabled()) else {
+        return Response::from_parts(head, body);
+    };
+    match encode(body, coding, settings, slots) {
+        Ok(body) => {
+            mark(&mut head.headers, coding);
+            Response::from_parts(head, body)
+        }
+        Err(body) => Response::from_parts(head, body),
+    }
+}
+
+/// The encoded body, or the body as it was.
+fn encode(body: Body, coding: Coding, settings: &Compression, slots: &Slots) -> Result<Body, Body> {
+    match body {
+        Body::Full(bytes) if bytes.len() > AT_ONCE => later(bytes, coding, settings, slots),
+        Body::Full(bytes) => match encoder::whole(coding, settings, &bytes) {
+            // Noise gets longer; it is sent as it is.
+            Ok(encoded) if encoded.len() < bytes.len() => {
+                slots.coded(bytes.len(), encoded.len());
+                Ok(Body::Full(encoded))
+            }
+            _ => Err(Body::Full(bytes)),
+        },
+        live => {
+            let Some(slot) = slots.take(settings.max_streams) else {
+                return Err(live);
+            };
+            Encoded::new(live, coding, settings.stream_window, slot)
+                .map(|encoded| Body::Encoded(Box::new(encoded)))
+        }
+    }
+}
+
+/// Encodes on a thread for blocking work, while the head is on its way.
+fn later(
+    bytes: Bytes,
+    coding: Coding,
+    settings: &Compression,
+    slots: &Slots,
+) -> Result<Body, Body> {
+    let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+        return Err(Body::Full(bytes));
+    };
+    let (settings, slots) = (settings.clone(), slots.clone());
+    let work = move || {
+        let encoded = encoder::whole(coding, &settings, &bytes);
+        if let Ok(encoded) = &encoded {
+            slots.coded(bytes.len(), encoded.len());
+        }
+        encoded
+    };
+    Ok(Body::Later(Later::new(runtime.spawn_blocking(work))))
+}
+
+fn mark(headers: &mut HeaderMap, coding: Coding) {
+    headers.insert(CONTENT_ENCODING, coding.header());
+    // Both are about the bytes as they were.
+    headers.remove(CONTENT_LENGTH);
+    headers.remove(ACCEPT_RANGES);
+    let strong = headers.get(ETAG).map(HeaderValue::as_bytes);
+    if let Some(tag) = strong.filter(|tag| tag.starts_with(b"\""))
+        && let Ok(weak) = HeaderValue::from_bytes(&[b"W/", tag].concat())
+    {
+        headers.insert(ETAG, weak);
+    }
+}

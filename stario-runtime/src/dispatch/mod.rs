@@ -1,0 +1,12 @@
+//! From a request to its handler, and from whatever the handler did to one response.
+//!
+//! `site` finds what answers, `running` polls it, `settle` closes the books.
+
+mod fallback;
+mod running;
+mod settle;
+mod site;
+
+#[cfg(any(feature = "http2", feature = "tower"))]
+pub(crate) use running::Answering;
+pub(crate) use site::Site;

@@ -1,0 +1,195 @@
+//! A handler at work, polled by its connection or by a task of its own.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{self, Poll};
+use std::time::{Duration, Instant};
+
+use http::Response;
+use tokio_util::task::task_tracker::TaskTrackerToken;
+
+use super::settle::settle;
+use crate::attrs;
+use crate::body::Body;
+use crate::error::{HttpError, Result};
+use crate::exchange::Exchange;
+use crate::failure;
+use crate::handler::{HandlerFuture, HandlerSite};
+use crate::metrics::Timing;
+use crate::panic::{self, Panic};
+use crate::refusal;
+use crate::telemetry::{Span, Steps};
+
+/// How long a handler may hold its thread between two `.await`s before the span says so.
+const BLOCKING: Duration = Duration::from_millis(100);
+
+/// The response in the making, polled by the connection.
+pub(crate) enum Answering {
+    Now(Option<Response<Body>>),
+    Handler(Running),
+}
+
+impl Answering {
+    pub(super) fn now(span: &Span, response: Response<Body>, timing: Option<Timing>) -> Self {
+        refusal::note(span, &response);
+        if let Some(timing) = timing {
+            timing.answered(response.status());
+        }
+        span.end();
+        Self::Now(Some(response))
+    }
+
+    /// Refuses a request that reaches no handler.
+    pub(super) fn refused(
+        exchange: Arc<Exchange>,
+        error: &HttpError,
+        timing: Option<Timing>,
+    ) -> Self {
+        failure::tell(&exchange, error);
+        exchange.handler_done();
+        exchange.span.end();
+        Self::Handler(Running {
+            exchange,
+            work: None,
+            timing,
+        })
+    }
+
+    /// Goes on with a handler, or settles one that panicked before its first `.await`.
+    pub(super) fn handler(
+        exchange: Arc<Exchange>,
+        site: HandlerSite,
+        started: Result<HandlerFuture, Panic>,
+        steps: Steps,
+        timing: Option<Timing>,
+    ) -> Self {
+        let work = match started {
+            Ok(future) => Some(Work {
+                future,
+                steps,
+                exchange: exchange.clone(),
+                site,
+                settled: false,
+                _counted: exchange.app.handler_token(),
+            }),
+            Err(panic) => {
+                settle(&exchange, &site, Err(panic));
+                None
+            }
+        };
+        Self::Handler(Running {
+            exchange,
+            work,
+            timing,
+        })
+    }
+}
+
+impl Future for Answering {
+    type Output = Result<Response<Body>, std::convert::Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
+        match &mut *self {
+            Answering::Now(response) => Poll::Ready(Ok(response
+                .take()
+                .expect("a finished future is not polled again"))),
+            Answering::Handler(running) => running.poll_response(cx).map(Ok),
+        }
+    }
+}
+
+/// A handler that is polled in place by its connection until the response is there.
+///
+/// A plain page therefore costs no task. A handler that goes on after its response, or whose
+/// client leaves before it, moves to a task of its own and always runs to its end.
+pub(crate) struct Running {
+    exchange: Arc<Exchange>,
+    work: Option<Work>,
+    /// `None` when nobody looks at it, or once there was a response.
+    timing: Option<Timing>,
+}
+
+impl Running {
+    fn poll_response(&mut self, cx: &mut task::Context<'_>) -> Poll<Response<Body>> {
+        self.exchange.look_at_line();
+        if let Some(work) = &mut self.work
+            && Pin::new(work).poll(cx).is_ready()
+        {
+            self.work = None;
+        }
+        let response = task::ready!(self.exchange.poll_response(cx));
+        if let Some(timing) = self.timing.take() {
+            timing.answered(response.status());
+        }
+        self.hand_over();
+        Poll::Ready(response)
+    }
+
+    fn hand_over(&mut self) {
+        if let Some(work) = self.work.take() {
+            self.exchange.app.spawn_handler(work);
+        }
+    }
+}
+
+impl Drop for Running {
+    /// After the response there is nothing left to do; before it, the connection gave up.
+    fn drop(&mut self) {
+        self.exchange.abandon();
+        if self.work.is_some() && tokio::runtime::Handle::try_current().is_ok() {
+            self.hand_over();
+        }
+    }
+}
+
+/// A handler's future with its guard: however it ends, the exchange is settled.
+struct Work {
+    future: HandlerFuture,
+    steps: Steps,
+    exchange: Arc<Exchange>,
+    site: HandlerSite,
+    settled: bool,
+    /// A drain waits for it, wherever it is polled.
+    _counted: TaskTrackerToken,
+}
+
+impl Future for Work {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<()> {
+        let begun = Instant::now();
+        let work = &mut *self;
+        let future = work.future.as_mut();
+        let polled = work.steps.working(|| panic::poll(future, cx));
+        let held = begun.elapsed();
+        // Where a panic came from takes a while to find out.
+        let panicked = matches!(polled, Poll::Ready(Err(_)));
+        if held >= BLOCKING && !panicked {
+            self.warn(held);
+        }
+        let outcome = task::ready!(polled);
+        self.settled = true;
+        settle(&self.exchange, &self.site, outcome);
+        Poll::Ready(())
+    }
+}
+
+impl Work {
+    /// A thread serves many connections, and none of them while a handler holds it.
+    fn warn(&self, held: Duration) {
+        let millis = u64::try_from(held.as_millis()).unwrap_or(u64::MAX);
+        let (site, advice) = (self.site.to_string(), "use tokio::task::spawn_blocking");
+        let what = attrs! { "handler" => site, "millis" => millis, "help" => advice };
+        self.exchange.span.event("handler.blocked", what);
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        if !self.settled {
+            let span = &self.exchange.span;
+            span.fail("cut short: the server stopped before the handler had ended");
+            span.end();
+        }
+    }
+}

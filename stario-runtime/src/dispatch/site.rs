@@ -1,0 +1,279 @@
+//! What answers requests, fixed once `bootstrap` has returned.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::fallback;
+use super::running::Answering;
+use crate::app::Composed;
+use crate::asked::Asked;
+use crate::body::Upstream;
+use crate::context::Context;
+use crate::error::HttpError;
+use crate::exchange::Exchange;
+use crate::gate::Line;
+use crate::handle::AppHandle;
+use crate::host;
+use crate::metrics::Timing;
+use crate::middleware::{Endpoint, Middleware, Next, Planned, Prefixes, SameOrigin, Scoped};
+use crate::panic;
+use crate::path::{decode_path, has_dots};
+use crate::peer::Peer;
+use crate::refusal::Refusals;
+use crate::request::{BodyLimits, Request};
+use crate::router::{Match, Params, Router};
+use crate::telemetry::{Span, Traceparent, Tracer};
+use crate::writer::Writer;
+
+/// Everything that is fixed once `bootstrap` has returned.
+#[derive(Clone)]
+pub(crate) struct Site(Arc<Fixed>);
+
+struct Fixed {
+    app: AppHandle,
+    router: Router<Planned>,
+    /// Other services, for what has no route.
+    mounts: Prefixes<Planned>,
+    layers: Vec<Scoped<Arc<dyn Middleware>>>,
+    not_found: Answers,
+    method_not_allowed: Answers,
+    options: Arc<Endpoint>,
+    refusals: Arc<Refusals>,
+    tracer: Arc<dyn Tracer>,
+}
+
+/// What answers where no route does: what the app has said, or the usual.
+struct Answers {
+    own: Prefixes<Arc<Endpoint>>,
+    usual: Arc<Endpoint>,
+}
+
+/// Where a request goes.
+struct Destination {
+    next: Next,
+    params: Params,
+    /// The status of the answer, unless the handler sets another.
+    status: Option<u16>,
+    /// What is said about the methods of this address.
+    allow: Option<String>,
+}
+
+impl Destination {
+    fn of(next: Next, params: Params) -> Self {
+        Self {
+            next,
+            params,
+            status: None,
+            allow: None,
+        }
+    }
+
+    fn missed(next: Next, status: u16) -> Self {
+        Self {
+            status: Some(status),
+            ..Self::of(next, Params::default())
+        }
+    }
+
+    fn allowing(self, methods: String) -> Self {
+        Self {
+            allow: Some(methods),
+            ..self
+        }
+    }
+}
+
+impl Site {
+    pub(crate) fn new(app: AppHandle, composed: Composed, tracer: Arc<dyn Tracer>) -> Self {
+        let Composed {
+            mut router,
+            mut mounts,
+            mut layers,
+            not_found,
+            method_not_allowed,
+            trusted,
+            refusals,
+        } = composed;
+        layers.sort_by_key(|layer| layer.scope.depth());
+        let guard: Arc<dyn Middleware> = Arc::new(SameOrigin::new(trusted));
+        for (route, planned) in router.values_mut() {
+            planned.compose(route.pattern(), &layers, &guard);
+        }
+        for mount in mounts.iter_mut() {
+            let below = mount.scope.below();
+            mount.value.compose(&below, &layers, &guard);
+        }
+        Self(Arc::new(Fixed {
+            app,
+            router,
+            mounts,
+            layers,
+            not_found: Answers {
+                own: not_found,
+                usual: Arc::new(Endpoint::new(fallback::not_found)),
+            },
+            method_not_allowed: Answers {
+                own: method_not_allowed,
+                usual: Arc::new(Endpoint::new(fallback::method_not_allowed)),
+            },
+            options: Arc::new(Endpoint::new(fallback::options)),
+            refusals: Arc::new(refusals),
+            tracer,
+        }))
+    }
+
+    pub(crate) fn app(&self) -> &AppHandle {
+        &self.0.app
+    }
+
+    pub(crate) fn tracer(&self) -> &Arc<dyn Tracer> {
+        &self.0.tracer
+    }
+
+    /// Starts the work on a request.
+    ///
+    /// `line` is the connection that the request came on, `peer` is at its other end.
+    pub(crate) fn answer<B: Into<Upstream>>(
+        &self,
+        request: http::Request<B>,
+        line: &Arc<Line>,
+        peer: Peer,
+    ) -> Answering {
+        let request = request.map(Into::into);
+        let site = &*self.0;
+        let asked = Asked::of(request.method(), request.headers());
+        let datastar = asked.datastar;
+        let client = peer.client(request.headers(), &site.app.config().trusted_proxies);
+        let exchange = |span| {
+            let (app, refusals) = (site.app.clone(), site.refusals.clone());
+            let line = line.clone();
+            Arc::new(Exchange::new(app, span, asked, refusals, line, client))
+        };
+        let host = host::of(request.uri(), request.headers());
+        let path = request.uri().path();
+        let query = request.uri().query();
+        let found = site.router.find(request.method(), host, path, query);
+        let endpoint = match &found {
+            Match::Found { value, .. } => Some(value.endpoint()),
+            _ => None,
+        };
+        let meter = endpoint.and_then(|endpoint| endpoint.meter.as_ref());
+        let timing = Timing::start(site.app.metrics(), meter);
+        let span = open_span(
+            &site.tracer,
+            &request,
+            endpoint.and_then(|found| found.name),
+        );
+        #[cfg(feature = "testing")]
+        crate::probe::note(span.id());
+        let destination = match (found, site.mounts.find(host, path)) {
+            (Match::Found { value, params, .. }, _) => {
+                Destination::of(value.next(host, path), params)
+            }
+            (Match::BadPath(_), _) => {
+                let error = HttpError::new(400, "Bad Request");
+                return Answering::refused(exchange(span), &error, timing);
+            }
+            (Match::Options { allow }, _) if path == "*" => {
+                let answer = fallback::server_options(&allow);
+                return Answering::now(&span, answer, timing);
+            }
+            (_, Some(mount)) if !has_dots(path) => {
+                if span.is_recording() {
+                    span.rename(format!("{} {}", request.method(), mount.scope));
+                }
+                Destination::of(mount.value.next(host, path), Params::default())
+            }
+            (Match::Redirect(to), _) => {
+                return Answering::now(&span, fallback::moved(&to), timing);
+            }
+            (Match::Options { allow }, _) => {
+                let next = site.around(host, path, &site.options);
+                Destination::of(next, Params::default()).allowing(allow)
+            }
+            (Match::MethodNotAllowed { allow }, _) => {
+                let next = site.fall_back(&site.method_not_allowed, datastar, host, path);
+                Destination::missed(next, 405).allowing(allow)
+            }
+            (Match::NotFound, _) => {
+                let next = site.fall_back(&site.not_found, datastar, host, path);
+                Destination::missed(next, 404)
+            }
+        };
+        site.start(request, destination, exchange(span), timing)
+    }
+}
+
+impl Fixed {
+    /// The way to an answer that belongs to no route.
+    fn fall_back(&self, answers: &Answers, datastar: bool, host: &str, path: &str) -> Next {
+        // The Datastar client could not show a page.
+        let own = (!datastar).then(|| answers.own.find(host, path)).flatten();
+        let own = own.map(|own| &own.value);
+        self.around(host, path, own.unwrap_or(&answers.usual))
+    }
+
+    fn around(&self, host: &str, path: &str, endpoint: &Arc<Endpoint>) -> Next {
+        let covering = self
+            .layers
+            .iter()
+            .filter(|layer| layer.scope.covers(host, path));
+        let layers = covering.map(|layer| layer.value.clone()).collect();
+        Next::new(layers, endpoint.clone())
+    }
+
+    fn start(
+        &self,
+        request: http::Request<Upstream>,
+        destination: Destination,
+        exchange: Arc<Exchange>,
+        timing: Option<Timing>,
+    ) -> Answering {
+        let Destination {
+            next,
+            params,
+            status,
+            allow,
+        } = destination;
+        if let Some(allow) = allow {
+            fallback::allow(&exchange, &allow);
+        }
+        let path = decode_path(request.uri().path())
+            .expect("the router has checked the path")
+            .into_owned();
+        let config = self.app.config();
+        let endpoint = next.endpoint();
+        let site = endpoint.site;
+        let limits = BodyLimits {
+            bytes: endpoint.body_limit.unwrap_or(config.body_bytes as u64),
+            stall: config.body_timeout,
+        };
+        let request = Request::new(request, path, exchange.client, limits);
+        let context = Context::new(request, params, exchange.clone());
+        let writer = Writer::with_status(exchange.clone(), status);
+        let steps = context.steps().clone();
+        let started = panic::catch(|| steps.working(|| next.start(context, writer)));
+        Answering::handler(exchange, site, started, steps, timing)
+    }
+}
+
+/// The span of a request, under the name of its route.
+///
+/// It is named and described at once, so that a tracer has something to show while it runs.
+fn open_span(
+    tracer: &Arc<dyn Tracer>,
+    request: &http::Request<Upstream>,
+    route: Option<&'static str>,
+) -> Span {
+    if !tracer.is_recording() {
+        return Span::noop();
+    }
+    let method = request.method().as_str();
+    let name = route.map_or_else(|| Cow::Owned(method.to_owned()), Cow::Borrowed);
+    let attrs = [
+        ("request.method", method),
+        ("request.path", request.uri().path()),
+    ];
+    let caller = Traceparent::from_headers(request.headers());
+    Span::root_with(tracer, name, caller, attrs)
+}

@@ -1,0 +1,11 @@
+//! One request and the place where its response is put down.
+//!
+//! `slot` is the response on its way from the handler to the connection, `shared` everything that
+//! both sides hold.
+
+mod shared;
+mod slot;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use shared::{Exchange, STALLED, Stage};

@@ -1,0 +1,272 @@
+//! The exchange, as handler and connection share it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::{Context, Poll};
+
+use http::{Method, Response};
+
+use super::slot::{BeforeSend, Slot};
+use crate::asked::Asked;
+use crate::body::{self, Body};
+use crate::channel::Channel;
+use crate::compress;
+use crate::gate::Line;
+use crate::handle::AppHandle;
+use crate::latch::Latch;
+use crate::metrics::Breach;
+use crate::peer::Client;
+use crate::refusal::{self, Refusals};
+use crate::streams::StreamPermit;
+use crate::telemetry::Span;
+
+/// What a stream's span says when its client was given up.
+pub(crate) const STALLED: &str = "the client took nothing for too long, the stream was cut";
+
+/// One request and the place where its response is put down.
+///
+/// The handler holds it through `Context`, `Writer` and `Sse`; the connection holds it through the
+/// future that awaits the response. Whoever is left keeps it alive.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    pub(crate) app: AppHandle,
+    pub(crate) span: Span,
+    /// What the response has to know of the request.
+    pub(crate) asked: Asked,
+    /// What the app says about errors.
+    pub(crate) refusals: Arc<Refusals>,
+    stages: AtomicU8,
+    /// The app lets the other site that sent the request in.
+    trusted: AtomicBool,
+    /// The connection that the request came on.
+    line: Arc<Line>,
+    gone: Latch,
+    live: OnceLock<Arc<Channel>>,
+    /// Who asked, as far as the peer can be believed.
+    pub(crate) client: Client,
+    /// A live body counts until its client has left or the exchange is over.
+    counted: Mutex<Option<StreamPermit>>,
+    slot: Mutex<Slot>,
+}
+
+/// A place on the way of an error to its answer where the app may take over.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Stage {
+    /// A type of the app becomes an answer, maybe an `HttpError`.
+    OwnType,
+    /// An `HttpError` becomes a page.
+    Page,
+}
+
+impl Exchange {
+    pub(crate) fn new(
+        app: AppHandle,
+        span: Span,
+        asked: Asked,
+        refusals: Arc<Refusals>,
+        line: Arc<Line>,
+        client: Client,
+    ) -> Self {
+        Self {
+            app,
+            span,
+            asked,
+            refusals,
+            stages: AtomicU8::new(0),
+            trusted: AtomicBool::new(false),
+            line,
+            gone: Latch::default(),
+            live: OnceLock::new(),
+            client,
+            counted: Mutex::default(),
+            slot: Mutex::default(),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Slot> {
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn counted(&self) -> MutexGuard<'_, Option<StreamPermit>> {
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets `hook` look at the head of whatever will answer. The last one added runs first.
+    pub(crate) fn before_send(&self, hook: BeforeSend) {
+        self.lock().before_send(hook);
+    }
+
+    /// Puts the response down for the connection. Only the first one counts: what comes later is
+    /// not what the client was told.
+    pub(crate) fn respond(&self, response: Response<Body>) {
+        let Some(hooks) = self.lock().claim() else {
+            return;
+        };
+        let response = self.finish(self.hooked(response, hooks));
+        let status = refusal::note(&self.span, &response);
+        let put = self.lock().put(response, status);
+        if let Ok(Some(waker)) = put {
+            waker.wake();
+        }
+    }
+
+    /// The last step before the connection.
+    fn finish(&self, response: Response<Body>) -> Response<Body> {
+        let settings = &self.app.config().compression;
+        let response = compress::response(self.asked.accepts, response, settings, self.app.slots());
+        if self.asked.method == Method::HEAD {
+            body::without(response)
+        } else {
+            response
+        }
+    }
+
+    fn hooked(&self, response: Response<Body>, hooks: Vec<BeforeSend>) -> Response<Body> {
+        if hooks.is_empty() {
+            return response;
+        }
+        let (mut head, body) = response.into_parts();
+        for hook in hooks.into_iter().rev() {
+            if catch_unwind(AssertUnwindSafe(|| hook(&mut head))).is_err() {
+                self.span.fail("a hook of `before_send` panicked");
+            }
+        }
+        Response::from_parts(head, body)
+    }
+
+    /// The connection will not ask for the response any more.
+    ///
+    /// A response that was put down, or will be, goes at once: a live body in it holds the
+    /// exchange, and the two would keep each other for ever.
+    pub(crate) fn abandon(&self) {
+        let (open, _unread) = self.lock().abandon();
+        if open {
+            self.client_left();
+        }
+    }
+
+    /// The response, once there is one.
+    pub(crate) fn poll_response(&self, cx: &mut Context<'_>) -> Poll<Response<Body>> {
+        self.lock().poll(cx)
+    }
+
+    pub(crate) fn is_answered(&self) -> bool {
+        self.lock().is_answered()
+    }
+
+    /// The answer says that the server has failed.
+    pub(crate) fn has_failed(&self) -> bool {
+        let status = self.lock().status();
+        status.is_some_and(|status| status.is_server_error())
+    }
+
+    /// True the first time.
+    pub(crate) fn enter(&self, stage: Stage) -> bool {
+        let bit = 1 << stage as u8;
+        self.stages.fetch_or(bit, Ordering::Relaxed) & bit == 0
+    }
+
+    /// Takes a request from another site for one from this site.
+    pub(crate) fn trust(&self) {
+        self.trusted.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_trusted(&self) -> bool {
+        self.trusted.load(Ordering::Relaxed)
+    }
+
+    /// Opens the live body; the writer that calls this is consumed, so there is one at most.
+    ///
+    /// Where there are too many, the request is answered 503 here and now. The caller's response
+    /// comes too late then, and its handler is told that the client has left. For a client that has
+    /// left already it is cut before it begins, so that nothing collects.
+    pub(crate) fn open_live(&self, limit: usize) -> Arc<Channel> {
+        match self.app.admit_stream(self.client.address) {
+            Ok(permit) => *self.counted() = Some(permit),
+            Err(full) if !self.is_answered() => {
+                self.app.metrics().breach(Breach::Streams);
+                self.span.attr("stream.refused", full.reason());
+                self.respond(refusal::too_many_streams());
+            }
+            Err(_) => {}
+        }
+        let live = self.live.get_or_init(|| Arc::new(Channel::new(limit)));
+        if self.client_has_left() {
+            live.abort();
+        }
+        live.clone()
+    }
+
+    /// Passes on what the connection knows: its client sends no more.
+    ///
+    /// It may still read (RFC 9112, 9.6), so what is answered is sent; but a handler that asks
+    /// is told that nobody may be waiting.
+    pub(crate) fn look_at_line(&self) {
+        if self.line.client_has_left() && !self.client_has_left() {
+            self.client_left();
+        }
+    }
+
+    /// The live body has come to the connection, or it is over.
+    pub(crate) fn set_live(&self, live: bool) {
+        self.line.set_live(live);
+        if !live && self.line.is_stalled() {
+            self.span.fail(STALLED);
+        }
+    }
+
+    pub(crate) fn live(&self) -> Option<&Arc<Channel>> {
+        self.live.get()
+    }
+
+    /// The connection has no more use for this exchange and the response was not complete.
+    pub(crate) fn client_left(&self) {
+        let counted = self.counted().take();
+        drop(counted);
+        self.gone.raise();
+    }
+
+    /// Gives the client up: it takes nothing, so its connection is of no use either.
+    pub(crate) fn cut(&self) {
+        if let Some(live) = self.live() {
+            live.abort();
+        }
+        self.client_left();
+        self.line.cut();
+    }
+
+    pub(crate) fn client_has_left(&self) -> bool {
+        self.gone.is_raised()
+    }
+
+    /// Cancel safe.
+    pub(crate) async fn client_leaves(&self) {
+        self.gone.wait().await;
+    }
+
+    /// True when the handler has returned already: nobody will answer any more.
+    pub(crate) fn writer_dropped(&self) -> bool {
+        self.lock().writer_dropped()
+    }
+
+    /// A stream ends with its handler, so that a failure in clean-up still cuts it; only a
+    /// stream that outlives the handler (moved into a task) ends when it is dropped.
+    pub(crate) fn sse_dropped(&self) {
+        let ends = self.lock().sse_dropped();
+        self.finish_live_if(ends);
+    }
+
+    /// True when the handler has left the request unanswered and nobody else can answer it.
+    pub(crate) fn handler_done(&self) -> bool {
+        let (unanswered, ends) = self.lock().handler_done();
+        self.finish_live_if(ends);
+        unanswered
+    }
+
+    fn finish_live_if(&self, ends: bool) {
+        if ends && let Some(live) = self.live() {
+            live.finish();
+        }
+    }
+}

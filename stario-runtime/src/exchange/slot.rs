@@ -1,0 +1,124 @@
+//! The response on its way from whoever answers to the connection.
+
+use std::fmt;
+use std::task::{Context, Poll, Waker};
+
+use http::response::Parts;
+use http::{Response, StatusCode};
+
+use crate::body::Body;
+
+/// What looks at the head of a response last.
+pub(crate) type BeforeSend = Box<dyn FnOnce(&mut Parts) + Send>;
+
+/// Where an answer is. The first one counts, whoever gives it.
+#[derive(Default)]
+pub(super) struct Slot {
+    answer: Answer,
+    hooks: Vec<BeforeSend>,
+    /// What the answer means, whatever status carries it.
+    status: Option<StatusCode>,
+    waker: Option<Waker>,
+    writer_dropped: bool,
+    sse_dropped: bool,
+    handler_done: bool,
+}
+
+#[derive(Default)]
+enum Answer {
+    #[default]
+    Awaited,
+    /// Somebody answers at this moment: the hooks look at it.
+    Finishing,
+    Ready(Box<Response<Body>>),
+    /// The connection has it, or does not want it any more.
+    Taken,
+}
+
+impl Slot {
+    /// Adds a hook, unless the answer is past it.
+    pub(super) fn before_send(&mut self, hook: BeforeSend) {
+        if !self.is_answered() {
+            self.hooks.push(hook);
+        }
+    }
+
+    /// The right to answer, which there is once, with the hooks for it.
+    pub(super) fn claim(&mut self) -> Option<Vec<BeforeSend>> {
+        if self.is_answered() {
+            return None;
+        }
+        self.answer = Answer::Finishing;
+        Some(std::mem::take(&mut self.hooks))
+    }
+
+    /// Puts a claimed answer down. Gives it back when the connection has gone meanwhile.
+    pub(super) fn put(
+        &mut self,
+        response: Response<Body>,
+        status: StatusCode,
+    ) -> Result<Option<Waker>, Box<Response<Body>>> {
+        self.status = Some(status);
+        if !matches!(self.answer, Answer::Finishing) {
+            return Err(Box::new(response));
+        }
+        self.answer = Answer::Ready(Box::new(response));
+        Ok(self.waker.take())
+    }
+
+    /// The answer, once there is one.
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Response<Body>> {
+        match std::mem::replace(&mut self.answer, Answer::Taken) {
+            Answer::Ready(response) => Poll::Ready(*response),
+            other => {
+                self.answer = other;
+                self.waker = Some(cx.waker().clone());
+                Poll::Pending
+            }
+        }
+    }
+
+    /// Takes no answer any more: whether none was taken before, and one that lies here.
+    pub(super) fn abandon(&mut self) -> (bool, Option<Box<Response<Body>>>) {
+        match std::mem::replace(&mut self.answer, Answer::Taken) {
+            Answer::Taken => (false, None),
+            Answer::Ready(response) => (true, Some(response)),
+            Answer::Awaited | Answer::Finishing => (true, None),
+        }
+    }
+
+    pub(super) fn is_answered(&self) -> bool {
+        !matches!(self.answer, Answer::Awaited)
+    }
+
+    pub(super) fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
+
+    /// True when the handler has returned already: nobody will answer any more.
+    pub(super) fn writer_dropped(&mut self) -> bool {
+        self.writer_dropped = true;
+        self.handler_done && !self.is_answered()
+    }
+
+    /// True when the stream ends with that, because its handler has returned already.
+    pub(super) fn sse_dropped(&mut self) -> bool {
+        self.sse_dropped = true;
+        self.handler_done
+    }
+
+    /// Whether nobody will answer any more, and whether a stream ends with the handler.
+    pub(super) fn handler_done(&mut self) -> (bool, bool) {
+        self.handler_done = true;
+        (!self.is_answered() && self.writer_dropped, self.sse_dropped)
+    }
+}
+
+impl fmt::Debug for Slot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Slot")
+            .field("answered", &self.is_answered())
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}

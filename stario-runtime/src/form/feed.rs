@@ -1,0 +1,87 @@
+//! A body as the stream that the multipart parser takes, one piece at a time.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use crate::error::{Error, HttpError, Result};
+use crate::request::BodyStream;
+
+/// What the head of one part may have beyond the piece that it begins in.
+const HEAD: u64 = 16 * 1024;
+
+/// Bytes that may still come before the parser has found a part.
+#[derive(Debug, Clone, Default)]
+pub(super) struct HeadRoom(Arc<AtomicU64>);
+
+impl HeadRoom {
+    /// The parser looks for the next part.
+    pub(super) fn searching(&self) {
+        self.0.store(HEAD, Ordering::Relaxed);
+    }
+
+    /// The parser reads what is in a part, which is limited elsewhere.
+    pub(super) fn inside(&self) {
+        self.0.store(u64::MAX, Ordering::Relaxed);
+    }
+
+    fn take(&self, bytes: usize) -> bool {
+        let left = self.0.load(Ordering::Relaxed);
+        match left.checked_sub(bytes as u64) {
+            Some(left) => self.0.store(left, Ordering::Relaxed),
+            None => return false,
+        }
+        true
+    }
+}
+
+/// Gives out one piece at each poll.
+///
+/// The parser takes whatever is ready before it looks at it: from a fast client that would be
+/// the whole upload, in memory.
+pub(super) struct Feed {
+    body: BodyStream,
+    head: HeadRoom,
+    /// A piece has been given out, and the parser has to look at it first.
+    given: bool,
+}
+
+impl Feed {
+    pub(super) fn new(body: BodyStream, head: HeadRoom) -> Self {
+        Self {
+            body,
+            head,
+            given: false,
+        }
+    }
+}
+
+impl Stream for Feed {
+    type Item = Result<Bytes, HttpError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if std::mem::take(&mut self.given) {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let piece = ready!(Pin::new(&mut self.body).poll_next(cx));
+        self.given = true;
+        Poll::Ready(piece.map(|piece| {
+            let piece = piece.map_err(|error| as_http(&error))?;
+            if self.head.take(piece.len()) {
+                Ok(piece)
+            } else {
+                Err(HttpError::new(400, "The head of a part is too large."))
+            }
+        }))
+    }
+}
+
+fn as_http(error: &Error) -> HttpError {
+    let known = error.downcast_ref::<HttpError>().cloned();
+    known.unwrap_or_else(|| HttpError::new(400, "The request body could not be read."))
+}

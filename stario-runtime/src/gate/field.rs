@@ -1,0 +1,91 @@
+//! Header lines: their characters, and the values of those that frame a request.
+
+use super::breach::Refusal;
+
+const BAD_LENGTH: Refusal = Refusal::malformed("The content length is malformed.");
+
+/// The characters of a token (RFC 9110, 5.6.2).
+const TOKEN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let others = b"!#$%&'*+-.^_`|~";
+    let mut index = 0;
+    while index < others.len() {
+        table[others[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
+
+pub(super) fn is_token_byte(byte: u8) -> bool {
+    TOKEN[byte as usize]
+}
+
+/// Whether it is a token: a method, or the name of a header.
+pub(super) fn is_token(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(|byte| is_token_byte(*byte))
+}
+
+/// Whether a byte ends the text of a line or has no place in it: every control character but tab.
+pub(super) fn is_control(byte: u8) -> bool {
+    (byte < 0x20 && byte != b'\t') || byte == 0x7f
+}
+
+/// Splits a header line into name and value, without the blanks around the value.
+///
+/// # Errors
+///
+/// A line that begins with a blank continues the last one, which nobody may send any more
+/// (RFC 9112, 5.2); a blank before the colon is refused as the RFC asks for (5.1).
+pub(super) fn split(line: &[u8]) -> Result<(&[u8], &[u8]), Refusal> {
+    if matches!(line.first(), Some(b' ' | b'\t')) {
+        return Err(Refusal::malformed("A header is folded over two lines."));
+    }
+    let name = line
+        .iter()
+        .position(|byte| !is_token_byte(*byte))
+        .unwrap_or(line.len());
+    if name == 0 || line.get(name) != Some(&b':') {
+        return Err(Refusal::malformed("The name of a header is malformed."));
+    }
+    Ok((&line[..name], trim(&line[name + 1..])))
+}
+
+pub(super) fn trim(mut text: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = text {
+        text = rest;
+    }
+    text
+}
+
+/// The value of `Content-Length`: digits and nothing else; `010` is ten.
+pub(super) fn length(value: &[u8]) -> Result<u64, Refusal> {
+    if value.is_empty() {
+        return Err(BAD_LENGTH);
+    }
+    let mut length = 0_u64;
+    for byte in value {
+        if !byte.is_ascii_digit() {
+            return Err(BAD_LENGTH);
+        }
+        length = length
+            .checked_mul(10)
+            .and_then(|length| length.checked_add(u64::from(byte - b'0')))
+            .filter(|length| *length <= LONGEST)
+            .ok_or(BAD_LENGTH)?;
+    }
+    Ok(length)
+}
+
+/// The longest body that is counted; its sums cannot overflow.
+pub(super) const LONGEST: u64 = i64::MAX as u64;
+
+/// Whether a list of tokens has one, in any case.
+pub(super) fn has_token(list: &[u8], token: &str) -> bool {
+    list.split(|byte| *byte == b',')
+        .any(|item| trim(item).eq_ignore_ascii_case(token.as_bytes()))
+}

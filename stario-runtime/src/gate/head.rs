@@ -1,0 +1,253 @@
+//! A request head, read once from its first byte to its last, in as many pieces as it comes.
+
+use std::ops::Range;
+
+use super::breach::Refusal;
+use super::field::{self, is_control};
+use super::guard::Limits;
+use super::target;
+
+/// How much longer than its target a request line may be before it ends: a method and a version.
+const AROUND_TARGET: usize = 128;
+
+/// The longest method; an unknown one is no reason to read on (RFC 9112, 3).
+const METHOD: usize = 64;
+
+/// How much of a head has been read, and what it said.
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    /// Looked at so far.
+    seen: usize,
+    /// Where the line begins that is being read.
+    line: usize,
+    /// The empty line has come that may stand before a request.
+    blank: bool,
+    request_line: bool,
+    fields: usize,
+    facts: Facts,
+}
+
+/// What decides how the request is framed and whether it is taken.
+#[derive(Debug, Default)]
+struct Facts {
+    http10: bool,
+    head_method: bool,
+    /// Where the authority of an absolute target stands.
+    authority: Option<Range<usize>>,
+    host: Option<Range<usize>>,
+    length: Option<u64>,
+    chunked: bool,
+    upgrade: bool,
+    close: bool,
+    keep_alive: bool,
+}
+
+/// A head that is let through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Accepted {
+    /// Its length, with the empty line.
+    pub(super) end: usize,
+    pub(super) body: Framing,
+    /// The client wants no answer to anything after this request.
+    pub(super) last: bool,
+}
+
+/// Where the body of a request ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Framing {
+    Length(u64),
+    Chunked,
+}
+
+impl Head {
+    /// Whether nothing of a request has come but the empty line that may stand before it.
+    pub(super) fn is_untouched(&self) -> bool {
+        !self.request_line && self.seen == self.line
+    }
+
+    /// Whether the request line says HEAD, as far as it has been read.
+    pub(super) fn is_head_method(&self) -> bool {
+        self.facts.head_method
+    }
+
+    /// Reads on. `bytes` is all of the head so far and maybe more; nothing when it is not whole.
+    pub(super) fn read(
+        &mut self,
+        bytes: &[u8],
+        limits: &Limits,
+    ) -> Result<Option<Accepted>, Refusal> {
+        loop {
+            let rest = &bytes[self.seen..];
+            let Some(at) = rest.iter().position(|byte| is_control(*byte)) else {
+                self.seen = bytes.len();
+                return self.wait(bytes.len(), limits);
+            };
+            let at = self.seen + at;
+            self.seen = at;
+            // What comes after a limit does not change what it says.
+            self.limit(at, at + 2, limits)?;
+            match (bytes[at], bytes.get(at + 1)) {
+                (b'\r', Some(b'\n')) => {}
+                (b'\r', None) => return self.wait(bytes.len(), limits),
+                (b'\r' | b'\n', _) => {
+                    return Err(Refusal::malformed("A line does not end with CR LF."));
+                }
+                _ => return Err(Refusal::malformed("The head has a control character.")),
+            }
+            let line = self.line..at;
+            self.line = at + 2;
+            self.seen = at + 2;
+            if self.request_line && line.is_empty() {
+                return self.finish(bytes).map(Some);
+            }
+            if self.request_line {
+                self.field(bytes, line, limits)?;
+            } else if !line.is_empty() {
+                self.request_line(bytes, line, limits)?;
+            } else if self.blank {
+                return Err(Refusal::malformed("There is no request line."));
+            } else {
+                self.blank = true;
+            }
+        }
+    }
+
+    /// The limits hold for what has not ended yet, too: whatever follows is at least one byte.
+    fn wait(&self, length: usize, limits: &Limits) -> Result<Option<Accepted>, Refusal> {
+        self.limit(length, length + 1, limits).map(|()| None)
+    }
+
+    /// `text`: where the text of this line ends so far; `end`: the least length of the head.
+    fn limit(&self, text: usize, end: usize, limits: &Limits) -> Result<(), Refusal> {
+        if !self.request_line && text - self.line > limits.target + AROUND_TARGET {
+            return Err(TARGET_TOO_LONG);
+        }
+        if end > limits.head {
+            return Err(HEAD_TOO_LARGE);
+        }
+        Ok(())
+    }
+
+    /// `method SP target SP HTTP/1.x`, with one blank each (RFC 9112, 3).
+    fn request_line(
+        &mut self,
+        bytes: &[u8],
+        line: Range<usize>,
+        limits: &Limits,
+    ) -> Result<(), Refusal> {
+        self.request_line = true;
+        let start = line.start;
+        let mut parts = bytes[line].splitn(3, |byte| *byte == b' ');
+        let (Some(method), Some(target), Some(version)) =
+            (parts.next(), parts.next(), parts.next())
+        else {
+            return Err(Refusal::malformed("The request line is malformed."));
+        };
+        if !field::is_token(method) {
+            return Err(Refusal::malformed("The method is malformed."));
+        }
+        self.facts.head_method = method == b"HEAD";
+        match version {
+            b"HTTP/1.1" => {}
+            b"HTTP/1.0" => self.facts.http10 = true,
+            [b'H', b'T', b'T', b'P', b'/', b'0'..=b'9', b'.', b'0'..=b'9'] => {
+                return Err(Refusal::unsupported(505, "This server speaks HTTP/1.1."));
+            }
+            _ => return Err(Refusal::malformed("The version is malformed.")),
+        }
+        if matches!(method, b"CONNECT" | b"TRACE") || method.len() > METHOD {
+            return Err(Refusal::unsupported(501, "There is no such method."));
+        }
+        if target.len() > limits.target {
+            return Err(TARGET_TOO_LONG);
+        }
+        let offset = start + method.len() + 1;
+        self.facts.authority = target::check(method, target)?
+            .map(|authority| offset + authority.start..offset + authority.end);
+        Ok(())
+    }
+
+    fn field(&mut self, bytes: &[u8], line: Range<usize>, limits: &Limits) -> Result<(), Refusal> {
+        self.fields += 1;
+        if self.fields > limits.fields {
+            return Err(Refusal::too_large(431, "There are too many headers."));
+        }
+        let start = line.start;
+        let line = &bytes[line];
+        let (name, value) = field::split(line)?;
+        let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
+        let facts = &mut self.facts;
+        match name.len() {
+            4 if is("host") => {
+                target::check_host(value)?;
+                // The value is what is left of the line without the blanks at its end.
+                let blanks = line.len() - field::trim(line).len();
+                let end = start + line.len() - blanks;
+                if facts.host.replace(end - value.len()..end).is_some() {
+                    return Err(Refusal::malformed("There is more than one host."));
+                }
+            }
+            6 if is("expect") => {
+                if !value.eq_ignore_ascii_case(b"100-continue") {
+                    let message = "There is no such expectation.";
+                    return Err(Refusal::unsupported(417, message));
+                }
+            }
+            7 if is("upgrade") => facts.upgrade = true,
+            10 if is("connection") => {
+                facts.close |= field::has_token(value, "close");
+                facts.keep_alive |= field::has_token(value, "keep-alive");
+            }
+            14 if is("content-length") => {
+                if facts.length.replace(field::length(value)?).is_some() {
+                    return Err(Refusal::malformed("There is more than one content length."));
+                }
+            }
+            17 if is("transfer-encoding") => {
+                if facts.chunked || !value.eq_ignore_ascii_case(b"chunked") {
+                    let message = "The transfer encoding is not `chunked`.";
+                    return Err(Refusal::malformed(message));
+                }
+                facts.chunked = true;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What only the whole head can tell.
+    fn finish(&self, bytes: &[u8]) -> Result<Accepted, Refusal> {
+        let facts = &self.facts;
+        if facts.upgrade {
+            let message = "This server does not change the protocol.";
+            return Err(Refusal::unsupported(400, message));
+        }
+        match (&facts.host, &facts.authority) {
+            (None, _) if !facts.http10 => {
+                return Err(Refusal::malformed("There is no host."));
+            }
+            // A proxy that believes the one and a server that believes the other is how a cache
+            // is poisoned.
+            (Some(host), Some(authority))
+                if !bytes[host.clone()].eq_ignore_ascii_case(&bytes[authority.clone()]) =>
+            {
+                return Err(Refusal::malformed("The target and the host differ."));
+            }
+            _ => {}
+        }
+        if facts.chunked && (facts.length.is_some() || facts.http10) {
+            return Err(Refusal::malformed("The length of the body is ambiguous."));
+        }
+        Ok(Accepted {
+            end: self.line,
+            body: match facts.length {
+                _ if facts.chunked => Framing::Chunked,
+                length => Framing::Length(length.unwrap_or(0)),
+            },
+            last: facts.close || (facts.http10 && !facts.keep_alive),
+        })
+    }
+}
+
+const HEAD_TOO_LARGE: Refusal = Refusal::too_large(431, "The request head is too large.");
+const TARGET_TOO_LONG: Refusal = Refusal::too_large(414, "The request target is too long.");

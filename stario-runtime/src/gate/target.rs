@@ -1,0 +1,97 @@
+//! Request targets and host names.
+
+use std::net::Ipv6Addr;
+use std::ops::Range;
+
+use super::breach::Refusal;
+
+const BAD_TARGET: Refusal = Refusal::malformed("The request target is malformed.");
+const BAD_HOST: Refusal = Refusal::malformed("The host is malformed.");
+
+/// Checks the target of a request; for the absolute form, where in it the authority stands.
+///
+/// Taken are the origin form, the absolute form of `http` and `https`, and `*` for OPTIONS
+/// (RFC 9112, 3.2). The authority form belongs to CONNECT, which is not offered.
+pub(super) fn check(method: &[u8], target: &[u8]) -> Result<Option<Range<usize>>, Refusal> {
+    if target.first() == Some(&b'/') {
+        return check_path(target).map(|()| None);
+    }
+    if target == b"*" && method == b"OPTIONS" {
+        return Ok(None);
+    }
+    let scheme = ["http://", "https://"]
+        .into_iter()
+        .find(|scheme| starts_with(target, scheme))
+        .ok_or(BAD_TARGET)?;
+    let rest = &target[scheme.len()..];
+    let end = rest
+        .iter()
+        .position(|byte| matches!(byte, b'/' | b'?' | b'#'))
+        .unwrap_or(rest.len());
+    check_host(&rest[..end])?;
+    check_path(&rest[end..])?;
+    Ok(Some(scheme.len()..scheme.len() + end))
+}
+
+fn starts_with(target: &[u8], scheme: &str) -> bool {
+    target
+        .get(..scheme.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))
+}
+
+/// The bytes that may stand in a path and query, as far as they can be told from the head alone:
+/// a browser encodes all others (WHATWG URL, query percent-encode set). What the escapes mean is
+/// the router's business, which answers on a connection that goes on.
+fn check_path(target: &[u8]) -> Result<(), Refusal> {
+    let wrong = |byte: &u8| !byte.is_ascii_graphic() || matches!(byte, b'"' | b'#' | b'<' | b'>');
+    if target.iter().any(wrong) {
+        return Err(BAD_TARGET);
+    }
+    // The one that http's `Uri` refuses in a path.
+    let path = target
+        .split(|byte| *byte == b'?')
+        .next()
+        .unwrap_or_default();
+    if path.contains(&b'`') {
+        return Err(BAD_TARGET);
+    }
+    Ok(())
+}
+
+/// Checks `host[:port]`: a name of letters, digits, `-`, `.`, `_` and `~`, or an address.
+///
+/// RFC 3986 allows more in a name, none of which a registrable name can have.
+pub(super) fn check_host(host: &[u8]) -> Result<(), Refusal> {
+    let port = if let Some(rest) = host.strip_prefix(b"[") {
+        let end = rest.iter().position(|byte| *byte == b']').ok_or(BAD_HOST)?;
+        let address = std::str::from_utf8(&rest[..end]).map_err(|_| BAD_HOST)?;
+        address.parse::<Ipv6Addr>().map_err(|_| BAD_HOST)?;
+        &rest[end + 1..]
+    } else {
+        let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
+        let end = host
+            .iter()
+            .position(|byte| !in_name(byte))
+            .unwrap_or(host.len());
+        if end == 0 {
+            return Err(BAD_HOST);
+        }
+        &host[end..]
+    };
+    match port {
+        [] => Ok(()),
+        [b':', digits @ ..] => check_port(digits),
+        _ => Err(BAD_HOST),
+    }
+}
+
+/// A port of 1 to 65535; an empty one, which RFC 3986 allows, is a mistake in every real client.
+fn check_port(digits: &[u8]) -> Result<(), Refusal> {
+    let number = digits.iter().all(u8::is_ascii_digit) && digits.len() <= 5;
+    let port = std::str::from_utf8(digits).map_or(0, |digits| digits.parse().unwrap_or(0));
+    if number && (1..=65_535).contains(&port) {
+        Ok(())
+    } else {
+        Err(BAD_HOST)
+    }
+}

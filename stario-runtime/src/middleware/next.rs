@@ -1,0 +1,201 @@
+//! The shape of a middleware, and the way through several of them to a handler.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::header::CONTENT_LENGTH;
+
+use crate::context::Context;
+use crate::error::Result;
+use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome};
+use crate::metrics::{Meter, Metrics};
+use crate::request::too_large;
+use crate::route::Route;
+use crate::telemetry;
+use crate::writer::Writer;
+
+/// Something that runs around handlers: `async fn(c: Context, w: Writer, next: Next)`, returning
+/// nothing or a [`Result`].
+///
+/// Any such function is a middleware. One with dependencies becomes one through `#[handler]`, as a
+/// handler does, or by hand as a function that returns a closure:
+///
+/// ```
+/// use std::sync::Arc;
+/// use stario_runtime::{Context, HttpError, Middleware, Next, Writer};
+///
+/// fn only_from(country: Arc<str>) -> impl Middleware {
+///     move |c: Context, w: Writer, next: Next| {
+///         let country = country.clone();
+///         async move {
+///             if c.req.header("x-country") != Some(&*country) {
+///                 return Err(HttpError::new(451, "Not in your country."))?;
+///             }
+///             next.run(c, w).await
+///         }
+///     }
+/// }
+///
+/// fn is_middleware(_: &impl Middleware) {}
+/// is_middleware(&only_from("NO".into()));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a middleware",
+    label = "not `async fn(Context, Writer, Next)`",
+    note = "a middleware is `async fn(c: Context, w: Writer, next: Next)`, returning nothing or `Result`",
+    note = "with dependencies after those, write `#[handler]` above it and call it with them: `signed_in(users.clone())`",
+    note = "its future must be `Send`: hold no `Rc` or lock guard across `.await`"
+)]
+pub trait Middleware: Send + Sync + 'static {
+    /// Starts the middleware for one request.
+    fn call(&self, c: Context, w: Writer, next: Next) -> HandlerFuture;
+}
+
+impl<F, Fut, O> Middleware for F
+where
+    F: Fn(Context, Writer, Next) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = O> + Send + 'static,
+    O: IntoOutcome,
+{
+    fn call(&self, c: Context, w: Writer, next: Next) -> HandlerFuture {
+        let future = self(c, w, next);
+        Box::pin(async move { future.await.into_outcome() })
+    }
+}
+
+/// What `#[handler]` expands to for a function that takes a `Next`.
+#[doc(hidden)]
+pub fn middleware_fn<F, Fut, O>(function: F) -> impl Middleware
+where
+    F: Fn(Context, Writer, Next) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = O> + Send + 'static,
+    O: IntoOutcome,
+{
+    function
+}
+
+/// Middleware around one handler, outermost first.
+pub(crate) type Layers = Arc<[Arc<dyn Middleware>]>;
+
+/// The rest of the way to the handler.
+#[must_use = "the handler runs with `next.run(c, w).await`"]
+pub struct Next {
+    layers: Layers,
+    at: usize,
+    endpoint: Arc<Endpoint>,
+}
+
+impl Next {
+    pub(crate) fn new(layers: Layers, endpoint: Arc<Endpoint>) -> Self {
+        Self {
+            layers,
+            at: 0,
+            endpoint,
+        }
+    }
+
+    /// Runs what is left: the inner middleware and the handler.
+    ///
+    /// It returns when the handler has ended, which may be long after the response has left. The
+    /// error is that of the handler, not answered yet: pass it on, or answer requests of your own
+    /// types with [`App::on_error`](crate::App::on_error).
+    ///
+    /// # Errors
+    ///
+    /// The error that the handler, or a middleware on the way to it, returned.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future drops the handler where it stands: its clean-up does not run. A client
+    /// that leaves never does that.
+    pub async fn run(self, c: Context, w: Writer) -> Result {
+        self.start(c, w).await
+    }
+
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    pub(crate) fn start(mut self, c: Context, w: Writer) -> HandlerFuture {
+        let layers = self.layers.clone();
+        match layers.get(self.at) {
+            Some(layer) => {
+                self.at += 1;
+                layer.call(c, w, self)
+            }
+            None => self.endpoint.start(c, w),
+        }
+    }
+}
+
+impl fmt::Debug for Next {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Next")
+            .field("middleware", &(self.layers.len() - self.at))
+            .field("handler", &self.endpoint.site)
+            .finish()
+    }
+}
+
+/// A handler with its limit.
+pub(crate) struct Endpoint {
+    handler: Box<dyn Handler>,
+    pub(crate) site: HandlerSite,
+    /// The most bytes that are read of a body, where it is not the usual limit.
+    pub(crate) body_limit: Option<u64>,
+    /// That of a route.
+    pub(crate) name: Option<&'static str>,
+    /// That of a route.
+    pub(crate) meter: Option<Arc<Meter>>,
+}
+
+impl Endpoint {
+    pub(crate) fn new(handler: impl Handler) -> Self {
+        let site = handler.site();
+        Self {
+            handler: Box::new(handler),
+            site,
+            body_limit: None,
+            name: None,
+            meter: None,
+        }
+    }
+
+    /// The handler of a route: it names the spans, and its requests are counted.
+    pub(crate) fn at(route: &Route, handler: impl Handler, metrics: &Metrics) -> Self {
+        let pattern = route.pattern().to_string();
+        Self {
+            name: Some(telemetry::lasting(&route.to_string())),
+            meter: Some(metrics.route(route.method().as_str(), &pattern)),
+            ..Self::new(handler)
+        }
+    }
+
+    fn start(&self, c: Context, w: Writer) -> HandlerFuture {
+        let usual = c.app.config().body_bytes as u64;
+        let limit = self.body_limit.unwrap_or(usual);
+        if declared_length(&c).is_some_and(|length| length > limit) {
+            return Box::pin(std::future::ready(Err(too_large().into())));
+        }
+        self.handler.call(c, w)
+    }
+}
+
+/// How much the client says it will send: too much is refused before any of it is read.
+fn declared_length(c: &Context) -> Option<u64> {
+    c.req
+        .headers()
+        .get(CONTENT_LENGTH)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("site", &self.site)
+            .finish_non_exhaustive()
+    }
+}

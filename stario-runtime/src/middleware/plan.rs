@@ -1,0 +1,127 @@
+//! A handler with everything around it, composed once when `bootstrap` has returned.
+
+use std::sync::Arc;
+
+use stario_html::Pattern;
+
+use super::next::{Endpoint, Layers, Middleware, Next};
+use super::same_origin::AnyOrigin;
+use super::scope::{Covers, Scope, Scoped};
+
+/// A route's handler with what is around it.
+pub(crate) struct Planned {
+    endpoint: Arc<Endpoint>,
+    /// Around this handler only, outermost first.
+    pub(crate) own: Vec<Arc<dyn Middleware>>,
+    /// Whether the pages of every site may send the request.
+    pub(crate) any_origin: bool,
+    chain: Chain,
+}
+
+enum Chain {
+    /// Not composed yet.
+    Open,
+    /// The same for every request of the route.
+    Fixed(Layers),
+    /// A parameter of the route may lie inside or outside of a scope.
+    PerRequest(Vec<(Option<Scope>, Arc<dyn Middleware>)>),
+}
+
+impl Planned {
+    pub(crate) fn new(endpoint: Endpoint) -> Self {
+        Self {
+            endpoint: Arc::new(endpoint),
+            own: Vec::new(),
+            any_origin: false,
+            chain: Chain::Open,
+        }
+    }
+
+    pub(crate) fn limit_body(&mut self, bytes: u64) {
+        let endpoint = Arc::get_mut(&mut self.endpoint).expect("no request has it yet");
+        endpoint.body_limit = Some(bytes);
+    }
+
+    /// Composes the chain: the scopes from the outside in, the guard, what is the route's own.
+    pub(crate) fn compose(
+        &mut self,
+        route: &Pattern,
+        scopes: &[Scoped<Arc<dyn Middleware>>],
+        guard: &Arc<dyn Middleware>,
+    ) {
+        let mut chain = Vec::new();
+        for Scoped { scope, value, .. } in scopes {
+            match scope.covers_route(route) {
+                Covers::All => chain.push((None, value.clone())),
+                Covers::Some => chain.push((Some(scope.clone()), value.clone())),
+                Covers::None => {}
+            }
+        }
+        let guard = if self.any_origin {
+            Arc::new(AnyOrigin)
+        } else {
+            guard.clone()
+        };
+        chain.push((None, guard));
+        chain.extend(self.own.drain(..).map(|layer| (None, layer)));
+        self.chain = if chain.iter().all(|(scope, _)| scope.is_none()) {
+            Chain::Fixed(chain.into_iter().map(|(_, layer)| layer).collect())
+        } else {
+            Chain::PerRequest(chain)
+        };
+    }
+
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// The way to the handler for one request.
+    pub(crate) fn next(&self, host: &str, path: &str) -> Next {
+        let layers = match &self.chain {
+            Chain::Open => unreachable!("every route is composed before the first request"),
+            Chain::Fixed(layers) => layers.clone(),
+            Chain::PerRequest(chain) => chain
+                .iter()
+                .filter(|(scope, _)| scope.as_ref().is_none_or(|scope| scope.covers(host, path)))
+                .map(|(_, layer)| layer.clone())
+                .collect(),
+        };
+        Next::new(layers, self.endpoint.clone())
+    }
+}
+
+/// What answers below prefixes, one for each.
+pub(crate) struct Prefixes<T>(Vec<Scoped<T>>);
+
+impl<T> Default for Prefixes<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Prefixes<T> {
+    /// # Panics
+    ///
+    /// When the prefix has one already.
+    pub(crate) fn add(&mut self, added: Scoped<T>) -> &mut T {
+        if let Some(first) = self.0.iter().find(|known| known.scope == added.scope) {
+            panic!(
+                "two handlers for one prefix:\n  {} added at {}\n  {} added at {}",
+                first.scope, first.added, added.scope, added.added
+            );
+        }
+        self.0.push(added);
+        let last = self.0.len() - 1;
+        &mut self.0[last].value
+    }
+
+    /// The one of the deepest prefix that covers a request.
+    pub(crate) fn find(&self, host: &str, path: &str) -> Option<&Scoped<T>> {
+        let covering = self.0.iter().filter(|known| known.scope.covers(host, path));
+        covering.max_by_key(|known| known.scope.depth())
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Scoped<T>> {
+        self.0.iter_mut()
+    }
+}

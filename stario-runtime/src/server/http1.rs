@@ -1,0 +1,216 @@
+//! The life of an HTTP/1 connection.
+//!
+//! hyper serves it while there is something to serve. An idle connection is the gate and its
+//! socket, without hyper's buffers; a live stream that waits for its next event is that and the
+//! stream's own queue. So ten thousand open tabs cost what they hold and not what they might.
+
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use http::header::{CONNECTION, CONTENT_LENGTH, HeaderValue, TRANSFER_ENCODING};
+use http::{Method, Request, Response, Version};
+use http_body::Body as _;
+use hyper::server::conn::http1::{Builder, Connection};
+use hyper::service::Service;
+use hyper_util::rt::TokioIo;
+
+use super::accept::Server;
+use super::socket::Socket;
+use super::stream::{self, Lent, Outgoing};
+use crate::body::RequestBody;
+use crate::config::ServerConfig;
+use crate::dispatch::{Answering, Site};
+use crate::gate::{Gate, Line, Next};
+use crate::peer::Peer;
+
+/// hyper's own limit, up to which it parses without an allocation.
+const HYPER_HEADERS: usize = 100;
+
+/// More than the gate lets through, so that its limit is the one that counts.
+const ABOVE_HEAD: usize = 8 * 1024;
+
+impl Server {
+    /// Serves a connection whose first request has come.
+    ///
+    /// Whoever loses the race is dropped: the waits hold nothing, and a connection that is
+    /// dropped hands its handler to a task.
+    pub(super) async fn http1(&self, gate: Box<Gate<Socket>>, line: &Arc<Line>, peer: Peer) {
+        tokio::select! {
+            () = self.requests(gate, line, peer) => {}
+            () = line.is_cut() => {}
+            () = self.forced.wait() => {}
+        }
+    }
+
+    /// Serves requests until there are no more. Its caller may drop it at any time.
+    async fn requests(&self, mut gate: Box<Gate<Socket>>, line: &Arc<Line>, peer: Peer) {
+        let app = self.site.app();
+        let answers = Answers {
+            site: self.site.clone(),
+            line: line.clone(),
+            peer,
+            lent: Arc::default(),
+        };
+        loop {
+            let builder = builder(app.config(), app.is_draining());
+            let serving = builder.serve_connection(TokioIo::new(gate), answers.clone());
+            let mut serving = Box::new(serving);
+            let turn = tokio::select! {
+                biased;
+                turn = answers.turn(&mut serving) => turn,
+                () = app.draining() => {
+                    Pin::new(&mut *serving).graceful_shutdown();
+                    // What ends at once had nothing to do.
+                    let idle = poll_fn(|cx| Poll::Ready(Pin::new(&mut *serving).poll(cx).is_ready()));
+                    if idle.await {
+                        return self.count_idle();
+                    }
+                    answers.turn(&mut serving).await
+                }
+            };
+            if turn == Turn::Over {
+                return;
+            }
+            gate = take_back(serving);
+            if let Some(body) = answers.lent.take()
+                && stream::send(&mut gate, body).await.is_err()
+            {
+                return;
+            }
+            if gate.was_last() || (turn == Turn::Stream && app.is_draining()) {
+                return gate.close().await;
+            }
+            // Cancel safe both; a request that is already here comes before the drain.
+            let next = tokio::select! {
+                biased;
+                next = gate.next() => next,
+                () = app.draining() => {
+                    self.count_idle();
+                    Next::Over
+                }
+            };
+            if next != Next::Request {
+                return gate.close().await;
+            }
+        }
+    }
+}
+
+/// hyper's part of a connection.
+type Serving = Connection<TokioIo<Box<Gate<Socket>>>, Answers>;
+
+/// Takes the transport from hyper, and frees what hyper had for it.
+fn take_back(serving: Box<Serving>) -> Box<Gate<Socket>> {
+    let parts = serving.into_parts();
+    let mut gate = parts.io.into_inner();
+    gate.put_back(&parts.read_buf);
+    gate
+}
+
+/// Why hyper is done with a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// It is closed.
+    Over,
+    /// It has been idle for a while.
+    Rest,
+    /// A live stream waits for its next event.
+    Stream,
+}
+
+/// From a request to its answer, for one connection.
+#[derive(Clone)]
+struct Answers {
+    site: Site,
+    line: Arc<Line>,
+    peer: Peer,
+    lent: Arc<Lent>,
+}
+
+impl Answers {
+    /// Drives hyper until it is done or can be done without. Cancel safe.
+    async fn turn(&self, serving: &mut Serving) -> Turn {
+        poll_fn(|cx| {
+            if Pin::new(&mut *serving).poll(cx).is_ready() {
+                return Poll::Ready(Turn::Over);
+            }
+            if !self.line.is_quiet() {
+                return Poll::Pending;
+            }
+            if self.lent.waits() {
+                return Poll::Ready(Turn::Stream);
+            }
+            if self.line.is_resting() {
+                return Poll::Ready(Turn::Rest);
+            }
+            Poll::Pending
+        })
+        .await
+    }
+}
+
+impl Service<Request<RequestBody>> for Answers {
+    type Response = Response<Outgoing>;
+    type Error = Infallible;
+    type Future = Answer;
+
+    fn call(&self, request: Request<RequestBody>) -> Answer {
+        // To HTTP/1.0 the end of the connection is the end of the body, to HEAD there is none.
+        let chunked = request.version() == Version::HTTP_11 && request.method() != Method::HEAD;
+        Answer {
+            lent: chunked.then(|| self.lent.clone()),
+            answering: self.site.answer(request, &self.line, self.peer),
+            number: self.line.begin(),
+            line: self.line.clone(),
+        }
+    }
+}
+
+/// The answer to one request.
+struct Answer {
+    answering: Answering,
+    line: Arc<Line>,
+    /// Which one on the connection it is.
+    number: usize,
+    /// Where a body without a known end may be taken over.
+    lent: Option<Arc<Lent>>,
+}
+
+impl Future for Answer {
+    type Output = Result<Response<Outgoing>, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let Ok(mut response) = ready!(Pin::new(&mut self.answering).poll(cx));
+        if self.line.is_open(self.number) {
+            // Nobody may ever read the rest, and hyper closes then without having said so.
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(CONNECTION, close);
+        }
+        let own_framing = [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING]
+            .iter()
+            .any(|name| response.headers().contains_key(name));
+        let lent = self.lent.take().filter(|_| !own_framing);
+        Poll::Ready(Ok(response.map(|body| match lent {
+            Some(lent) if body.size_hint().exact().is_none() => lent.lend(body),
+            _ => Outgoing::Own(body),
+        })))
+    }
+}
+
+fn builder(config: &ServerConfig, draining: bool) -> Builder {
+    let mut builder = Builder::new();
+    // The gate keeps the time, and hyper must not take the end of the input for the end of the
+    // client.
+    builder
+        .keep_alive(!draining)
+        .half_close(true)
+        .header_read_timeout(None)
+        .max_buf_size(config.header_bytes.max(ABOVE_HEAD) + ABOVE_HEAD);
+    if config.headers > HYPER_HEADERS {
+        builder.max_headers(config.headers);
+    }
+    builder
+}

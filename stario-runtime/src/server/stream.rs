@@ -1,0 +1,210 @@
+//! Live bodies that outlive hyper's part in them.
+
+use std::future::poll_fn;
+use std::io::{self, IoSlice, Write as _};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http_body::{Body as _, Frame, SizeHint};
+use tokio::io::AsyncWrite;
+
+use crate::body::Body;
+use crate::channel::Aborted;
+use crate::gate::{Gate, Transport};
+
+/// A response body as hyper sees it.
+#[derive(Debug)]
+pub(super) enum Outgoing {
+    Own(Body),
+    /// hyper sends what there is; when it has to wait, the connection takes over.
+    Lent(Arc<Lent>),
+}
+
+/// A body that hyper works on and does not have.
+#[derive(Debug, Default)]
+pub(super) struct Lent {
+    body: Mutex<Option<Body>>,
+    waits: AtomicBool,
+}
+
+impl Lent {
+    pub(super) fn lend(self: Arc<Self>, body: Body) -> Outgoing {
+        *self.lock() = Some(body);
+        Outgoing::Lent(self)
+    }
+
+    /// Whether the body has had nothing to send.
+    pub(super) fn waits(&self) -> bool {
+        self.waits.load(Ordering::Acquire)
+    }
+
+    pub(super) fn take(&self) -> Option<Body> {
+        self.waits.store(false, Ordering::Release);
+        self.lock().take()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Body>> {
+        self.body.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn poll_frame(&self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
+        let mut body = self.lock();
+        let Some(lent) = &mut *body else {
+            return Poll::Ready(None);
+        };
+        let poll = Pin::new(lent).poll_frame(cx);
+        self.waits.store(poll.is_pending(), Ordering::Release);
+        poll
+    }
+}
+
+impl Drop for Outgoing {
+    /// hyper has no more use for the body, nor has anybody else, unless it was taken.
+    fn drop(&mut self) {
+        if let Self::Lent(lent) = self
+            && !lent.waits()
+        {
+            drop(lent.take());
+        }
+    }
+}
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = Aborted;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
+        match &mut *self {
+            Self::Own(body) => Pin::new(body).poll_frame(cx),
+            Self::Lent(lent) => lent.poll_frame(cx),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Self::Own(body) => body.is_end_stream(),
+            Self::Lent(_) => false,
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Own(body) => body.size_hint(),
+            Self::Lent(_) => SizeHint::default(),
+        }
+    }
+}
+
+/// Sends the rest of a body as chunks (RFC 9112, 7.1), each when the socket has taken the last.
+///
+/// # Errors
+///
+/// When the client is gone or the body was cut: the connection is of no use any more.
+pub(super) async fn send<IO: Transport>(gate: &mut Gate<IO>, mut body: Body) -> io::Result<()> {
+    let mut chunk = Chunk::default();
+    let mut over = false;
+    // Dropped half-way, the connection ends without a last chunk.
+    poll_fn(|cx| {
+        loop {
+            ready!(chunk.poll_write(Pin::new(&mut *gate), cx))?;
+            if over {
+                return Pin::new(&mut *gate).poll_flush(cx);
+            }
+            match Pin::new(&mut body).poll_frame(cx) {
+                Poll::Ready(Some(Ok(frame))) => {
+                    if let Ok(data) = frame.into_data() {
+                        chunk = Chunk::of(data);
+                    }
+                }
+                Poll::Ready(Some(Err(aborted))) => {
+                    return Poll::Ready(Err(io::Error::other(aborted)));
+                }
+                Poll::Ready(None) => {
+                    chunk = Chunk::LAST;
+                    over = true;
+                }
+                Poll::Pending => {
+                    // Here the gate looks whether the client is still there.
+                    ready!(Pin::new(&mut *gate).poll_flush(cx))?;
+                    return Poll::Pending;
+                }
+            }
+        }
+    })
+    .await
+}
+
+/// A chunk on its way out.
+#[derive(Debug)]
+struct Chunk {
+    size: [u8; 18],
+    size_len: usize,
+    data: Bytes,
+    end: &'static [u8],
+    written: usize,
+}
+
+impl Default for Chunk {
+    fn default() -> Self {
+        Self {
+            size: [0; 18],
+            size_len: 0,
+            data: Bytes::new(),
+            end: b"",
+            written: 0,
+        }
+    }
+}
+
+impl Chunk {
+    const LAST: Self = Self {
+        size: [0; 18],
+        size_len: 0,
+        data: Bytes::new(),
+        end: b"0\r\n\r\n",
+        written: 0,
+    };
+
+    /// Nothing for no data, which would be the last chunk.
+    fn of(data: Bytes) -> Self {
+        let mut chunk = Self::default();
+        if data.is_empty() {
+            return chunk;
+        }
+        let room = chunk.size.len();
+        let mut size = &mut chunk.size[..];
+        write!(size, "{:x}\r\n", data.len()).expect("16 digits and a line end fit");
+        chunk.size_len = room - size.len();
+        chunk.data = data;
+        chunk.end = b"\r\n";
+        chunk
+    }
+
+    fn poll_write<W: AsyncWrite>(
+        &mut self,
+        mut to: Pin<&mut W>,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<()>> {
+        let length = self.size_len + self.data.len() + self.end.len();
+        while self.written < length {
+            let mut parts = [
+                IoSlice::new(&self.size[..self.size_len]),
+                IoSlice::new(&self.data),
+                IoSlice::new(self.end),
+            ];
+            let mut parts = &mut parts[..];
+            IoSlice::advance_slices(&mut parts, self.written);
+            match ready!(to.as_mut().poll_write_vectored(cx, parts))? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                count => self.written += count,
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+}

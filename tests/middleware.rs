@@ -1,0 +1,583 @@
+//! Middleware around handlers, through the whole server: order, scopes, and the box of it.
+
+mod support;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use stario::prelude::*;
+use stario::testing::TestClient;
+use stario::{HeaderValue, Method, Middleware, Route, middleware};
+use support::eventually;
+use tokio::sync::Notify;
+
+routes! {
+    HOME   = GET  "/";
+    USERS  = GET  "/users";
+    USER   = GET  "/users/{id}";
+    SAVE   = POST "/users";
+    ANY    = GET  "/{section}/{page}";
+    TENANT = GET  "//{tenant}.example.com/users";
+    LIVE   = GET  "/live";
+}
+
+/// Adds a word to what the handler finds in the state.
+#[handler]
+async fn mark(mut c: Context, w: Writer, next: Next, word: &'static str) -> Result {
+    let Trail(mut words) = c.state.remove::<Trail>().unwrap_or_default();
+    words.push(word);
+    c.state.insert(Trail(words));
+    next.run(c, w).await
+}
+
+#[derive(Clone, Default)]
+struct Trail(Vec<&'static str>);
+
+async fn trail(c: Context, w: Writer) {
+    let Trail(words) = c.state.get::<Trail>().cloned().unwrap_or_default();
+    w.text(words.join(" "));
+}
+
+async fn serve(compose: impl FnOnce(&mut App)) -> TestClient {
+    TestClient::start(async |app: &mut App, _: &Span| compose(app)).await
+}
+
+#[stario::test]
+async fn scopes_run_from_the_shortest_prefix_to_the_route_itself_whatever_was_added_first() {
+    let client = serve(|app| {
+        app.add(USERS, trail)
+            .layer(mark("own1"))
+            .layer(mark("own2"));
+        app.layer("/users", mark("users"));
+        app.layer("/", mark("root1"));
+        app.layer("/", mark("root2"));
+        app.layer("//{t}.example.com/", mark("host"));
+        app.add(HOME, trail);
+        app.add(TENANT, trail);
+    })
+    .await;
+    let users = client.get(USERS.href()).await;
+    assert_eq!(users.text(), "root1 root2 users own1 own2");
+    assert_eq!(client.get(HOME.href()).await.text(), "root1 root2");
+    let tenant = client
+        .get("/users")
+        .header("host", "acme.example.com")
+        .await;
+    assert_eq!(tenant.text(), "root1 root2 users host");
+}
+
+#[stario::test]
+async fn a_scope_covers_each_request_below_it_however_its_route_is_written() {
+    let client = serve(|app| {
+        app.add(ANY, trail);
+        app.layer("/admin", mark("guarded"));
+    })
+    .await;
+    for (path, words) in [
+        ("/admin/users", "guarded"),
+        ("/%61dmin/users", "guarded"),
+        ("/other/users", ""),
+        ("/administrator/users", ""),
+        ("/admin%2Fx/users", ""),
+    ] {
+        assert_eq!(client.get(path).await.text(), words, "{path}");
+    }
+    // The proper spelling first, so that nothing slips by.
+    client
+        .get("/x/../admin/users")
+        .no_redirects()
+        .await
+        .assert_redirect("/admin/users");
+}
+
+#[stario::test]
+async fn answers_without_a_route_are_inside_of_their_scope() {
+    let client = serve(|app| {
+        app.add(SAVE, trail);
+        app.layer("/users", |c: Context, w: Writer, next: Next| async {
+            w.before_send(|head| {
+                let status = head.status.as_u16();
+                head.headers.insert("x-seen", HeaderValue::from(status));
+            });
+            next.run(c, w).await
+        });
+    })
+    .await;
+    let missing = client.get("/users/none").await;
+    missing.assert_status(404).assert_header("x-seen", "404");
+    let method = client.get("/users").await;
+    method.assert_status(405).assert_header("x-seen", "405");
+    method.assert_header("allow", "POST");
+    let options = client.request(Method::OPTIONS, "/users").await;
+    options.assert_status(204).assert_header("x-seen", "204");
+    options.assert_header("allow", "OPTIONS, POST");
+    assert_eq!(client.get("/elsewhere").await.header("x-seen"), None);
+}
+
+#[stario::test]
+async fn a_middleware_answers_by_itself_and_the_handler_never_runs() {
+    async fn closed(_c: Context, w: Writer, _next: Next) -> Result {
+        w.redirect("/login");
+        Ok(())
+    }
+    async fn refused(_c: Context, _w: Writer, _next: Next) -> Result {
+        Err(HttpError::new(401, "Please sign in."))?
+    }
+    let runs = Arc::new(AtomicUsize::new(0));
+    let count = runs.clone();
+    let client = serve(|app| {
+        app.layer("/users", closed);
+        app.layer("/live", refused);
+        app.add(USERS, move |_c: Context, w: Writer| {
+            count.fetch_add(1, Ordering::SeqCst);
+            async { w.empty(204) }
+        });
+        app.add(LIVE, trail);
+    })
+    .await;
+    client.get(USERS.href()).await.assert_redirect("/login");
+    let refused = client.get(LIVE.href()).await;
+    refused
+        .assert_status(401)
+        .assert_contains("Please sign in.");
+    assert_eq!(runs.load(Ordering::SeqCst), 0);
+}
+
+#[stario::test]
+async fn a_middleware_that_does_nothing_is_a_failure_and_one_that_panics_too() {
+    async fn forgets(_c: Context, _w: Writer, _next: Next) {}
+    async fn panics(c: Context, w: Writer, next: Next) -> Result {
+        next.run(c, w).await?;
+        panic!("the secret plan")
+    }
+    async fn silent(_c: Context, _w: Writer) {}
+    let client = serve(|app| {
+        app.layer("/users", forgets);
+        app.layer("/live", panics);
+        app.layer("/", |c: Context, w: Writer, next: Next| {
+            assert_ne!(c.req.path(), "/", "the secret plan");
+            async move { next.run(c, w).await }
+        });
+        app.add(HOME, trail);
+        app.add(USERS, trail);
+        app.add(LIVE, silent);
+    })
+    .await;
+    for path in ["/users", "/live", "/"] {
+        let failed = client.get(path).await;
+        failed.assert_status(500);
+        assert_eq!(failed.text(), "Internal Server Error", "{path}");
+    }
+    let span = client.tracer().find_span("GET /live").expect("a span");
+    assert!(span.error.expect("it failed").contains("the secret plan"));
+    let missing = client.get("/none").await;
+    missing.assert_status(404);
+}
+
+#[stario::test]
+async fn what_happens_after_the_handler_has_the_whole_of_it() {
+    let client = serve(|app| {
+        app.layer("/", |c: Context, w: Writer, next: Next| async {
+            let span = c.span.clone();
+            let outcome = next.run(c, w).await;
+            span.event("after", [("failed", outcome.is_err())]);
+            outcome
+        });
+        app.add(HOME, async |c: Context, w: Writer| -> Result {
+            w.empty(204);
+            c.event("work", [("done", true)]);
+            Err(Error::new("too late"))
+        });
+    })
+    .await;
+    client.get(HOME.href()).await.assert_status(204);
+    let recorded = client.stop().await;
+    let span = recorded.find_span("GET /").expect("a span");
+    let events: Vec<_> = span.events.iter().map(|event| &*event.name).collect();
+    let after = events.iter().position(|name| *name == "after");
+    assert!(
+        events.iter().position(|name| *name == "work") < after,
+        "{events:?}"
+    );
+    assert_eq!(span.error.as_deref(), Some("too late"));
+}
+
+#[stario::test]
+async fn before_send_sees_pages_redirects_streams_and_errors_and_the_outside_is_last() {
+    fn set(word: &'static str) -> impl Middleware {
+        move |c: Context, w: Writer, next: Next| {
+            w.before_send(move |head| {
+                head.headers.append("x-by", HeaderValue::from_static(word));
+                head.headers
+                    .insert("x-last", HeaderValue::from_static(word));
+            });
+            async move { next.run(c, w).await }
+        }
+    }
+    async fn page(c: Context, mut w: Writer) -> Result {
+        w.header("x-last", "handler")?;
+        match c.param::<String>("id")?.as_str() {
+            "page" => w.html(html! { <p>"hi"</p> }),
+            "redirect" => w.redirect("/"),
+            "stream" => w.sse().close(),
+            "error" => Err(HttpError::new(410, "gone"))?,
+            "panic" => panic!("oh"),
+            _ => {}
+        }
+        Ok(())
+    }
+    let client = serve(|app| {
+        app.add(USER, page);
+        app.layer("/", set("outer"));
+        app.layer("/users", set("inner"));
+    })
+    .await;
+    for (id, status) in [
+        ("page", 200),
+        ("redirect", 303),
+        ("stream", 200),
+        ("error", 410),
+        ("panic", 500),
+        ("nothing", 500),
+    ] {
+        let answer = client.get(USER.href(id)).no_redirects().await;
+        answer
+            .assert_status(status)
+            .assert_header("x-last", "outer");
+        let by: Vec<_> = answer.headers().get_all("x-by").iter().collect();
+        assert_eq!(by, ["inner", "outer"], "{id}");
+    }
+}
+
+#[stario::test]
+async fn a_hook_that_panics_is_left_out_and_told() {
+    let client = serve(|app| {
+        app.add(HOME, async |_c: Context, w: Writer| {
+            w.before_send(|head| {
+                head.headers
+                    .insert("x-kept", HeaderValue::from_static("yes"));
+            });
+            w.before_send(|_| panic!("a hook"));
+            w.text("answered");
+        });
+    })
+    .await;
+    let answer = client.get(HOME.href()).await;
+    answer.assert_status(200).assert_header("x-kept", "yes");
+    let span = client.tracer().find_span("GET /").expect("a span");
+    assert!(span.error.expect("it failed").contains("before_send"));
+}
+
+#[stario::test]
+async fn security_headers_are_defaults_that_a_handler_may_override() {
+    let client = serve(|app| {
+        let year = Duration::from_secs(31_536_000);
+        app.layer("/", middleware::security_headers().hsts(year));
+        app.add(HOME, async |_c: Context, mut w: Writer| -> Result {
+            w.header("x-frame-options", "SAMEORIGIN")?;
+            w.text("hi");
+            Ok(())
+        });
+    })
+    .await;
+    let page = client.get(HOME.href()).await;
+    page.assert_header("x-content-type-options", "nosniff")
+        .assert_header("x-frame-options", "SAMEORIGIN")
+        .assert_header("referrer-policy", "strict-origin-when-cross-origin")
+        .assert_header("strict-transport-security", "max-age=31536000");
+    let missing = client.get("/none").await;
+    missing
+        .assert_status(404)
+        .assert_header("x-frame-options", "DENY");
+}
+
+#[stario::test]
+async fn a_request_id_is_new_unless_a_proxy_may_name_it() {
+    async fn id(c: Context, w: Writer) {
+        let id = c.state.get::<middleware::RequestId>();
+        w.text(id.expect("the middleware is there").as_str());
+    }
+    let client = serve(|app| {
+        app.layer("/", middleware::request_id());
+        app.layer("/users", middleware::request_id().keep_incoming());
+        app.add(HOME, id);
+        app.add(USERS, id);
+    })
+    .await;
+    let own = client
+        .get(HOME.href())
+        .header("x-request-id", "theirs")
+        .await;
+    let trace = client.tracer().find_span("GET /").expect("a span").trace_id;
+    assert_eq!(own.text(), trace.to_string());
+    own.assert_header("x-request-id", &trace.to_string());
+
+    let kept = client
+        .get(USERS.href())
+        .header("x-request-id", "theirs-1")
+        .await;
+    assert_eq!(kept.text(), "theirs-1");
+    let odd = client.get(USERS.href()).header("x-request-id", "a b").await;
+    assert_ne!(odd.text(), "a b");
+}
+
+#[stario::test]
+async fn a_timeout_answers_and_the_handler_still_ends() {
+    let (ended, go) = (Arc::new(AtomicUsize::new(0)), Arc::new(Notify::new()));
+    let (counted, wait) = (ended.clone(), go.clone());
+    let client = serve(|app| {
+        app.layer("/", middleware::timeout(Duration::from_millis(20)));
+        app.add(HOME, move |_c: Context, w: Writer| {
+            let (counted, wait) = (counted.clone(), wait.clone());
+            async move {
+                wait.notified().await;
+                w.text("too late");
+                counted.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+        app.add(LIVE, async |_c: Context, w: Writer| {
+            let mut sse = w.sse();
+            tokio::time::sleep(Duration::from_millis(60)).await;
+            sse.patch(html! { <p #done>"done"</p> });
+        });
+    })
+    .await;
+    let answer = client.get(HOME.href()).await;
+    answer.assert_status(503).assert_contains("too long");
+    assert_eq!(ended.load(Ordering::SeqCst), 0);
+    go.notify_one();
+    eventually("the handler ends", || ended.load(Ordering::SeqCst) == 1).await;
+    let stream = client.get(LIVE.href()).await;
+    stream.assert_status(200).assert_contains("done");
+}
+
+#[stario::test]
+async fn a_concurrency_limit_refuses_at_once_and_frees_its_places() {
+    let go = Arc::new(Notify::new());
+    let wait = go.clone();
+    let inside = Arc::new(AtomicUsize::new(0));
+    let count = inside.clone();
+    let client = serve(|app| {
+        app.layer("/users", middleware::concurrency_limit(1).retry_after(7));
+        app.add(USERS, move |_c: Context, w: Writer| {
+            let (wait, count) = (wait.clone(), count.clone());
+            async move {
+                w.text("in");
+                count.fetch_add(1, Ordering::SeqCst);
+                wait.notified().await;
+                count.fetch_sub(1, Ordering::SeqCst);
+            }
+        });
+        app.add(HOME, trail);
+    })
+    .await;
+    client.get(USERS.href()).await.assert_status(200);
+    eventually("it works on", || inside.load(Ordering::SeqCst) == 1).await;
+    let full = client.get(USERS.href()).await;
+    full.assert_status(503).assert_header("retry-after", "7");
+    client.get(HOME.href()).await.assert_status(200);
+    go.notify_one();
+    eventually("it has ended", || inside.load(Ordering::SeqCst) == 0).await;
+    for attempt in 0.. {
+        let again = client.get(USERS.href()).await;
+        if again.status() == 200 {
+            break;
+        }
+        assert!(attempt < 100, "the place never becomes free");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    go.notify_one();
+}
+
+#[stario::test]
+async fn cors_lets_the_named_origin_in_and_nobody_else() {
+    let client = serve(|app| {
+        let cors = middleware::cors()
+            .origin("https://app.example")
+            .methods([Method::PUT])
+            .headers(["x-token"])
+            .expose(["x-total"])
+            .credentials()
+            .max_age(Duration::from_secs(60));
+        app.layer("/users", cors);
+        app.add(USERS, trail);
+        app.add(SAVE, trail);
+    })
+    .await;
+    let preflight = async |origin: &str| {
+        let request = client.request(Method::OPTIONS, "/users");
+        let request = request.header("access-control-request-method", "PUT");
+        request.header("origin", origin).await
+    };
+    let allowed = preflight("https://app.example").await;
+    allowed
+        .assert_status(204)
+        .assert_header("access-control-allow-origin", "https://app.example")
+        .assert_header("access-control-allow-methods", "PUT")
+        .assert_header("access-control-allow-headers", "x-token")
+        .assert_header("access-control-allow-credentials", "true")
+        .assert_header("access-control-max-age", "60")
+        .assert_header("vary", "Origin");
+    for origin in ["https://evil.example", "https://app.example.evil", "null"] {
+        let refused = preflight(origin).await;
+        assert_eq!(
+            refused.header("access-control-allow-origin"),
+            None,
+            "{origin}"
+        );
+        assert_eq!(
+            refused.header("access-control-allow-methods"),
+            None,
+            "{origin}"
+        );
+    }
+    let from = async |origin: &str| {
+        let request = client.post("/users").header("origin", origin);
+        request.header("sec-fetch-site", "cross-site").await
+    };
+    let written = from("https://app.example").await;
+    written
+        .assert_status(200)
+        .assert_header("access-control-expose-headers", "x-total");
+    let foreign = from("https://evil.example").await;
+    foreign.assert_status(403).assert_header("vary", "Origin");
+    assert_eq!(foreign.header("access-control-allow-origin"), None);
+}
+
+#[stario::test]
+async fn public_data_is_readable_by_all_and_writable_by_none() {
+    let client = serve(|app| {
+        app.layer("/", middleware::cors().any_origin());
+        app.add(USERS, trail);
+        app.add(SAVE, trail);
+    })
+    .await;
+    let read = client
+        .get("/users")
+        .header("origin", "https://any.example")
+        .await;
+    read.assert_status(200)
+        .assert_header("access-control-allow-origin", "*");
+    assert_eq!(read.header("vary"), None);
+    let write = client
+        .post("/users")
+        .header("origin", "https://any.example");
+    write
+        .header("sec-fetch-site", "cross-site")
+        .await
+        .assert_status(403);
+}
+
+#[stario::test]
+async fn writes_come_from_this_site_from_a_trusted_one_or_to_an_open_route() {
+    let client = serve(|app| {
+        app.trust_origin("https://accounts.example");
+        app.add(SAVE, trail);
+        app.add(Route::new(Method::POST, "/hook").expect("a route"), trail)
+            .cross_site();
+        app.add(
+            Route::new(Method::POST, "/hook/other").expect("a route"),
+            trail,
+        );
+    })
+    .await;
+    let post = async |path: &str, site: &str, origin: &str| {
+        let request = client.post(path).header("sec-fetch-site", site);
+        request.header("origin", origin).await.status()
+    };
+    let other = "https://evil.example";
+    assert_eq!(post("/users", "same-origin", "http://localhost").await, 200);
+    for site in ["cross-site", "same-site"] {
+        assert_eq!(post("/users", site, other).await, 403, "{site}");
+        assert_eq!(post("/hook", site, other).await, 200, "{site}");
+        // The exemption is this one route, not what begins like it.
+        assert_eq!(post("/hook/other", site, other).await, 403, "{site}");
+        assert_eq!(post("/users", site, "https://Accounts.example").await, 200);
+        assert_eq!(post("/users", site, "http://accounts.example").await, 403);
+    }
+    client.post("/users").await.assert_status(200);
+}
+
+#[stario::test]
+async fn a_stream_is_not_read_from_another_site() {
+    let ended = Arc::new(AtomicUsize::new(0));
+    let count = ended.clone();
+    let live = move |c: Context, w: Writer| {
+        let count = count.clone();
+        async move {
+            let mut live = c.alive(());
+            let mut sse = w.sse();
+            sse.patch(html! { <p #secret>"secret"</p> });
+            if !c.is_closing() {
+                sse.close();
+                return;
+            }
+            while live.next().await.is_some() {}
+            count.fetch_add(1, Ordering::SeqCst);
+        }
+    };
+    let client = serve(|app| {
+        app.trust_origin("https://app.example");
+        app.add(LIVE, live.clone());
+        app.add(Route::new(Method::GET, "/open").expect("a route"), live)
+            .cross_site();
+        app.add(HOME, trail);
+    })
+    .await;
+    let read = async |path: &str, mode: &str, origin: &str| {
+        let request = client.get(path).header("sec-fetch-site", "cross-site");
+        request
+            .header("sec-fetch-mode", mode)
+            .header("origin", origin)
+            .await
+    };
+    for mode in ["cors", "no-cors"] {
+        let refused = read("/live", mode, "https://evil.example").await;
+        refused.assert_status(403);
+        assert!(!refused.text().contains("secret"));
+    }
+    eventually("clean-up runs", || ended.load(Ordering::SeqCst) == 2).await;
+    let visitor = read("/live", "navigate", "https://evil.example").await;
+    visitor.assert_status(200).assert_contains("secret");
+    for (path, origin) in [
+        ("/live", "https://app.example"),
+        ("/open", "https://evil.example"),
+    ] {
+        read(path, "cors", origin)
+            .await
+            .assert_status(200)
+            .assert_contains("secret");
+    }
+    // Pages and pictures may be linked from anywhere.
+    read("/", "no-cors", "https://evil.example")
+        .await
+        .assert_status(200);
+}
+
+#[stario::test]
+async fn a_route_has_its_own_limit_for_bodies() {
+    async fn size(c: Context, w: Writer) -> Result {
+        w.text(c.req.body().await?.len().to_string());
+        Ok(())
+    }
+    let client = serve(|app| {
+        app.add(SAVE, size).body_limit(4);
+        app.add(Route::new(Method::POST, "/big").expect("a route"), size)
+            .body_limit(4 * 1024 * 1024);
+    })
+    .await;
+    assert_eq!(client.post("/users").body("1234").await.text(), "4");
+    client.post("/users").body("12345").await.assert_status(413);
+    let big = client.post("/big").body("x".repeat(3 * 1024 * 1024)).await;
+    assert_eq!(big.text(), "3145728");
+}
+
+#[stario::test]
+#[should_panic(expected = "`admin` is not the prefix of a path")]
+async fn a_prefix_is_checked_at_start_up() {
+    serve(|app| {
+        app.layer("admin", mark("x"));
+    })
+    .await;
+}
