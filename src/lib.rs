@@ -119,6 +119,9 @@
 //! | `multipart` | forms with files: [`Context::form`], [`Context::multipart`] (the crate multer) |
 //! | `signed-cookies` | [`Keys`]: cookies that a visitor cannot change, or cannot read |
 //! | `tower` | `stario::tower`: the app as a service of axum or hyper, and `app.mount` for services in it |
+//! | `sqlite` | spans in an SQLite file, for SQL; compiles SQLite, so it needs a C compiler |
+//! | `otlp` | spans for an OpenTelemetry collector |
+//! | `tracing` | what is said through the crate `tracing` lands in its request |
 //! | `testing` | `stario::testing`, the whole app inside a test |
 //! | `pro` | the attributes and actions of Datastar Pro; a page needs that bundle to run them |
 //!
@@ -163,10 +166,10 @@ pub use stario_runtime::Keys;
 pub use stario_runtime::{
     Alive, App, AppHandle, Asset, Assets, BodyStream, ByteStream, Compression, Context, Cookie,
     Cookies, Csp, Error, Files, Handler, HeaderMap, HeaderName, HeaderValue, Http2Config,
-    HttpError, Location, Method, Middleware, Next, Query, Redirect, Relay, Request, Result, Route,
-    RouteOptions, SameSite, Secret, ServerConfig, Source, Span, Sse, StatusCode, Subject,
-    SubjectError, Subscription, TrustedProxies, Upload, Version, Writer, attrs, middleware,
-    short_id, telemetry, token,
+    HttpError, Location, Method, Middleware, Next, Query, QueueConfig, Redirect, Relay, Request,
+    Result, Route, RouteOptions, SameSite, Secret, ServerConfig, Source, Span, Sse, StatusCode,
+    Subject, SubjectError, Subscription, TracersConfig, TrustedProxies, Upload, Version, Writer,
+    attrs, middleware, short_id, telemetry, token,
 };
 #[cfg(feature = "multipart")]
 #[doc(inline)]
@@ -207,3 +210,8 @@ pub mod __private {
 #[cfg(all(doctest, feature = "runtime"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// So does the guide's.
+#[cfg(all(doctest, feature = "runtime"))]
+#[doc = include_str!("../docs/telemetry.md")]
+struct Telemetry;
