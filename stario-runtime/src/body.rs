@@ -89,7 +89,7 @@ pub(crate) fn broken(error: &(dyn StdError + 'static)) -> HttpError {
         if let Some(refusal) = inner.and_then(|inner| inner.downcast_ref::<Refusal>()) {
             return HttpError::new(refusal.status(), refusal.message());
         }
-        source = error.source();
+        next = error.source();
     }
     HttpError::disconnected("The request body was cut short.")
 }
