@@ -66,7 +66,7 @@ fn class_and_style_become_one_attribute_each() {
     );
     assert_eq!(
         lowered(r#"<p class="" .on?={x} .b></p>"#),
-        r#"<p[class  on?{x} b]></p>"#
+        "<p[class  on?{x} b]></p>"
     );
     assert_eq!(
         lowered(r#"<p class="  a   b " .c style:--gap="2px" style="color:red"></p>"#),
