@@ -190,7 +190,10 @@ async fn main() -> ExitCode {
         .and_then(|minutes| minutes.parse().ok())
         .unwrap_or(20);
     // A client that never reads is cut soon, so that there are many of them.
-    let mut server = Tiles::start(&[("STARIO_REQUESTS_WRITE_TIMEOUT", "5")]);
+    let mut server = Tiles::start(&[
+        ("STARIO_REQUESTS_WRITE_TIMEOUT", "5"),
+        ("STARIO_MAX_STREAMS_PER_CLIENT", "20000"),
+    ]);
     sleep(Duration::from_millis(500)).await;
     let descriptors = server.descriptors();
     let counts = Arc::new(Counts::default());

@@ -26,7 +26,7 @@ routes! {
 enum Decoder {
     Identity,
     Brotli(Box<brotli::DecompressorWriter<Vec<u8>>>),
-    Gzip(flate2::write::GzDecoder<Vec<u8>>),
+    Gzip(Box<flate2::write::GzDecoder<Vec<u8>>>),
 }
 
 impl Decoder {
@@ -38,7 +38,7 @@ impl Decoder {
                 Vec::new(),
                 1 << 20,
             ))),
-            Some("gzip") => Self::Gzip(flate2::write::GzDecoder::new(Vec::new())),
+            Some("gzip") => Self::Gzip(Box::new(flate2::write::GzDecoder::new(Vec::new()))),
             Some(other) => panic!("no decoder for {other}"),
         }
     }

@@ -148,6 +148,33 @@ async fn a_changed_file_is_another_version() {
     client.get("/files/a.txt").await.assert_status(404);
 }
 
+#[cfg(feature = "gzip")]
+#[stario::test]
+async fn a_small_text_is_encoded_and_still_known_by_its_tag() {
+    let dir = Dir::new("encoded");
+    dir.write("a.txt", "text that repeats itself, ".repeat(100));
+    let client = dir.client().await;
+    let ask = || client.get("/files/a.txt").header("accept-encoding", "gzip");
+    let answer = ask().await;
+    answer
+        .assert_status(200)
+        .assert_header("content-encoding", "gzip")
+        .assert_header("vary", "accept-encoding");
+    let etag = answer.header("etag").unwrap();
+    assert!(etag.starts_with("W/"), "{etag}");
+    let again = ask().header("if-none-match", etag).await;
+    again
+        .assert_status(304)
+        .assert_header("etag", etag)
+        .assert_header("vary", "accept-encoding");
+    let part = ask().header("range", "bytes=0-3").await;
+    part.assert_status(206);
+    assert_eq!(
+        (part.header("content-encoding"), part.text()),
+        (None, "text".into())
+    );
+}
+
 #[stario::test]
 async fn ranges_of_a_large_file_are_read_from_the_disk() {
     let dir = Dir::new("ranges");
@@ -231,7 +258,10 @@ async fn nothing_but_files_of_the_directory_is_there() {
         std::os::unix::fs::symlink("/etc", dir.0.join("etc")).unwrap();
     }
     let client = dir.client().await;
+    dir.write("a photo, 50%.txt", "named");
     client.get("/files/sub/b.txt").await.assert_status(200);
+    let named = client.get("/files/a%20photo,%2050%25.txt").await;
+    assert_eq!(named.text(), "named");
     for target in [
         "/files/.env",
         "/files/.git/config",
@@ -432,8 +462,8 @@ async fn a_body_is_as_long_as_it_was_said() {
     let server = streams().await;
     let last_error = || {
         let spans = server.tracer().spans();
-        let errors = spans.iter().filter_map(|span| span.error.clone());
-        errors.last().unwrap_or_default()
+        let mut errors = spans.iter().filter_map(|span| span.error.clone());
+        errors.next_back().unwrap_or_default()
     };
     let mut exact = Wire::request(server.address(), &get("/stream/exact")).await;
     assert!(exact.response().await.ends_with("\r\n\r\n1234567890"));
@@ -455,8 +485,35 @@ async fn a_body_is_as_long_as_it_was_said() {
         );
         eventually(kind, || last_error().contains(why)).await;
     }
+    // A length that was said is that of the bytes as they are.
+    let coded = "GET /stream/exact HTTP/1.1\r\nhost: test\r\naccept-encoding: gzip\r\n\r\n";
+    let mut exact = Wire::request(server.address(), coded).await;
+    assert!(exact.response().await.ends_with("\r\n\r\n1234567890"));
     let mut open = Wire::request(server.address(), &get("/stream/open")).await;
     open.read_until("4\r\nopen\r\n0\r\n\r\n").await;
+}
+
+#[stario::test]
+async fn an_old_client_reads_a_written_body_until_the_end() {
+    let server = streams().await;
+    let request = "GET /stream/open HTTP/1.0\r\nhost: test\r\n\r\n";
+    let mut wire = Wire::request(server.address(), request).await;
+    let answer = wire.rest().await;
+    assert_eq!(header(&answer, "transfer-encoding"), None, "{answer}");
+    assert!(answer.ends_with("\r\n\r\nopen"), "{answer}");
+}
+
+#[stario::test]
+async fn head_of_a_written_body_has_no_length_and_no_body() {
+    let server = streams().await;
+    let head = "HEAD /stream/open HTTP/1.1\r\nhost: test\r\n\r\n";
+    let mut wire = Wire::request(server.address(), head).await;
+    let answer = wire.read_until("\r\n\r\n").await;
+    assert_eq!(status(&answer), 200);
+    assert_eq!(header(&answer, "content-length"), None, "{answer}");
+    // The next answer comes right after it.
+    wire.send(&get("/stream/exact")).await;
+    assert!(wire.response().await.ends_with("1234567890"));
 }
 
 #[stario::test]
@@ -522,12 +579,14 @@ fn resident() -> Option<u64> {
     Some(pages * 4096)
 }
 
+/// Noise is as long in any coding.
 #[handler]
-async fn flood(_c: Context, w: Writer, written: Arc<AtomicU64>) -> Result {
-    let mut body = w.stream("application/octet-stream");
-    for _ in 0..16 * 1024 {
+async fn flood(_c: Context, w: Writer, noise: Arc<[u8]>, written: Arc<AtomicU64>) -> Result {
+    let mut body = w.stream("text/plain");
+    for n in 0..16 * 1024 {
         // Each piece is memory of its own, as it is when it comes from somewhere.
-        let piece = vec![b'x'; 64 * 1024];
+        let at = n * 7919 % (noise.len() - 64 * 1024);
+        let piece = noise[at..at + 64 * 1024].to_vec();
         body.write(piece).await?;
         written.fetch_add(64 * 1024, Ordering::SeqCst);
     }
@@ -536,16 +595,26 @@ async fn flood(_c: Context, w: Writer, written: Arc<AtomicU64>) -> Result {
 
 #[stario::test]
 async fn a_reader_that_stops_holds_the_writer_and_not_the_memory() {
-    let written = Arc::new(AtomicU64::new(0));
-    let server = TestServer::start({
-        let written = written.clone();
-        async move |app: &mut App, _: &Span| {
-            app.add(FLOOD, flood(written));
-        }
-    })
-    .await
-    .expect("the server starts");
-    let mut wire = Wire::request(server.address(), &get("/flood")).await;
+    let noise: Arc<[u8]> = std::iter::repeat_with(|| fastrand::u8(..))
+        .take(1 << 20)
+        .collect();
+    for coding in ["identity", "gzip", "br"] {
+        let written = Arc::new(AtomicU64::new(0));
+        let server = TestServer::start({
+            let (noise, written) = (noise.clone(), written.clone());
+            async move |app: &mut App, _: &Span| {
+                app.add(FLOOD, flood(noise, written));
+            }
+        })
+        .await
+        .expect("the server starts");
+        stops(&server, coding, &written).await;
+    }
+}
+
+async fn stops(server: &TestServer, coding: &str, written: &AtomicU64) {
+    let request = format!("GET /flood HTTP/1.1\r\nhost: test\r\naccept-encoding: {coding}\r\n\r\n");
+    let mut wire = Wire::request(server.address(), &request).await;
     wire.bytes(1024).await;
     // The rest fills the buffers of the system, and then nothing moves any more.
     let mut last = (0, 0);
@@ -557,7 +626,7 @@ async fn a_reader_that_stops_holds_the_writer_and_not_the_memory() {
         } else {
             (now, 0)
         };
-        if last.1 == 3 {
+        if last.1 == 5 {
             break;
         }
     }

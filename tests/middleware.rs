@@ -22,14 +22,13 @@ routes! {
     LIVE   = GET  "/live";
 }
 
-/// Adds a word to the header `trail` on the way in.
-fn mark(word: &'static str) -> impl Middleware {
-    move |mut c: Context, w: Writer, next: Next| async move {
-        let Trail(mut words) = c.state.remove::<Trail>().unwrap_or_default();
-        words.push(word);
-        c.state.insert(Trail(words));
-        next.run(c, w).await
-    }
+/// Adds a word to what the handler finds in the state.
+#[handler]
+async fn mark(mut c: Context, w: Writer, next: Next, word: &'static str) -> Result {
+    let Trail(mut words) = c.state.remove::<Trail>().unwrap_or_default();
+    words.push(word);
+    c.state.insert(Trail(words));
+    next.run(c, w).await
 }
 
 #[derive(Clone, Default)]

@@ -138,6 +138,21 @@ async fn a_drain_waits_for_background_tasks() {
 }
 
 #[stario::test]
+async fn a_start_that_fails_closes_what_it_had_opened() {
+    let closed = Arc::new(AtomicUsize::new(0));
+    let count = closed.clone();
+    let started = TestServer::start(async |app: &mut App, _: &Span| -> Result {
+        app.on_shutdown(async move || {
+            count.fetch_add(1, Ordering::SeqCst);
+        });
+        Err(Error::new("no database"))
+    })
+    .await;
+    assert_eq!(started.unwrap_err().to_string(), "no database");
+    assert_eq!(closed.load(Ordering::SeqCst), 1);
+}
+
+#[stario::test]
 async fn an_error_of_bootstrap_is_the_error_of_the_start() {
     let started = TestServer::start(async |_: &mut App, _: &Span| -> Result {
         Err(Error::new("no database").help("start it"))

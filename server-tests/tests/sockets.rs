@@ -234,6 +234,38 @@ fn a_server_without_descriptors_lives_on() {
     assert!(process.runs());
 }
 
+#[test]
+fn clients_that_come_and_vanish_leave_nothing_behind() {
+    let process = Process::start(&mut app());
+    let address = process.address();
+    let Some(before) = process.descriptors() else {
+        return; // this system does not tell
+    };
+    for round in 0..2000 {
+        let mut socket = TcpStream::connect(address).unwrap();
+        match round % 4 {
+            0 => {}
+            1 => socket.write_all(b"GET / HT").unwrap(),
+            2 => socket
+                .write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+                .unwrap(),
+            _ => socket
+                .write_all(b"GET /live HTTP/1.1\r\nhost: test\r\n\r\n")
+                .unwrap(),
+        }
+    }
+    let until = Instant::now() + PATIENCE;
+    while process.descriptors().unwrap() > before + 2 {
+        assert!(
+            Instant::now() < until,
+            "{:?} are open",
+            process.descriptors()
+        );
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert!(get(address, "/").unwrap().ends_with("home"));
+}
+
 fn is_closed(mut socket: &TcpStream) -> bool {
     socket.set_nonblocking(true).unwrap();
     !matches!(socket.read(&mut [0]), Err(error) if error.kind() == std::io::ErrorKind::WouldBlock)

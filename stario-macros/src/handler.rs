@@ -1,5 +1,5 @@
 //! `#[handler]`: an `async fn(c: Context, w: Writer, ..)` becomes a function of its dependencies
-//! that returns a handler.
+//! that returns a handler; with a third parameter `next: Next`, a middleware.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -49,9 +49,9 @@ fn check(function: &Function, errors: &mut Errors) -> bool {
         return false;
     }
     let params: Vec<&PatType> = typed(function).collect();
-    let mut good = check_first_two(function, &params, errors);
+    let mut good = check_first_two(function, &params, errors) && check_next(&params, errors);
     if good {
-        for param in params.iter().skip(2) {
+        for param in params.iter().skip(leading(function)) {
             good &= check_dependency(param, errors);
         }
     }
@@ -106,6 +106,31 @@ fn check_first_two(function: &Function, params: &[&PatType], errors: &mut Errors
     }
 }
 
+/// How many parameters come with the request: three of a middleware.
+fn leading(function: &Function) -> usize {
+    let third = typed(function).nth(2);
+    if third.is_some_and(|param| is_named(&param.ty, "Next")) {
+        3
+    } else {
+        2
+    }
+}
+
+/// What is left of the way to the handler is no dependency.
+fn check_next(params: &[&PatType], errors: &mut Errors) -> bool {
+    match params.iter().position(|param| is_named(&param.ty, "Next")) {
+        None | Some(2) => true,
+        Some(at) => {
+            errors.push(diag::error(
+                quote_param(params[at]),
+                "`next: Next` is the third parameter of a middleware",
+                "write it right after the writer",
+            ));
+            false
+        }
+    }
+}
+
 fn quote_param(param: &PatType) -> TokenStream {
     quote!(#param)
 }
@@ -153,7 +178,7 @@ fn dependencies(function: &Function, callable: bool) -> Vec<Dependency<'_>> {
         .enumerate()
         .filter(|(at, param)| {
             if callable {
-                *at >= 2
+                *at >= leading(function)
             } else {
                 !is_named(&param.ty, "Context") && !is_named(&param.ty, "Writer")
             }
@@ -192,7 +217,8 @@ fn emit(krate: &TokenStream, mut function: Function, callable: bool) -> TokenStr
     let call = if callable {
         call(krate, &function, &dependencies)
     } else {
-        quote!(|_, _| async {
+        let blanks = vec![quote!(_); leading(&function)];
+        quote!(|#(#blanks),*| async {
             if true {
                 ::core::unreachable!()
             }
@@ -204,8 +230,17 @@ fn emit(krate: &TokenStream, mut function: Function, callable: bool) -> TokenStr
     let at = name.span();
     let krate = function::respanned(krate, at);
     let place = quote_spanned!(at=> ::core::module_path!(), ::core::file!(), ::core::line!());
-    let make = quote_spanned!(at=> #krate::__private::handler_fn(#text, #place, #call));
-    let output = quote_spanned!(at=> impl #krate::__private::Handler);
+    let (make, output) = if leading(&function) == 3 {
+        (
+            quote_spanned!(at=> #krate::__private::middleware_fn(#call)),
+            quote_spanned!(at=> impl #krate::__private::Middleware),
+        )
+    } else {
+        (
+            quote_spanned!(at=> #krate::__private::handler_fn(#text, #place, #call)),
+            quote_spanned!(at=> impl #krate::__private::Handler),
+        )
+    };
     quote! {
         #(#outer_attrs)*
         #vis fn #name #generics (#(#outer_params),*) -> #output #where_clause {
@@ -220,9 +255,9 @@ fn emit(krate: &TokenStream, mut function: Function, callable: bool) -> TokenStr
 fn call(krate: &TokenStream, function: &Function, dependencies: &[Dependency<'_>]) -> TokenStream {
     let name = &function.sig.ident;
     let turbofish = function::turbofish(&function.sig);
-    let first_two: Vec<Ident> = typed(function)
-        .take(2)
-        .zip(["context", "writer"])
+    let first: Vec<Ident> = typed(function)
+        .take(leading(function))
+        .zip(["context", "writer", "next"])
         .map(|(param, text)| Ident::new(text, ours(first_span(&param.ty))))
         .collect();
     let clones = dependencies.iter().map(|Dependency { name, ty }| {
@@ -237,7 +272,7 @@ fn call(krate: &TokenStream, function: &Function, dependencies: &[Dependency<'_>
     // another type on that parameter.
     quote_spanned! {name.span()=>
         #[allow(clippy::redundant_closure)]
-        move |#(#first_two),*| #name #turbofish (#(#first_two,)* #(#clones),*)
+        move |#(#first),*| #name #turbofish (#(#first,)* #(#clones),*)
     }
 }
 
@@ -284,6 +319,31 @@ mod tests {
     fn without_dependencies_a_closure_still_stands_between() {
         let expansion = expanded("async fn home(c: Context, w: Writer) {}");
         assert!(expansion.has(&quote!(move |context, writer| home(context, writer,))));
+    }
+
+    #[test]
+    fn a_third_parameter_that_goes_on_makes_a_middleware() {
+        let expansion = expanded(
+            "async fn only(c: Context, w: Writer, next: Next, who: Arc<Who>) -> Result { b }",
+        );
+        assert!(
+            expansion.has(&quote!(fn only(who: Arc<Who>) -> impl ::stario::__private::Middleware))
+        );
+        assert!(expansion.has(&quote!(::stario::__private::middleware_fn(
+            #[allow(clippy::redundant_closure)]
+            move |context, writer, next| only(
+                context,
+                writer,
+                next,
+                ::stario::__private::dependency(&who)
+            )
+        ))));
+        let found = mistakes("async fn only(c: Context, w: Writer, who: Who, next: Next) {}");
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(
+            found[0].starts_with("next: Next: `next: Next` is the third"),
+            "{found:?}"
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The bodies of messages: a request's upload, and a response that is empty, whole, live, on
 //! disk, or on its way through an encoder.
 
-use std::error::Error as _;
+use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 use std::pin::Pin;
@@ -10,6 +10,8 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::Response;
+use http::header::CONTENT_LENGTH;
 use http_body::{Frame, SizeHint};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -24,19 +26,72 @@ use crate::gate::Refusal;
 /// The body of a request as the connection delivers it.
 pub(crate) use hyper::body::Incoming as RequestBody;
 
-/// Why the gate has refused the rest of a body; nothing when it was only cut off.
-pub(crate) fn refused(error: &hyper::Error) -> Option<HttpError> {
-    let mut source = error.source();
-    while let Some(error) = source {
+/// An error of somebody else's body.
+pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// A body that somebody else's code makes, or takes.
+#[cfg(feature = "tower")]
+pub(crate) type ForeignBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = BoxError> + Send>>;
+
+/// The body of a request, whoever delivers it.
+pub(crate) enum Upstream {
+    Connection(RequestBody),
+    /// From the server that this app is a part of.
+    #[cfg(feature = "tower")]
+    Foreign(ForeignBody),
+}
+
+impl From<RequestBody> for Upstream {
+    fn from(body: RequestBody) -> Self {
+        Self::Connection(body)
+    }
+}
+
+impl http_body::Body for Upstream {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        match &mut *self {
+            Self::Connection(body) => Pin::new(body).poll_frame(cx).map_err(BoxError::from),
+            #[cfg(feature = "tower")]
+            Self::Foreign(body) => body.as_mut().poll_frame(cx),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Self::Connection(body) => body.is_end_stream(),
+            #[cfg(feature = "tower")]
+            Self::Foreign(body) => body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Connection(body) => body.size_hint(),
+            #[cfg(feature = "tower")]
+            Self::Foreign(body) => body.size_hint(),
+        }
+    }
+}
+
+/// What a client is told when its body did not arrive whole: the gate's reason, if it was refused.
+pub(crate) fn broken(error: &(dyn StdError + 'static)) -> HttpError {
+    let mut next = Some(error);
+    while let Some(error) = next {
         let inner = error
             .downcast_ref::<io::Error>()
             .and_then(io::Error::get_ref);
         if let Some(refusal) = inner.and_then(|inner| inner.downcast_ref::<Refusal>()) {
-            return Some(HttpError::new(refusal.status(), refusal.message()));
+            return HttpError::new(refusal.status(), refusal.message());
         }
-        source = error.source();
+        next = error.source();
     }
-    None
+    HttpError::disconnected("The request body was cut short.")
 }
 
 /// What a keep-alive comment looks like on the wire: ignored by every event-stream client.
@@ -51,6 +106,11 @@ pub(crate) enum Body {
     File(Box<FileBody>),
     Encoded(Box<Encoded>),
     Later(Later),
+    /// Of a service that is mounted in this app.
+    #[cfg(feature = "tower")]
+    Foreign(Foreign),
+    /// The body of an unknown length that HEAD does not get.
+    Unseen,
 }
 
 impl Body {
@@ -70,6 +130,23 @@ impl Body {
     }
 }
 
+/// The answer to HEAD: the head of the response as it is, with the length of a known body.
+///
+/// Here and not at the connection, because over HTTP/2 hyper sends what it is given.
+pub(crate) fn without(response: Response<Body>) -> Response<Body> {
+    let (mut head, body) = response.into_parts();
+    let known = http_body::Body::size_hint(&body).exact();
+    if let Some(len) = known.filter(|len| *len > 0) {
+        let headers = &mut head.headers;
+        headers.entry(CONTENT_LENGTH).or_insert(len.into());
+    }
+    let body = match body {
+        Body::Empty | Body::Full(_) | Body::File(_) => Body::Empty,
+        _ => Body::Unseen,
+    };
+    Response::from_parts(head, body)
+}
+
 impl http_body::Body for Body {
     type Data = Bytes;
     type Error = Aborted;
@@ -79,7 +156,7 @@ impl http_body::Body for Body {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
         match &mut *self {
-            Body::Empty => Poll::Ready(None),
+            Body::Empty | Body::Unseen => Poll::Ready(None),
             Body::Full(_) => {
                 let Body::Full(bytes) = std::mem::replace(&mut *self, Body::Empty) else {
                     unreachable!("just matched")
@@ -90,15 +167,19 @@ impl http_body::Body for Body {
             Body::File(file) => file.poll_frame(cx),
             Body::Encoded(encoded) => encoded.poll_frame(cx),
             Body::Later(later) => later.poll_frame(cx),
+            #[cfg(feature = "tower")]
+            Body::Foreign(foreign) => foreign.0.as_mut().poll_frame(cx).map_err(|_| Aborted),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match self {
-            Body::Empty => true,
+            Body::Empty | Body::Unseen => true,
             Body::Full(bytes) => bytes.is_empty(),
             Body::File(file) => file.left() == 0,
             Body::Live(_) | Body::Encoded(_) | Body::Later(_) => false,
+            #[cfg(feature = "tower")]
+            Body::Foreign(foreign) => foreign.0.is_end_stream(),
         }
     }
 
@@ -107,8 +188,21 @@ impl http_body::Body for Body {
             Body::Empty => SizeHint::with_exact(0),
             Body::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Body::File(file) => SizeHint::with_exact(file.left()),
-            Body::Live(_) | Body::Encoded(_) | Body::Later(_) => SizeHint::default(),
+            Body::Live(_) | Body::Encoded(_) | Body::Later(_) | Body::Unseen => SizeHint::default(),
+            #[cfg(feature = "tower")]
+            Body::Foreign(foreign) => foreign.0.size_hint(),
         }
+    }
+}
+
+/// A body of somebody else, passed on as it comes.
+#[cfg(feature = "tower")]
+pub(crate) struct Foreign(pub(crate) ForeignBody);
+
+#[cfg(feature = "tower")]
+impl fmt::Debug for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Foreign").finish_non_exhaustive()
     }
 }
 

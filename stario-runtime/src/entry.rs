@@ -43,10 +43,11 @@ where
             return ExitCode::from(2);
         }
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    if let Some(threads) = config.threads {
+        runtime.worker_threads(threads);
+    }
+    let runtime = match runtime.enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             console::complain(&error.into());
@@ -65,11 +66,10 @@ where
     }
 }
 
-fn settings() -> Result<(ServerConfig, Arc<dyn Tracer>)> {
+pub(crate) fn settings() -> Result<(ServerConfig, Arc<dyn Tracer>)> {
     let config = ServerConfig::from_env()?;
     let stdout = config::terminal(std::io::stdout().is_terminal());
-    let tracer = telemetry::tracer_from_name(&config.tracer, stdout)
-        .map_err(|error| Error::new(format!("STARIO_TRACER: {error}")))?;
+    let tracer = telemetry::tracer_from_config(&config, stdout)?;
     Ok((config, tracer))
 }
 

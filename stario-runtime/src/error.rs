@@ -40,6 +40,8 @@ pub struct Error {
 
 struct Inner {
     source: Box<dyn StdError + Send + Sync>,
+    /// `None` when it came in a box.
+    type_name: Option<&'static str>,
     help: Option<String>,
     location: &'static panic::Location<'static>,
 }
@@ -65,6 +67,11 @@ impl Error {
     /// Where the error was made or passed `?`.
     pub fn location(&self) -> &'static panic::Location<'static> {
         self.inner.location
+    }
+
+    /// The type of the error inside, for the span.
+    pub(crate) fn type_name(&self) -> Option<&'static str> {
+        self.inner.type_name
     }
 
     /// The error inside, for its chain of sources.
@@ -105,6 +112,20 @@ impl Error {
         self.downcast_ref::<Misuse>().is_some()
     }
 
+    /// An error of somebody else's code, boxed already.
+    #[cfg(feature = "tower")]
+    #[track_caller]
+    pub(crate) fn foreign(source: Box<dyn StdError + Send + Sync>) -> Self {
+        Self {
+            inner: Box::new(Inner {
+                source,
+                type_name: None,
+                help: None,
+                location: panic::Location::caller(),
+            }),
+        }
+    }
+
     /// A mistake of the program, which is answered with 500.
     #[track_caller]
     pub(crate) fn misuse(message: &'static str) -> Self {
@@ -118,6 +139,7 @@ impl<E: StdError + Send + Sync + 'static> From<E> for Error {
         Self {
             inner: Box::new(Inner {
                 source: Box::new(source),
+                type_name: Some(std::any::type_name::<E>()),
                 help: None,
                 location: panic::Location::caller(),
             }),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use http::HeaderValue;
 use tokio::task::JoinHandle;
@@ -12,9 +13,13 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::config::ServerConfig;
 use crate::latch::Latch;
+use crate::metrics::Metrics;
 use crate::mime::{content_type, suffix};
 use crate::slots::Slots;
 use crate::streams::{Full, StreamPermit, Streams};
+
+/// From how many live streams on their clients are told to come back one after another.
+const CROWD: usize = 100;
 
 /// What handlers and background tasks reach of the app. Cheap to clone.
 #[derive(Clone)]
@@ -22,6 +27,7 @@ pub struct AppHandle(Arc<Core>);
 
 struct Core {
     config: ServerConfig,
+    metrics: Arc<Metrics>,
     draining: Latch,
     /// The last wait is over: what still runs is dropped.
     killed: Latch,
@@ -40,14 +46,16 @@ struct Core {
 
 impl AppHandle {
     pub(crate) fn new(config: ServerConfig) -> Self {
+        let metrics: Arc<Metrics> = Arc::default();
         Self(Arc::new(Core {
             config,
+            slots: Slots::new(metrics.clone()),
+            metrics,
             draining: Latch::default(),
             killed: Latch::default(),
             handlers: TaskTracker::new(),
             tasks: TaskTracker::new(),
             types: RwLock::default(),
-            slots: Slots::default(),
             streams: Arc::default(),
             composed: Latch::default(),
             retiring: Latch::default(),
@@ -113,6 +121,11 @@ impl AppHandle {
         &self.0.config
     }
 
+    /// The numbers that the runtime counts.
+    pub(crate) fn metrics(&self) -> &Arc<Metrics> {
+        &self.0.metrics
+    }
+
     /// The content type for a file name: the app's own, or that of the table.
     pub(crate) fn content_type(&self, name: &str) -> HeaderValue {
         let own = self.0.types.read().unwrap_or_else(PoisonError::into_inner);
@@ -145,6 +158,17 @@ impl AppHandle {
         let config = self.config();
         let (most, most_per_client) = (config.max_streams, config.max_streams_per_client);
         self.0.streams.admit(client, most, most_per_client)
+    }
+
+    /// How long the client of a stream that a drain ends should wait before it comes back.
+    ///
+    /// Only for one of many: a crowd that comes back in the same moment is what brings a new
+    /// server down, while a few tabs are welcome at once.
+    pub(crate) fn comes_back_after(&self) -> Option<Duration> {
+        if !self.is_draining() || self.0.streams.open() < CROWD {
+            return None;
+        }
+        Some(Duration::from_millis(fastrand::u64(1000..3000)))
     }
 
     pub(crate) fn drain(&self) {

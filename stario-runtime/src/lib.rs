@@ -58,6 +58,7 @@ mod writer;
 // -- services
 mod assets;
 mod banner;
+mod metrics;
 mod mime;
 mod partial;
 pub mod relay;
@@ -66,11 +67,14 @@ mod slots;
 mod streams;
 pub mod telemetry;
 mod token;
+mod tracers;
 
 #[cfg(feature = "testing")]
 mod probe;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "tower")]
+pub mod tower;
 
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version};
 
@@ -81,7 +85,9 @@ pub use crate::app::{App, RouteOptions};
 pub use crate::assets::{
     Asset, AssetDir, AssetFile, AssetStats, Assets, DatastarClient, asset_index,
 };
-pub use crate::config::{Compression, Http2Config, Secret, ServerConfig};
+pub use crate::config::{
+    Compression, Http2Config, QueueConfig, Secret, ServerConfig, TracersConfig,
+};
 pub use crate::context::Context;
 #[cfg(feature = "signed-cookies")]
 pub use crate::cookies::Keys;
@@ -116,6 +122,7 @@ pub mod __private {
     pub use crate::assets::{AssetDir, AssetFile, Assets, asset_index};
     pub use crate::entry::{IntoTestOutcome, block_on_test, run};
     pub use crate::handler::{Handler, dependency, handler_fn};
+    pub use crate::middleware::{Middleware, middleware_fn};
     pub use crate::route::Route;
     pub use crate::telemetry::LazyAttrs;
     #[cfg(feature = "testing")]

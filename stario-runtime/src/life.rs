@@ -39,19 +39,26 @@ where
     F: AsyncFnOnce(&mut App, &Span) -> O,
     O: IntoOutcome,
 {
+    panic::install_hook();
     let span = Span::root(&tracer, "server.startup");
     config.describe(&span);
     let failed = |error: Error| {
-        span.exception(error.as_std()).fail(error.to_string());
+        span.returned(&error).fail(error.to_string());
         error
     };
     // Before `bootstrap`: a wrong certificate is found before a database is asked for.
     let security = Security::load(&config).map_err(failed)?;
     let mut app = App::new(config);
-    bootstrap(&mut app, &span)
-        .await
-        .into_outcome()
-        .map_err(failed)?;
+    if let Err(error) = bootstrap(&mut app, &span).await.into_outcome() {
+        let error = failed(error);
+        // What was opened before the failure is closed as after a run.
+        let patience = app.config().graceful_shutdown.max(SHORTEST);
+        run_hooks(app.hooks, patience, &Latch::default(), &span).await;
+        return Err(error);
+    }
+    // After `bootstrap`, which may install a subscriber of its own.
+    #[cfg(feature = "tracing")]
+    crate::telemetry::listen();
     encode(&app.assets, &span).await;
     let handle = app.handle().clone();
     handle.set_composed();
@@ -163,10 +170,8 @@ async fn run_hooks(hooks: Vec<Hook>, patience: Duration, hurry: &Latch, span: &S
         for hook in hooks.into_iter().rev() {
             let mut hook = std::pin::pin!(async { hook().await });
             if let Err(panic) = poll_fn(|cx| panic::poll(hook.as_mut(), cx)).await {
-                span.fail(format!(
-                    "a shutdown hook panicked: {}",
-                    panic::message(&*panic)
-                ));
+                panic.record(span);
+                span.fail(format!("a shutdown hook panicked: {}", panic.message()));
             }
         }
     };

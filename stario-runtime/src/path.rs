@@ -138,6 +138,11 @@ fn check_decoded(segment: &str) -> Result<(), PathError> {
     Ok(())
 }
 
+/// Whether a segment of an inspected path is one that browsers resolve: `.` or `..`.
+pub(crate) fn has_dots(raw: &str) -> bool {
+    raw.split('/').any(|segment| is_dots(segment, true))
+}
+
 fn is_dots(segment: &str, encoded: bool) -> bool {
     if encoded {
         matches!(&*decode_segment(segment), "." | "..")

@@ -68,6 +68,11 @@ impl Streams {
         })
     }
 
+    /// Live streams now.
+    pub(crate) fn open(&self) -> usize {
+        self.lock().open
+    }
+
     fn lock(&self) -> MutexGuard<'_, Counts> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

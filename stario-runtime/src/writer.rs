@@ -327,6 +327,20 @@ impl Writer {
         self.put_down(response);
     }
 
+    /// Answers with a response of a mounted service. Headers set on the writer are added where it
+    /// has none of that name.
+    #[cfg(feature = "tower")]
+    pub(crate) fn respond_with(self, mut response: Response<Body>) {
+        for name in self.headers.keys() {
+            if !response.headers().contains_key(name) {
+                for value in self.headers.get_all(name) {
+                    response.headers_mut().append(name, value.clone());
+                }
+            }
+        }
+        self.exchange.respond(response);
+    }
+
     /// A response whose head and body belong together.
     fn put_down(self, mut response: Response<Body>) {
         let status = response.status();

@@ -43,13 +43,11 @@ impl App {
     /// ```
     #[track_caller]
     pub fn content_type(&mut self, suffix: &str, content_type: &str) -> &mut Self {
-        match HeaderValue::from_str(content_type) {
-            Ok(value) => {
-                let suffix = suffix.trim_start_matches('.');
-                self.handle.set_content_type(suffix, value);
-            }
-            Err(_) => panic!("{content_type:?} is not a content type"),
-        }
+        let Ok(value) = HeaderValue::from_str(content_type) else {
+            panic!("{content_type:?} is not a content type");
+        };
+        let suffix = suffix.trim_start_matches('.');
+        self.handle.set_content_type(suffix, value);
         self
     }
 
@@ -82,7 +80,7 @@ impl App {
     }
 }
 
-async fn serve(assets: &'static Assets, c: Context, w: Writer) -> Result {
+async fn serve(assets: &'static Assets, c: Context, mut w: Writer) -> Result {
     let tail: String = c.param("path")?;
     let asked = &w.exchange().asked;
     let accepts = asked.accepts.within(&c.app.config().compression);
@@ -91,7 +89,15 @@ async fn serve(assets: &'static Assets, c: Context, w: Writer) -> Result {
         tokio::task::spawn_blocking(work).await?;
     }
     let content_type = c.app.content_type(&tail);
-    let response = assets.answer(&asked.method, &tail, accepts, c.req.headers(), content_type);
+    let response = assets.answer(
+        &asked.method,
+        &tail,
+        accepts,
+        c.req.headers(),
+        &content_type,
+    );
+    // It has the best coding that is kept, or none is worth it.
+    w.uncompressed();
     w.respond(response);
     Ok(())
 }

@@ -31,10 +31,14 @@ const MAX_BODY_LIMIT: u64 = 2 * 1024 * 1024 * 1024;
 /// # let _ = bootstrap;
 /// ```
 pub struct RouteOptions<'a> {
-    pub(super) planned: &'a mut Planned,
+    planned: &'a mut Planned,
 }
 
-impl RouteOptions<'_> {
+impl<'a> RouteOptions<'a> {
+    pub(crate) fn new(planned: &'a mut Planned) -> Self {
+        Self { planned }
+    }
+
     /// Runs a middleware around this route, inside of those for its prefix. The first that is
     /// added is outside.
     pub fn layer(self, middleware: impl Middleware) -> Self {

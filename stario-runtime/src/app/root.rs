@@ -12,7 +12,7 @@ use crate::assets::Assets;
 use crate::config::ServerConfig;
 use crate::handle::AppHandle;
 use crate::handler::Handler;
-use crate::middleware::{Endpoint, Middleware, Planned, Policies, Scoped};
+use crate::middleware::{Endpoint, Middleware, Planned, Prefixes, Scoped};
 use crate::refusal::Refusals;
 use crate::route::Route;
 use crate::router::Router;
@@ -48,9 +48,11 @@ pub struct App {
 #[derive(Default)]
 pub(crate) struct Composed {
     pub(crate) router: Router<Planned>,
+    /// Other services, for what has no route.
+    pub(crate) mounts: Prefixes<Planned>,
     pub(crate) layers: Vec<Scoped<Arc<dyn Middleware>>>,
-    pub(crate) not_found: Policies,
-    pub(crate) method_not_allowed: Policies,
+    pub(crate) not_found: Prefixes<Arc<Endpoint>>,
+    pub(crate) method_not_allowed: Prefixes<Arc<Endpoint>>,
     /// Origins that may write.
     pub(crate) trusted: Vec<String>,
     pub(crate) refusals: Refusals,
@@ -77,18 +79,20 @@ impl App {
     /// names both places.
     #[track_caller]
     pub fn add(&mut self, route: impl Into<Route>, handler: impl Handler) -> RouteOptions<'_> {
-        let planned = Planned::new(Endpoint::new(handler));
+        let route = route.into();
+        let endpoint = Endpoint::at(&route, handler, self.handle.metrics());
         let added = self
             .composed
             .router
-            .insert(route.into(), planned, Location::caller());
+            .insert(route, Planned::new(endpoint), Location::caller());
         match added {
-            Ok(planned) => RouteOptions { planned },
+            Ok(planned) => RouteOptions::new(planned),
             Err(conflict) => panic!("{conflict}"),
         }
     }
 
-    /// Runs `hook` after the last request, in reverse order of registration.
+    /// Runs `hook` after the last request, in reverse order of registration; also when `bootstrap`
+    /// fails after this line.
     pub fn on_shutdown<F, Fut>(&mut self, hook: F) -> &mut Self
     where
         F: FnOnce() -> Fut + Send + 'static,

@@ -43,7 +43,7 @@ impl Assets {
     /// ```
     pub fn respond(&self, method: &Method, tail: &str, headers: &HeaderMap) -> Response<Bytes> {
         let content_type = HeaderValue::from_static(content_type(tail));
-        self.answer(method, tail, Accepts::read(headers), headers, content_type)
+        self.answer(method, tail, Accepts::read(headers), headers, &content_type)
     }
 
     /// As [`respond`](Self::respond), with what the server has found out already.
@@ -53,7 +53,7 @@ impl Assets {
         tail: &str,
         accepts: Accepts,
         headers: &HeaderMap,
-        content_type: HeaderValue,
+        content_type: &HeaderValue,
     ) -> Response<Bytes> {
         if method != Method::GET && method != Method::HEAD {
             let mut response = text(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed");
@@ -63,7 +63,7 @@ impl Assets {
         }
         let get = method == Method::GET;
         let mut response = match self.hashed(tail) {
-            Some(version) => file(&version, get, accepts, headers, &content_type),
+            Some(version) => file(&version, get, accepts, headers, content_type),
             None => self.elsewhere(tail),
         };
         if !get {

@@ -306,6 +306,47 @@ mod disk {
         assert_eq!(assets.stats().files, 1);
     }
 
+    /// A reader of a file that changes under it gets what its URL names, or nothing.
+    #[test]
+    fn a_hashed_url_never_gives_other_bytes() {
+        use std::sync::atomic::{AtomicBool, Ordering};
+
+        use sha2::{Digest, Sha256};
+
+        let dir = Dir::new("churn");
+        dir.write("css/style.css", "a{}");
+        let assets = dir.assets();
+        let done = AtomicBool::new(false);
+        let (mut served, mut seen) = (0, std::collections::BTreeSet::new());
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                for n in 0..300 {
+                    let long = format!("a{{width:{n}px}}").repeat(1 + n % 50);
+                    match n % 4 {
+                        0 => drop(fs::remove_file(dir.0.join("css/style.css"))),
+                        1 => dir.write("css/style.css", ""),
+                        _ => dir.write("css/style.css", &long),
+                    }
+                }
+                done.store(true, Ordering::SeqCst);
+            });
+            while !done.load(Ordering::SeqCst) {
+                let urls = assets.href("css/style.css").map(|href| href.to_string());
+                for url in urls.into_iter().chain(seen.iter().take(3).cloned()) {
+                    let response = load(assets, &url);
+                    if response.status() == StatusCode::OK {
+                        let digest: [u8; 32] = Sha256::digest(response.body()).into();
+                        let hash = super::super::name::short_hash(&digest);
+                        assert!(url.contains(&hash), "{url} gave {hash}");
+                        served += 1;
+                    }
+                }
+                seen.extend(assets.href("css/style.css").map(|href| href.to_string()));
+            }
+        });
+        assert!(served > 0);
+    }
+
     #[cfg(unix)]
     #[test]
     fn hidden_files_and_links_are_not_there() {

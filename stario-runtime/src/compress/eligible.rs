@@ -8,35 +8,44 @@ use http::{HeaderMap, StatusCode, header};
 /// of the web, archives, PDF, and bytes of an unknown kind.
 pub(crate) fn is_compressible(content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default().trim();
-    let essence = essence.to_ascii_lowercase();
     let Some((kind, name)) = essence.split_once('/') else {
         return false;
     };
-    match kind {
-        "image" => matches!(name, "svg+xml" | "bmp" | "x-icon" | "vnd.microsoft.icon"),
-        "audio" | "video" | "multipart" => false,
-        "font" => !matches!(name, "woff" | "woff2"),
-        "application" => !matches!(
-            name,
-            "octet-stream"
-                | "pdf"
-                | "zip"
-                | "gzip"
-                | "x-gzip"
-                | "x-7z-compressed"
-                | "vnd.rar"
-                | "x-rar-compressed"
-                | "x-bzip"
-                | "x-bzip2"
-                | "x-xz"
-                | "zstd"
-                | "x-brotli"
-                | "font-woff"
-                | "font-woff2"
-        ),
-        _ => !name.is_empty(),
+    let is = |other: &&str| name.eq_ignore_ascii_case(other);
+    let of = |other| kind.eq_ignore_ascii_case(other);
+    if of("text") {
+        !name.is_empty()
+    } else if of("image") {
+        ["svg+xml", "bmp", "x-icon", "vnd.microsoft.icon"]
+            .iter()
+            .any(is)
+    } else if of("application") {
+        !PACKED.iter().any(is)
+    } else if of("font") {
+        !["woff", "woff2"].iter().any(is)
+    } else {
+        !(of("audio") || of("video") || of("multipart") || name.is_empty())
     }
 }
+
+/// Names of `application/…` for what is packed, or unknown.
+const PACKED: [&str; 15] = [
+    "octet-stream",
+    "pdf",
+    "zip",
+    "gzip",
+    "x-gzip",
+    "zstd",
+    "x-brotli",
+    "x-7z-compressed",
+    "vnd.rar",
+    "x-rar-compressed",
+    "x-bzip",
+    "x-bzip2",
+    "x-xz",
+    "font-woff",
+    "font-woff2",
+];
 
 /// Whether a response may be encoded at all; its size is another question.
 ///

@@ -9,6 +9,7 @@
 
 mod accepts;
 mod body;
+mod coders;
 mod coding;
 mod eligible;
 mod encoder;

@@ -7,6 +7,5 @@ mod running;
 mod settle;
 mod site;
 
-#[cfg(feature = "http2")]
 pub(crate) use running::Answering;
 pub(crate) use site::Site;

@@ -1,26 +1,28 @@
 //! What answers requests, fixed once `bootstrap` has returned.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::fallback;
 use super::running::Answering;
 use crate::app::Composed;
 use crate::asked::Asked;
-use crate::body::RequestBody;
+use crate::body::Upstream;
 use crate::context::Context;
 use crate::error::HttpError;
 use crate::exchange::Exchange;
 use crate::gate::Line;
 use crate::handle::AppHandle;
 use crate::host;
-use crate::middleware::{Endpoint, Middleware, Next, Planned, Policies, SameOrigin, Scoped};
-use crate::path::decode_path;
+use crate::metrics::Timing;
+use crate::middleware::{Endpoint, Middleware, Next, Planned, Prefixes, SameOrigin, Scoped};
+use crate::panic;
+use crate::path::{decode_path, has_dots};
 use crate::peer::Peer;
 use crate::refusal::Refusals;
 use crate::request::{BodyLimits, Request};
 use crate::router::{Match, Params, Router};
-use crate::telemetry::{Span, Tracer};
+use crate::telemetry::{Span, Traceparent, Tracer};
 use crate::writer::Writer;
 
 /// Everything that is fixed once `bootstrap` has returned.
@@ -30,6 +32,8 @@ pub(crate) struct Site(Arc<Fixed>);
 struct Fixed {
     app: AppHandle,
     router: Router<Planned>,
+    /// Other services, for what has no route.
+    mounts: Prefixes<Planned>,
     layers: Vec<Scoped<Arc<dyn Middleware>>>,
     not_found: Answers,
     method_not_allowed: Answers,
@@ -40,7 +44,7 @@ struct Fixed {
 
 /// What answers where no route does: what the app has said, or the usual.
 struct Answers {
-    own: Policies,
+    own: Prefixes<Arc<Endpoint>>,
     usual: Arc<Endpoint>,
 }
 
@@ -54,10 +58,36 @@ struct Destination {
     allow: Option<String>,
 }
 
+impl Destination {
+    fn of(next: Next, params: Params) -> Self {
+        Self {
+            next,
+            params,
+            status: None,
+            allow: None,
+        }
+    }
+
+    fn missed(next: Next, status: u16) -> Self {
+        Self {
+            status: Some(status),
+            ..Self::of(next, Params::default())
+        }
+    }
+
+    fn allowing(self, methods: String) -> Self {
+        Self {
+            allow: Some(methods),
+            ..self
+        }
+    }
+}
+
 impl Site {
     pub(crate) fn new(app: AppHandle, composed: Composed, tracer: Arc<dyn Tracer>) -> Self {
         let Composed {
             mut router,
+            mut mounts,
             mut layers,
             not_found,
             method_not_allowed,
@@ -69,9 +99,14 @@ impl Site {
         for (route, planned) in router.values_mut() {
             planned.compose(route.pattern(), &layers, &guard);
         }
+        for mount in mounts.iter_mut() {
+            let below = mount.scope.below();
+            mount.value.compose(&below, &layers, &guard);
+        }
         Self(Arc::new(Fixed {
             app,
             router,
+            mounts,
             layers,
             not_found: Answers {
                 own: not_found,
@@ -98,19 +133,14 @@ impl Site {
     /// Starts the work on a request.
     ///
     /// `line` is the connection that the request came on, `peer` is at its other end.
-    pub(crate) fn answer(
+    pub(crate) fn answer<B: Into<Upstream>>(
         &self,
-        request: http::Request<RequestBody>,
+        request: http::Request<B>,
         line: &Arc<Line>,
         peer: Peer,
     ) -> Answering {
+        let request = request.map(Into::into);
         let site = &*self.0;
-        let span = Span::root(&site.tracer, String::from(request.method().as_str()));
-        #[cfg(feature = "testing")]
-        crate::probe::note(span.id());
-        span.attr("request.method", request.method().as_str());
-        span.attr("request.path", request.uri().path());
-
         let asked = Asked::of(request.method(), request.headers());
         let datastar = asked.datastar;
         let client = peer.client(request.headers(), &site.app.config().trusted_proxies);
@@ -122,48 +152,55 @@ impl Site {
         let host = host::of(request.uri(), request.headers());
         let path = request.uri().path();
         let query = request.uri().query();
-        let destination = match site.router.find(request.method(), host, path, query) {
-            Match::Found {
-                value,
-                params,
-                route,
-            } => {
-                span.rename(route.to_string());
-                Destination {
-                    next: value.next(host, path),
-                    params,
-                    status: None,
-                    allow: None,
-                }
+        let found = site.router.find(request.method(), host, path, query);
+        let endpoint = match &found {
+            Match::Found { value, .. } => Some(value.endpoint()),
+            _ => None,
+        };
+        let meter = endpoint.and_then(|endpoint| endpoint.meter.as_ref());
+        let timing = Timing::start(site.app.metrics(), meter);
+        let span = open_span(
+            &site.tracer,
+            &request,
+            endpoint.and_then(|found| found.name),
+        );
+        #[cfg(feature = "testing")]
+        crate::probe::note(span.id());
+        let destination = match (found, site.mounts.find(host, path)) {
+            (Match::Found { value, params, .. }, _) => {
+                Destination::of(value.next(host, path), params)
             }
-            Match::Redirect(to) => return Answering::now(&span, fallback::moved(&to)),
-            Match::Options { allow } if path == "*" => {
-                return Answering::now(&span, fallback::server_options(&allow));
-            }
-            Match::Options { allow } => Destination {
-                next: site.around(host, path, &site.options),
-                params: Params::default(),
-                status: None,
-                allow: Some(allow),
-            },
-            Match::MethodNotAllowed { allow } => Destination {
-                next: site.fall_back(&site.method_not_allowed, datastar, host, path),
-                params: Params::default(),
-                status: Some(405),
-                allow: Some(allow),
-            },
-            Match::NotFound => Destination {
-                next: site.fall_back(&site.not_found, datastar, host, path),
-                params: Params::default(),
-                status: Some(404),
-                allow: None,
-            },
-            Match::BadPath(_) => {
+            (Match::BadPath(_), _) => {
                 let error = HttpError::new(400, "Bad Request");
-                return Answering::refused(exchange(span), &error);
+                return Answering::refused(exchange(span), &error, timing);
+            }
+            (Match::Options { allow }, _) if path == "*" => {
+                let answer = fallback::server_options(&allow);
+                return Answering::now(&span, answer, timing);
+            }
+            (_, Some(mount)) if !has_dots(path) => {
+                if span.is_recording() {
+                    span.rename(format!("{} {}", request.method(), mount.scope));
+                }
+                Destination::of(mount.value.next(host, path), Params::default())
+            }
+            (Match::Redirect(to), _) => {
+                return Answering::now(&span, fallback::moved(&to), timing);
+            }
+            (Match::Options { allow }, _) => {
+                let next = site.around(host, path, &site.options);
+                Destination::of(next, Params::default()).allowing(allow)
+            }
+            (Match::MethodNotAllowed { allow }, _) => {
+                let next = site.fall_back(&site.method_not_allowed, datastar, host, path);
+                Destination::missed(next, 405).allowing(allow)
+            }
+            (Match::NotFound, _) => {
+                let next = site.fall_back(&site.not_found, datastar, host, path);
+                Destination::missed(next, 404)
             }
         };
-        site.start(request, destination, exchange(span))
+        site.start(request, destination, exchange(span), timing)
     }
 }
 
@@ -172,6 +209,7 @@ impl Fixed {
     fn fall_back(&self, answers: &Answers, datastar: bool, host: &str, path: &str) -> Next {
         // The Datastar client could not show a page.
         let own = (!datastar).then(|| answers.own.find(host, path)).flatten();
+        let own = own.map(|own| &own.value);
         self.around(host, path, own.unwrap_or(&answers.usual))
     }
 
@@ -186,9 +224,10 @@ impl Fixed {
 
     fn start(
         &self,
-        request: http::Request<RequestBody>,
+        request: http::Request<Upstream>,
         destination: Destination,
         exchange: Arc<Exchange>,
+        timing: Option<Timing>,
     ) -> Answering {
         let Destination {
             next,
@@ -212,7 +251,29 @@ impl Fixed {
         let request = Request::new(request, path, exchange.client, limits);
         let context = Context::new(request, params, exchange.clone());
         let writer = Writer::with_status(exchange.clone(), status);
-        let started = catch_unwind(AssertUnwindSafe(|| next.start(context, writer)));
-        Answering::handler(exchange, site, started)
+        let steps = context.steps().clone();
+        let started = panic::catch(|| steps.working(|| next.start(context, writer)));
+        Answering::handler(exchange, site, started, steps, timing)
     }
+}
+
+/// The span of a request, under the name of its route.
+///
+/// It is named and described at once, so that a tracer has something to show while it runs.
+fn open_span(
+    tracer: &Arc<dyn Tracer>,
+    request: &http::Request<Upstream>,
+    route: Option<&'static str>,
+) -> Span {
+    if !tracer.is_recording() {
+        return Span::noop();
+    }
+    let method = request.method().as_str();
+    let name = route.map_or_else(|| Cow::Owned(method.to_owned()), Cow::Borrowed);
+    let attrs = [
+        ("request.method", method),
+        ("request.path", request.uri().path()),
+    ];
+    let caller = Traceparent::from_headers(request.headers());
+    Span::root_with(tracer, name, caller, attrs)
 }

@@ -5,16 +5,17 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 
-use http::Response;
+use http::{Method, Response};
 
 use super::slot::{BeforeSend, Slot};
 use crate::asked::Asked;
-use crate::body::Body;
+use crate::body::{self, Body};
 use crate::channel::Channel;
 use crate::compress;
 use crate::gate::Line;
 use crate::handle::AppHandle;
 use crate::latch::Latch;
+use crate::metrics::Breach;
 use crate::peer::Client;
 use crate::refusal::{self, Refusals};
 use crate::streams::StreamPermit;
@@ -113,7 +114,12 @@ impl Exchange {
     /// The last step before the connection.
     fn finish(&self, response: Response<Body>) -> Response<Body> {
         let settings = &self.app.config().compression;
-        compress::response(self.asked.accepts, response, settings, self.app.slots())
+        let response = compress::response(self.asked.accepts, response, settings, self.app.slots());
+        if self.asked.method == Method::HEAD {
+            body::without(response)
+        } else {
+            response
+        }
     }
 
     fn hooked(&self, response: Response<Body>, hooks: Vec<BeforeSend>) -> Response<Body> {
@@ -179,6 +185,7 @@ impl Exchange {
         match self.app.admit_stream(self.client.address) {
             Ok(permit) => *self.counted() = Some(permit),
             Err(full) if !self.is_answered() => {
+                self.app.metrics().breach(Breach::Streams);
                 self.span.attr("stream.refused", full.reason());
                 self.respond(refusal::too_many_streams());
             }

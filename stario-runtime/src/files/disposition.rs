@@ -37,11 +37,8 @@ impl Writer {
     /// use stario_runtime::{Context, Writer};
     ///
     /// async fn export(_c: Context, mut w: Writer) {
+    ///     // attachment; filename="Gr__en.csv"; filename*=UTF-8''Gr%C3%B6%C3%9Fen.csv
     ///     w.attachment("Größen.csv");
-    ///     assert_eq!(
-    ///         w.headers()["content-disposition"],
-    ///         "attachment; filename=\"Gr__en.csv\"; filename*=UTF-8''Gr%C3%B6%C3%9Fen.csv"
-    ///     );
     ///     w.bytes("text/csv; charset=utf-8", "42\n");
     /// }
     /// # let _ = export;

@@ -8,6 +8,7 @@ use http::header::{
 use http::{HeaderMap, Method, Response, StatusCode};
 
 use crate::body::Body;
+use crate::compress::{is_compressible, vary_by_encoding};
 use crate::disk::{self, CHUNK, FileBody, Links, Opened};
 use crate::error::{Error, HttpError, Result};
 use crate::partial::{self, Pieces, Represented};
@@ -63,6 +64,19 @@ impl Writer {
     /// # Cancel safety
     ///
     /// Dropping the future sends nothing.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{Context, Result, Writer};
+    ///
+    /// async fn invoice(c: Context, w: Writer) -> Result {
+    ///     let number: u32 = c.param("number")?;
+    ///     let name = format!("Invoice {number}.pdf");
+    ///     w.download(format!("invoices/{number}.pdf"), &name).await
+    /// }
+    /// # let _ = invoice;
+    /// ```
     pub async fn download(mut self, path: impl AsRef<Path>, name: &str) -> Result {
         self.attachment(name);
         self.file(path).await
@@ -136,7 +150,12 @@ fn make(
         content_type,
         len: opened.len,
     };
-    let (response, pieces) = partial::answer(get, conditions, &content);
+    let (mut response, pieces) = partial::answer(get, conditions, &content);
+    // What is read at once may be encoded; 304 says the same as the answer that it stands for.
+    let text = content_type.to_str().is_ok_and(is_compressible);
+    if text && opened.len <= CHUNK {
+        vary_by_encoding(response.headers_mut());
+    }
     let body = match pieces {
         Pieces::Nothing => Body::Empty,
         Pieces::Some(pieces) => {

@@ -26,7 +26,7 @@ fn gate_with(
     change(&mut config);
     let tracer: Arc<dyn Tracer> = Arc::new(Recording::new());
     let line = Arc::new(Line::default());
-    let guard = Arc::new(Guard::new(&config, tracer));
+    let guard = Arc::new(Guard::new(&config, tracer, Arc::default()));
     (Gate::new(io, guard, line.clone()), line)
 }
 

@@ -53,10 +53,14 @@ pub use concurrency_limit::{ConcurrencyLimit, concurrency_limit};
 pub(crate) use cors::checked_origin;
 pub use cors::{Cors, cors};
 pub(crate) use next::Endpoint;
+#[doc(hidden)]
+pub use next::middleware_fn;
 pub use next::{Middleware, Next};
-pub(crate) use plan::{Planned, Policies};
+pub(crate) use plan::{Planned, Prefixes};
 pub use request_id::{RequestId, RequestIds, request_id};
 pub(crate) use same_origin::SameOrigin;
+#[cfg(feature = "tower")]
+pub(crate) use scope::Scope;
 pub(crate) use scope::Scoped;
 pub use security_headers::{SecurityHeaders, security_headers};
 pub use timeout::{Timeout, timeout};

@@ -8,13 +8,17 @@ use http::header::CONTENT_LENGTH;
 use crate::context::Context;
 use crate::error::Result;
 use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome};
+use crate::metrics::{Meter, Metrics};
 use crate::request::too_large;
+use crate::route::Route;
+use crate::telemetry;
 use crate::writer::Writer;
 
 /// Something that runs around handlers: `async fn(c: Context, w: Writer, next: Next)`, returning
 /// nothing or a [`Result`].
 ///
-/// Any such function is a middleware. One with dependencies is a function that returns a closure:
+/// Any such function is a middleware. One with dependencies becomes one through `#[handler]`, as a
+/// handler does, or by hand as a function that returns a closure:
 ///
 /// ```
 /// use std::sync::Arc;
@@ -39,7 +43,7 @@ use crate::writer::Writer;
     message = "`{Self}` is not a middleware",
     label = "not `async fn(Context, Writer, Next)`",
     note = "a middleware is `async fn(c: Context, w: Writer, next: Next)`, returning nothing or `Result`",
-    note = "with dependencies, write a function that takes them and returns `move |c: Context, w: Writer, next: Next| async move {{ … }}`",
+    note = "with dependencies after those, write `#[handler]` above it and call it with them: `signed_in(users.clone())`",
     note = "its future must be `Send`: hold no `Rc` or lock guard across `.await`"
 )]
 pub trait Middleware: Send + Sync + 'static {
@@ -57,6 +61,17 @@ where
         let future = self(c, w, next);
         Box::pin(async move { future.await.into_outcome() })
     }
+}
+
+/// What `#[handler]` expands to for a function that takes a `Next`.
+#[doc(hidden)]
+pub fn middleware_fn<F, Fut, O>(function: F) -> impl Middleware
+where
+    F: Fn(Context, Writer, Next) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = O> + Send + 'static,
+    O: IntoOutcome,
+{
+    function
 }
 
 /// Middleware around one handler, outermost first.
@@ -128,6 +143,10 @@ pub(crate) struct Endpoint {
     pub(crate) site: HandlerSite,
     /// The most bytes that are read of a body, where it is not the usual limit.
     pub(crate) body_limit: Option<u64>,
+    /// That of a route.
+    pub(crate) name: Option<&'static str>,
+    /// That of a route.
+    pub(crate) meter: Option<Arc<Meter>>,
 }
 
 impl Endpoint {
@@ -137,6 +156,18 @@ impl Endpoint {
             handler: Box::new(handler),
             site,
             body_limit: None,
+            name: None,
+            meter: None,
+        }
+    }
+
+    /// The handler of a route: it names the spans, and its requests are counted.
+    pub(crate) fn at(route: &Route, handler: impl Handler, metrics: &Metrics) -> Self {
+        let pattern = route.pattern().to_string();
+        Self {
+            name: Some(telemetry::lasting(&route.to_string())),
+            meter: Some(metrics.route(route.method().as_str(), &pattern)),
+            ..Self::new(handler)
         }
     }
 

@@ -71,6 +71,10 @@ impl Planned {
         };
     }
 
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
     /// The way to the handler for one request.
     pub(crate) fn next(&self, host: &str, path: &str) -> Next {
         let layers = match &self.chain {
@@ -86,32 +90,38 @@ impl Planned {
     }
 }
 
-/// The answers to requests that reach no route, by prefix.
-#[derive(Default)]
-pub(crate) struct Policies(Vec<Scoped<Arc<Endpoint>>>);
+/// What answers below prefixes, one for each.
+pub(crate) struct Prefixes<T>(Vec<Scoped<T>>);
 
-impl Policies {
+impl<T> Default for Prefixes<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Prefixes<T> {
     /// # Panics
     ///
-    /// When the prefix has an answer already.
-    pub(crate) fn add(&mut self, policy: Scoped<Arc<Endpoint>>) {
-        let mut known = self.0.iter();
-        if let Some(first) = known.find(|known| known.scope == policy.scope) {
+    /// When the prefix has one already.
+    pub(crate) fn add(&mut self, added: Scoped<T>) -> &mut T {
+        if let Some(first) = self.0.iter().find(|known| known.scope == added.scope) {
             panic!(
                 "two handlers for one prefix:\n  {} added at {}\n  {} added at {}",
-                first.scope, first.added, policy.scope, policy.added
+                first.scope, first.added, added.scope, added.added
             );
         }
-        self.0.push(policy);
+        self.0.push(added);
+        let last = self.0.len() - 1;
+        &mut self.0[last].value
     }
 
-    /// The answer of the deepest prefix that covers a request.
-    pub(crate) fn find(&self, host: &str, path: &str) -> Option<&Arc<Endpoint>> {
-        let covering = self
-            .0
-            .iter()
-            .filter(|policy| policy.scope.covers(host, path));
-        let deepest = covering.max_by_key(|policy| policy.scope.depth())?;
-        Some(&deepest.value)
+    /// The one of the deepest prefix that covers a request.
+    pub(crate) fn find(&self, host: &str, path: &str) -> Option<&Scoped<T>> {
+        let covering = self.0.iter().filter(|known| known.scope.covers(host, path));
+        covering.max_by_key(|known| known.scope.depth())
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Scoped<T>> {
+        self.0.iter_mut()
     }
 }

@@ -48,6 +48,24 @@ impl Scope {
         (self.prefix.host().len(), self.prefix.segments().len())
     }
 
+    /// The pattern of everything below the prefix.
+    pub(crate) fn below(&self) -> Pattern {
+        let prefix = self.prefix.to_string();
+        let text = format!("{}/{{below_the_prefix...}}", prefix.trim_end_matches('/'));
+        Pattern::parse(&text).unwrap_or_else(|_| self.prefix.clone())
+    }
+
+    /// What is left of a raw path below the prefix, with its leading slash.
+    #[cfg(feature = "tower")]
+    pub(crate) fn strip<'a>(&self, path: &'a str) -> &'a str {
+        let mut left = path;
+        for _ in self.prefix.segments() {
+            let segment = left.trim_start_matches('/');
+            left = segment.find('/').map_or("", |at| &segment[at..]);
+        }
+        if left.is_empty() { "/" } else { left }
+    }
+
     /// Whether the requests of a route are below the prefix.
     pub(crate) fn covers_route(&self, route: &Pattern) -> Covers {
         let host = covers_host(self.prefix.host(), route.host());

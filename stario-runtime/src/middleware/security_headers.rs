@@ -69,7 +69,8 @@ impl SecurityHeaders {
     /// Makes browsers use `https` only, for that long (RFC 6797).
     ///
     /// There is no way back before the time is over: first make sure that the site is served by
-    /// TLS, by this server or by a proxy in front of it.
+    /// TLS, by this server or by a proxy in front of it. The header is sent in any case, because
+    /// only the app knows of such a proxy; browsers ignore it where there is no TLS.
     pub fn hsts(mut self, max_age: Duration) -> Self {
         let value = format!("max-age={}", max_age.as_secs());
         self.hsts = HeaderValue::try_from(value).ok();

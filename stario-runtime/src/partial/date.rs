@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn a_time_of_the_future_is_now() {
-        let later = SystemTime::now() + Duration::from_secs(86_400);
+        let later = SystemTime::now() + Duration::from_hours(24);
         let date = Date::of(later).unwrap();
         assert!(date < Date::of(UNIX_EPOCH).map_or(date, |_| Date(date.0 + 2)));
         assert!(date.is_weak());

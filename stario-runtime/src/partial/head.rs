@@ -1,7 +1,8 @@
 //! From what is asked to the head of the answer and what goes into its body.
 
 use http::header::{
-    ACCEPT_RANGES, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderValue, LAST_MODIFIED,
+    ACCEPT_RANGES, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH,
+    LAST_MODIFIED,
 };
 use http::{HeaderMap, Response, StatusCode};
 
@@ -46,6 +47,11 @@ pub(crate) fn answer(
     let verdict = conditional::judge(headers, content.etag, modified);
     if let Some(status) = verdict.status() {
         *response.status_mut() = status;
+        // A client that got a coding made on the fly has the weak form, and looks for that.
+        let weak = format!("W/{}", content.etag);
+        if headers.get(IF_NONE_MATCH).is_some_and(|tag| *tag == *weak) {
+            response.headers_mut().insert(ETAG, value(&weak));
+        }
         return (response, Pieces::Nothing);
     }
     out.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));

@@ -150,10 +150,6 @@ mod tests {
         select(&headers, "\"abc\"", modified, 10)
     }
 
-    #[expect(
-        clippy::single_range_in_vec_init,
-        reason = "a list of one range is meant"
-    )]
     fn part(part: Range<u64>) -> Selection {
         Selection::Parts(vec![part])
     }

@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
 
 use super::stream::BodyStream;
-use crate::body::{RequestBody, refused};
+use crate::body::{Upstream, broken};
 use crate::error::{Error, HttpError, Result};
 
 /// What a request may carry, and how long its client may be silent.
@@ -19,14 +19,14 @@ pub(crate) struct BodyLimits {
 
 /// A body and what has been read of it.
 pub(super) enum Body {
-    Open { source: RequestBody, read: BytesMut },
+    Open { source: Upstream, read: BytesMut },
     Whole(Bytes),
     Failed(HttpError),
     Streamed,
 }
 
 impl Body {
-    pub(super) fn new(source: RequestBody) -> Self {
+    pub(super) fn new(source: Upstream) -> Self {
         Self::Open {
             source,
             read: BytesMut::new(),
@@ -58,9 +58,7 @@ impl Body {
             let frame = std::future::poll_fn(|cx| Pin::new(&mut *source).poll_frame(cx));
             let frame = match tokio::time::timeout(limits.stall, frame).await {
                 Err(_elapsed) => return Err(self.fail(too_slow())),
-                Ok(Some(Err(error))) => {
-                    return Err(self.fail(refused(&error).unwrap_or_else(cut_short)));
-                }
+                Ok(Some(Err(error))) => return Err(self.fail(broken(&*error))),
                 Ok(None) => {
                     *self = Body::Whole(std::mem::take(read).freeze());
                     continue;
@@ -100,6 +98,15 @@ impl Body {
         }
     }
 
+    /// The body for somebody else to read, whatever has been read of it.
+    #[cfg(feature = "tower")]
+    pub(super) fn hand_over(mut self, limits: BodyLimits) -> Result<BodyStream> {
+        match self {
+            Body::Whole(bytes) => Ok(BodyStream::whole(bytes)),
+            _ => self.stream(limits.bytes, limits),
+        }
+    }
+
     fn fail(&mut self, error: HttpError) -> Error {
         *self = Body::Failed(error.clone());
         error.into()
@@ -123,10 +130,6 @@ pub(super) fn encoded() -> HttpError {
 
 pub(super) fn too_slow() -> HttpError {
     HttpError::new(408, "The request body took too long.")
-}
-
-pub(super) fn cut_short() -> HttpError {
-    HttpError::disconnected("The request body was cut short.")
 }
 
 fn streamed() -> Error {

@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 use super::body::{Body, BodyLimits, encoded};
 use super::stream::BodyStream;
 use crate::asked::is_datastar;
-use crate::body::RequestBody;
+use crate::body::Upstream;
 use crate::compact::{compact, may_stream};
 use crate::cookies::Cookies;
 use crate::error::{Error, Result};
@@ -45,7 +45,7 @@ pub struct Request {
 
 impl Request {
     pub(crate) fn new(
-        request: http::Request<RequestBody>,
+        request: http::Request<Upstream>,
         path: String,
         client: Client,
         limits: BodyLimits,
@@ -71,6 +71,13 @@ impl Request {
     /// What the connection, or the server around this one, has added to the request.
     pub(crate) fn take_extensions(&mut self) -> Extensions {
         std::mem::take(&mut self.head.extensions)
+    }
+
+    /// The head and the body, for a service that is mounted in the app.
+    #[cfg(feature = "tower")]
+    pub(crate) fn into_stream(self) -> Result<(Parts, BodyStream)> {
+        let body = self.body.into_inner().hand_over(self.limits)?;
+        Ok((self.head, body))
     }
 
     /// The method.

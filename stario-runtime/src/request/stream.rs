@@ -10,8 +10,8 @@ use futures_core::Stream;
 use http_body::Body as _;
 use tokio::time::{Sleep, sleep};
 
-use super::body::{cut_short, too_large, too_slow};
-use crate::body::{RequestBody, refused};
+use super::body::{too_large, too_slow};
+use crate::body::{Upstream, broken};
 use crate::error::Result;
 
 /// The body of a request in the pieces that it comes in.
@@ -37,7 +37,7 @@ use crate::error::Result;
 /// ```
 #[must_use = "a body is read by `next().await`"]
 pub struct BodyStream {
-    source: Option<RequestBody>,
+    source: Option<Upstream>,
     /// What an earlier attempt to read the whole body has left.
     first: Bytes,
     taken: u64,
@@ -47,7 +47,7 @@ pub struct BodyStream {
 }
 
 impl BodyStream {
-    pub(super) fn new(source: RequestBody, first: Bytes, limit: u64, stall: Duration) -> Self {
+    pub(super) fn new(source: Upstream, first: Bytes, limit: u64, stall: Duration) -> Self {
         Self {
             source: Some(source),
             first,
@@ -56,6 +56,41 @@ impl BodyStream {
             stall,
             silence: None,
         }
+    }
+
+    /// A body that has been read.
+    #[cfg(feature = "tower")]
+    pub(super) fn whole(bytes: Bytes) -> Self {
+        Self {
+            source: None,
+            taken: 0,
+            limit: u64::MAX,
+            stall: Duration::ZERO,
+            silence: None,
+            first: bytes,
+        }
+    }
+
+    /// Whether no more pieces will come.
+    #[cfg(feature = "tower")]
+    pub(crate) fn is_over(&self) -> bool {
+        let source = self.source.as_ref();
+        self.first.is_empty() && source.is_none_or(http_body::Body::is_end_stream)
+    }
+
+    /// How much is to come.
+    #[cfg(feature = "tower")]
+    pub(crate) fn size_hint(&self) -> http_body::SizeHint {
+        let first = self.first.len() as u64;
+        let Some(source) = &self.source else {
+            return http_body::SizeHint::with_exact(first);
+        };
+        let mut hint = source.size_hint();
+        if let Some(upper) = hint.upper() {
+            hint.set_upper(upper.saturating_add(first));
+        }
+        hint.set_lower(hint.lower().saturating_add(first));
+        hint
     }
 
     /// Waits for the next piece; nothing at the end, and nothing after an error.
@@ -80,10 +115,10 @@ impl BodyStream {
 
     fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes>>> {
         loop {
-            let Some(source) = &mut self.source else {
-                return Poll::Ready(None);
-            };
             let data = if self.first.is_empty() {
+                let Some(source) = &mut self.source else {
+                    return Poll::Ready(None);
+                };
                 match Pin::new(source).poll_frame(cx) {
                     Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
                         Ok(data) if data.is_empty() => continue,
@@ -91,8 +126,7 @@ impl BodyStream {
                         Err(_trailers) => continue,
                     },
                     Poll::Ready(Some(Err(error))) => {
-                        let error = refused(&error).unwrap_or_else(cut_short);
-                        return self.end(Some(Err(error.into())));
+                        return self.end(Some(Err(broken(&*error).into())));
                     }
                     Poll::Ready(None) => return self.end(None),
                     Poll::Pending => {

@@ -9,6 +9,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::accept::Server;
 use super::socket::Socket;
 use crate::gate::{Gate, Line, Next};
+use crate::metrics::{Count, Level};
 use crate::peer::Peer;
 
 /// How long a connection that came just before a drain gets to ask something.
@@ -42,36 +43,46 @@ impl Server {
     ) -> impl Future<Output = ()> + Send + use<> {
         let server = self.clone();
         async move {
+            let begun = Instant::now();
+            let metrics = server.site.app().metrics();
+            metrics.add(Count::Connections, 1);
+            let _open = metrics.hold(Level::Connections);
             if !server.security.is_on() {
-                return server.plain(socket, peer).await;
+                return server.plain(socket, peer, begun).await;
             }
             // Boxed, for the same reason as HTTP/2 below.
-            let Some(socket) = Box::pin(server.secured(socket)).await else {
+            let Some(socket) = Box::pin(server.secured(socket, begun)).await else {
                 return;
             };
             let secure = true;
-            server.plain(socket, Peer { secure, ..peer }).await;
+            server.plain(socket, Peer { secure, ..peer }, begun).await;
         }
     }
 
     /// Encrypts; its time is part of that for the first request head.
     ///
     /// A drain waits for the request that a client is about to send.
-    async fn secured(&self, socket: Socket) -> Option<Socket> {
+    async fn secured(&self, socket: Socket, begun: Instant) -> Option<Socket> {
         let time = self.site.app().config().header_timeout;
         let handshake = self.security.handshake(socket);
         tokio::select! {
-            done = timeout_at(Instant::now() + time, handshake) => done.ok()?.ok(),
+            done = timeout_at(begun + time, handshake) => {
+                let socket = done.ok().and_then(std::result::Result::ok);
+                if socket.is_none() {
+                    self.site.app().metrics().add(Count::HandshakesFailed, 1);
+                }
+                socket
+            }
             () = self.forced.wait() => None,
         }
     }
 
     /// Finds out which protocol the client speaks, and speaks it.
-    async fn plain(&self, socket: Socket, peer: Peer) {
+    async fn plain(&self, socket: Socket, peer: Peer, begun: Instant) {
         let line = Arc::new(Line::default());
         // Behind a pointer, because it moves in and out of hyper, and futures keep room for
         // whatever they were given.
-        let mut gate = Box::new(Gate::new(socket, self.guard.clone(), line.clone()));
+        let mut gate = Box::new(Gate::new(socket, self.guard.clone(), line.clone()).since(begun));
         let Some(next) = self.first(&mut gate).await else {
             return self.count_idle();
         };
