@@ -394,8 +394,8 @@ pub use stario_macros::test;
 /// struct Ui { open: bool }
 ///
 /// assert_eq!(Form::NAMES, ["userName", "ui"]);
-/// let field = html! { <input ds:bind={Form::user_name} ds:show={Form::ui.open}> };
-/// assert_eq!(field, r#"<input data-bind="userName" data-show="$ui.open">"#);
+/// let field = html! { <input ds:bind={Form::user_name} ds:class:open={Form::ui.open}> };
+/// assert_eq!(field, r#"<input data-bind="userName" data-class:open="$ui.open">"#);
 ///
 /// let patch = Form::ui.open.set(false);
 /// assert_eq!(serde_json::to_string(&patch).unwrap(), r#"{"ui":{"open":false}}"#);

@@ -84,12 +84,12 @@ fn paths_stand_in_attributes_and_expressions() {
     let step = 2;
     let page = html! {
         <input type="checkbox" ds:bind={Board::ui.open}>
-        <p ds:text={Board::player_name} ds:show=(#{Board::ui.size.width} > #{step})></p>
+        <p style="display:none" ds:text={Board::player_name} ds:show=(#{Board::ui.size.width} > #{step})></p>
     };
     assert_eq!(
         page,
         "<input type=\"checkbox\" data-bind=\"ui.open\">\
-         <p data-text=\"$playerName\" data-show=\"$ui.size.width &gt; 2\"></p>"
+         <p style=\"display:none\" data-text=\"$playerName\" data-show=\"$ui.size.width &gt; 2\"></p>"
     );
     assert_eq!(js!(#{Board::ui.open} = true).as_str(), "$ui.open = true");
     let attrs = ds! { ds:indicator={Board::ui._hover} };

@@ -107,5 +107,5 @@ pub use spread::{Attrs, AttrsError, Spread};
 pub use style::{StyleValue, StyleWriter};
 pub use url::{
     CleanUrl, Host, HostValue, Href, PathValue, Pattern, PatternError, Segment, TrustedUrl,
-    UrlKind, UrlPart, UrlValue, clean_url, trusted_url,
+    UrlKind, UrlPart, UrlValue, clean_url, refresh_url, trusted_url,
 };

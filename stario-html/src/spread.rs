@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::url::is_harmless_refresh;
 use crate::{AttrValue, Buf, datastar, spec};
 
 /// An ordered list of attributes; the last value of a name wins.
@@ -44,7 +45,7 @@ impl Attrs {
             value.write_attr(&mut b);
             self.put(name, Some(b.into_string()));
         } else {
-            self.0.retain(|(other, _)| *other != name);
+            self.remove(&name);
         }
         Ok(self)
     }
@@ -75,7 +76,7 @@ impl Attrs {
 
     /// Whether the name is set.
     pub fn contains(&self, name: &str) -> bool {
-        self.0.iter().any(|(other, _)| other == name)
+        self.0.iter().any(|(other, _)| same(other, name))
     }
 
     /// Reads back attributes as generated code writes them: ` name` and ` name="escaped"`.
@@ -101,7 +102,7 @@ impl Attrs {
     /// Takes in attributes as generated code writes them; `class` and `style` collect.
     pub(crate) fn absorb(&mut self, markup: &Buf) {
         for (name, value) in Self::from_markup(markup.as_str()).0 {
-            let separator = match &*name {
+            let separator = match &*name.to_ascii_lowercase() {
                 "class" => " ",
                 "style" => ";",
                 _ => {
@@ -109,7 +110,7 @@ impl Attrs {
                     continue;
                 }
             };
-            let known = self.0.iter_mut().find(|(other, _)| *other == name);
+            let known = self.0.iter_mut().find(|(other, _)| same(other, &name));
             match (known, value) {
                 (Some((_, Some(known))), Some(value)) => {
                     known.push_str(separator);
@@ -122,18 +123,33 @@ impl Attrs {
 
     /// Removes the name.
     pub(crate) fn remove(&mut self, name: &str) {
-        self.0.retain(|(other, _)| other != name);
+        self.0.retain(|(other, _)| !same(other, name));
     }
 
     fn put(&mut self, name: Cow<'static, str>, value: Option<String>) {
-        match self.0.iter_mut().find(|(other, _)| *other == name) {
+        match self.0.iter_mut().find(|(other, _)| same(other, &name)) {
             Some(entry) => entry.1 = value,
             None => self.0.push((name, value)),
         }
     }
 
+    /// Whether these are `<meta http-equiv="refresh">` with a target that would run code.
+    fn refreshes_to_code(&self) -> bool {
+        let value = |name: &str| {
+            let entry = self.0.iter().find(|(other, _)| same(other, name));
+            entry.and_then(|(_, value)| value.as_deref())
+        };
+        let refresh = value("http-equiv").is_some_and(|what| same(what, "refresh"));
+        refresh
+            && value("content")
+                .is_some_and(|content| !is_harmless_refresh(&content.replace("&quot;", "\"")))
+    }
+
     fn write(&self, b: &mut Buf) {
         for (name, value) in &self.0 {
+            if same(name, "content") && self.refreshes_to_code() {
+                continue;
+            }
             b.lit(" ");
             // XSS: names are checked, values were escaped when they were set.
             b.push_raw(name);
@@ -146,9 +162,14 @@ impl Attrs {
     }
 }
 
+/// Browsers read names in lower case, and keep the first of two that are the same.
+fn same(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b)
+}
+
 fn checked(name: Cow<'static, str>) -> Result<Cow<'static, str>, AttrsError> {
     let fail = |reason: &'static str| Err(AttrsError::new(&name, reason));
-    let shaped = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == ':')
+    let shaped = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"_-.:".contains(&b));
@@ -278,6 +299,8 @@ mod tests {
             "SRC",
             "xlink:href",
             "attributeName",
+            ":onclick",
+            "@click",
             "data-on:click",
             "data-text",
             "data-bind__case.kebab",
@@ -288,6 +311,41 @@ mod tests {
         for good in ["title", "data-id", "aria-label", "x-y.z", "_a", "xml:lang"] {
             assert!(Attrs::new().set(good, "x").is_ok(), "{good}");
         }
+    }
+
+    #[test]
+    fn one_name_in_two_spellings_is_one_attribute() {
+        let attrs = Attrs::new().set("TYPE", "text").unwrap();
+        let attrs = attrs.set("type", "password").unwrap();
+        assert_eq!(spread(&attrs), r#" TYPE="password""#);
+        assert!(attrs.contains("Type"));
+        assert!(attrs.set("tYpe", None::<&str>).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_refresh_never_runs_code() {
+        let refresh = |what: &str, content: &str| {
+            let attrs = Attrs::new().set("http-equiv", what).unwrap();
+            spread(&attrs.set("content", content).unwrap())
+        };
+        for code in [
+            "0;url=javascript:alert(1)",
+            "0; URL=\" java\tscript:alert(1)\"",
+            "0;url='javascript:alert(1)'",
+            "0,javascript:alert(1)",
+            "0;url=data:text/html,<script>alert(1)</script>",
+        ] {
+            assert_eq!(
+                refresh("ReFresh", code),
+                r#" http-equiv="ReFresh""#,
+                "{code}"
+            );
+            assert!(refresh("default-style", code).contains("content="));
+        }
+        assert_eq!(
+            refresh("refresh", "5;url=/next"),
+            r#" http-equiv="refresh" content="5;url=/next""#
+        );
     }
 
     #[test]

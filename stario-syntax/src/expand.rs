@@ -70,11 +70,12 @@ fn target(tokens: &mut Cursor) -> Target {
 /// ```
 pub fn ds(krate: TokenStream, input: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::new();
-    let attrs = parse::attributes(input, &mut diagnostics);
+    let (header, attrs) = parse::attributes(input, &mut diagnostics);
     let names = in_editor().then(|| editor::attributes(&krate, &attrs));
-    let checked = check::attributes(attrs, &mut diagnostics);
+    let mut checked = check::attributes(header.as_ref(), attrs, &mut diagnostics);
+    let signals = std::mem::take(&mut checked.signals);
     let ops = lower::attributes(checked, &mut diagnostics);
-    let code = Codegen::new(krate).attrs(ops, &diagnostics);
+    let code = Codegen::new(krate).attrs(ops, &signals, &diagnostics);
     with_names(names, code)
 }
 
@@ -91,6 +92,8 @@ pub fn ds(krate: TokenStream, input: TokenStream) -> TokenStream {
 /// ```
 pub fn js(krate: TokenStream, input: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::new();
+    let (header, input) = parse::js_header(input, &mut diagnostics);
+    let signals = check::expression(header.as_ref(), &input);
     let range = input
         .clone()
         .into_iter()
@@ -113,7 +116,7 @@ pub fn js(krate: TokenStream, input: TokenStream) -> TokenStream {
             })),
         }
     }
-    Codegen::new(krate).js(ops, &diagnostics)
+    Codegen::new(krate).js(ops, &signals, &diagnostics)
 }
 
 /// The code with what an editor wants to see in front of it.

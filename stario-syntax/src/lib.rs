@@ -10,7 +10,8 @@
 //!    attributes.
 //! 3. `lower` merges static markup, escapes it, and gives every value its
 //!    context (`ir`); `js` checks and prints JavaScript on the way.
-//! 4. `codegen` prints Rust that calls the run time of the facade.
+//! 4. `codegen` prints Rust that calls the run time of the facade. To an editor
+//!    (`host`) it also gives what `editor` makes of the names, for completion.
 //!
 //! Mistakes are collected in [`Diagnostics`] and become `compile_error!`s next
 //! to the best code that can still be generated, so that rustc and editors see

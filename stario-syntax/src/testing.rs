@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use proc_macro2::TokenStream;
 
 use crate::{
-    ast::{Attr, Node},
+    ast::Node,
     check,
     diag::{Diagnostic, Diagnostics},
     ir::{ClassItem, Hole, Op, Piece, PropArg, StyleItem},
@@ -75,8 +75,8 @@ pub(crate) fn recovered(source: &str) -> String {
 pub(crate) fn attributes(source: &str) -> (String, Vec<String>) {
     let input: TokenStream = source.parse().expect("the source lexes");
     let mut diagnostics = Diagnostics::new();
-    let attrs: Vec<Attr> = parse::attributes(input, &mut diagnostics);
-    let checked = check::attributes(attrs, &mut diagnostics);
+    let (header, attrs) = parse::attributes(input, &mut diagnostics);
+    let checked = check::attributes(header.as_ref(), attrs, &mut diagnostics);
     let ops = lower::attributes(checked, &mut diagnostics);
     let reports = diagnostics.iter().map(|report| show(source, report));
     (notation(&ops), reports.collect())

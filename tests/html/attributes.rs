@@ -65,6 +65,35 @@ fn names_with_every_kind_of_joint() {
 }
 
 #[test]
+fn names_as_an_editor_inserts_them() {
+    assert_eq!(
+        html! {
+            <input r#type="text" aria_label="A" ds:on_intersect__once="f()" ds:attr:aria_label="$a">
+            <svg><r#use stroke_width=1 xlink:href="#a"/></svg>
+        },
+        concat!(
+            r#"<input type="text" aria-label="A" data-on-intersect__once="f()" data-attr:aria-label="$a">"#,
+            r##"<svg><use stroke-width="1" xlink:href="#a"/></svg>"##,
+        )
+    );
+}
+
+#[test]
+fn documents_and_refreshes() {
+    let room = 7;
+    assert_eq!(
+        html! {
+            <iframe srcdoc={html! { <p>"a & b"</p> }}></iframe>
+            <meta http-equiv="refresh" content=("5;url=/rooms/" {room})>
+        },
+        concat!(
+            r#"<iframe srcdoc="&lt;p&gt;a &amp;amp; b&lt;/p&gt;"></iframe>"#,
+            r#"<meta http-equiv="refresh" content="5;url=/rooms/7">"#,
+        )
+    );
+}
+
+#[test]
 fn on_and_off_present_and_absent() {
     let (on, off, none) = (true, Some(false), None::<u8>);
     assert_eq!(

@@ -50,9 +50,9 @@ fn values_with_types() {
 fn tokens_are_printed_and_values_encoded() {
     let name = "'); alert(1); ('";
     assert_eq!(
-        html! { <p ds:on:click=(if ($n-1 > 0) { @post("/hit", { retry: "never" }) } else { say(#{name}, #{[1, 2]}) })></p> },
+        html! { <p ds:on:click=(if ($n-1 > 0) { @post("/hit", { retry: "error" }) } else { say(#{name}, #{[1, 2]}) })></p> },
         concat!(
-            r#"<p data-on:click="if ($n - 1 &gt; 0) { @post('/hit', { retry: 'never' }) } "#,
+            r#"<p data-on:click="if ($n - 1 &gt; 0) { @post('/hit', { retry: 'error' }) } "#,
             r#"else { say('\u0027) \u003b alert(1)\u003b (\u0027', [1,2]) }"></p>"#,
         )
         .replace(") \\u003b", ")\\u003b")

@@ -10,7 +10,7 @@ struct Board {
 fn main() {
     let _ = html! {
         use signals Board, $menu;
-        <p ds:text="$cuont" ds:show="$menu && $open"></p>
+        <p ds:text="$cuont" style="display:none" ds:show="$menu && $open"></p>
         <input ds:bind="draff">
         <b ds:on:click=($count = 1; $drat = "")></b>
     };

@@ -4,6 +4,6 @@ use stario::html;
 
 fn main() {
     let _ = html! {
-        <p ds:init="@get('/')" ds:indicator:busy>"x"</p>
+        <p ds:init="@get('/')" ds:indicator:_busy>"x"</p>
     };
 }

@@ -8,7 +8,7 @@ fn main() {
     assert_eq!(
         html! {
             <div ds:signals="{a: 1, b: {c: ''}}" ds:computed:twice="$a * 2" ds:effect="if ($a) log($a)">
-                <p ds:text="$a" ds:show="$a" ds:class:big="$a > 1" ds:class="{'x y': $a}" ds:style:color="$b.c"></p>
+                <p style="display:none" ds:text="$a" ds:show="$a" ds:class:big="$a > 1" ds:class="{'x y': $a}" ds:style:color="$b.c"></p>
                 <a ds:attr:href="'/x/' + $a" ds:attr="{title: $a}" ds:ref:_link ds:indicator:_busy>"x"</a>
                 <input ds:bind:name__case.kebab ds:bind="b.c">
                 <pre ds:json-signals__terse="{include: /a/}"></pre>

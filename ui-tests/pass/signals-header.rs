@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use serde::Serialize;
-use stario::{Html, Signals, html};
+use stario::{Html, Signals, ds, html, js};
 
 #[derive(Serialize, Signals)]
 #[serde(rename_all = "camelCase")]
@@ -24,12 +24,17 @@ fn main() {
     assert_eq!(
         html! {
             use signals Board, Paged<'_, u8>, $elsewhere;
-            <p ds:signals:open="false" ds:show="$open && $elsewhere" ds:text="$count + $userName.length + $page"></p>
+            <p ds:signals:open="false" style="display:none" ds:show="$open && $elsewhere" ds:text="$count + $userName.length + $page"></p>
             <input ds:bind="userName">
         }
         .as_str()
         .len(),
-        147
+        168
     );
+    assert_eq!(
+        html! { <p {..ds! { use signals Board, $open; ds:text="$count" ds:class:open="$open" }}></p> },
+        r#"<p data-text="$count" data-class:open="$open"></p>"#
+    );
+    assert_eq!(js!(use signals Board, $step; $count += $step).as_str(), "$count += $step");
     assert_eq!(FIXED, r#"<b data-text="$count"></b>"#);
 }

@@ -145,6 +145,78 @@ fn names_are_checked_where_they_are_text() {
 }
 
 #[test]
+fn hostile_names_and_values_change_nothing_but_their_place() {
+    for name in [
+        "a b", "a>", "a=b", "onclick", "oNcLiCk", "srcdoc", "STYLE", ":href", "@click", "",
+    ] {
+        let custom = crate::Tag::custom("my-box").unwrap();
+        assert!(custom.attr(name, "alert(1)").is_err(), "{name}");
+        let custom = crate::Tag::custom("my-box").unwrap();
+        assert!(custom.flag(name, true).is_err(), "{name}");
+    }
+    for name in [
+        "div",
+        "my box",
+        "my-box onclick=x",
+        "My-box",
+        "-box",
+        "my-box>",
+        "annotation-xml",
+    ] {
+        assert!(crate::Tag::custom(name).is_err(), "{name}");
+    }
+    let value = "\" onload=\"alert(1)'><script>";
+    let tag = tags::p()
+        .id(value)
+        .class(value)
+        .title(value)
+        .attr("data-x", value)
+        .unwrap();
+    let tag = tag
+        .with(&crate::attrs::lang(value))
+        .style("color", value)
+        .child(value);
+    let html = tag.into_html();
+    let html = html.as_str();
+    assert_eq!(html.matches('<').count(), 2, "{html}");
+    // Ten around attributes, two in the text.
+    assert_eq!(html.matches('"').count(), 12, "{html}");
+    assert!(!html.contains("style"), "{html}");
+}
+
+#[test]
+fn a_url_that_runs_code_is_written_nowhere() {
+    let code = "\u{1}java\nscript:alert(1)";
+    let pages = [
+        tags::a().href(code).into_html(),
+        tags::form().action(code).into_html(),
+        tags::button().formaction(code).into_html(),
+        tags::iframe().src(code).into_html(),
+        tags::img()
+            .src(code)
+            .srcset(format!("{code} 1x, {code} 2x"))
+            .into_html(),
+        tags::object().data(code).into_html(),
+        tags::svg::a().url("href", code).unwrap().into_html(),
+        tags::svg::use_()
+            .url("xlink:href", code)
+            .unwrap()
+            .into_html(),
+    ];
+    for page in pages {
+        assert!(!page.as_str().contains("script"), "{page}");
+    }
+    let meta = tags::meta()
+        .http_equiv("refresh")
+        .content(format!("0;url={code}"));
+    assert_eq!(meta.into_html(), r#"<meta http-equiv="refresh">"#);
+    for (name, element) in [("href", tags::svg::a()), ("xlink:href", tags::svg::a())] {
+        assert!(element.attr(name, code).is_err(), "{name}");
+    }
+    assert!(tags::svg::animate().attr("attributeName", "href").is_err());
+}
+
+#[test]
 fn raw_text_stays_inside_its_element() {
     let script = tags::script().source(&Js::from_source("'</script>'"));
     assert_eq!(script.into_html().as_str().matches("</script").count(), 1);

@@ -6,6 +6,7 @@ mod href;
 mod path_value;
 mod pattern;
 mod pattern_error;
+mod refresh;
 mod value;
 
 pub use clean::{CleanUrl, UrlKind, clean_url};
@@ -14,4 +15,6 @@ pub use href::Href;
 pub use path_value::PathValue;
 pub use pattern::{Pattern, Segment};
 pub use pattern_error::PatternError;
+pub(crate) use refresh::is_harmless_refresh;
+pub use refresh::refresh_url;
 pub use value::{TrustedUrl, UrlPart, UrlValue, trusted_url};

@@ -50,15 +50,26 @@ impl Checker<'_> {
                 Attr::Class(_) | Attr::Spread(_) | Attr::Lost(_) => {}
             }
         }
+        self.refresh(ns, element, attrs);
     }
 
     fn duplicate(&mut self, element: &str, key: &str, range: Range, first: Range) {
+        let ds = key
+            .strip_prefix(datastar::PREFIX)
+            .filter(|_| datastar::is_datastar(key));
+        let key = &ds.map_or_else(|| key.to_owned(), |name| format!("ds:{name}"));
         let error = self.diagnostics.error(
             range,
             format!("{} already has the attribute `{key}`", subject(element)),
         );
         if let Some(line) = first.line() {
             error.note(format!("first `{key}` on line {line}"));
+        }
+        if key == "id" {
+            error.help("`#name` is short for `id=\"name\"`: keep one of them");
+        }
+        if ds.is_some_and(|name| name.starts_with("on")) {
+            error.help("browsers keep the first: put both into one, as in `\"a(); b()\"`");
         }
         if key == "class" {
             error.help("write all classes in one `class`, or as `.name` and `.name?={…}`");

@@ -8,7 +8,7 @@ use stario_html::{
 use super::Checker;
 use crate::{
     ast::{Expr, Lit, LitKind, Part, Plain, Value},
-    diag::Diagnostics,
+    diag::{Diagnostics, Range},
     parse,
 };
 
@@ -170,17 +170,18 @@ impl Checker<'_> {
     }
 
     fn url(&mut self, name: &str, lit: &Lit) {
-        let clean = clean_url(&lit.text);
+        self.url_text(name, &lit.text, lit.range);
+    }
+
+    pub(super) fn url_text(&mut self, name: &str, text: &str, range: Range) {
+        let clean = clean_url(text);
         let lower = clean.as_str().to_ascii_lowercase();
         let code = ["javascript:", "vbscript:"]
             .iter()
             .any(|scheme| lower.starts_with(scheme));
         if code || clean.kind() == UrlKind::Unsafe && lower.contains("script:") {
             self.diagnostics
-                .error(
-                    lit.range,
-                    format!("a `javascript:` URL in `{name}` is refused"),
-                )
+                .error(range, format!("a `javascript:` URL in `{name}` is refused"))
                 .help("write `ds:on:click=\"…\"` on a `<button>` to run code");
         }
     }

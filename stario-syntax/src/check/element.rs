@@ -68,14 +68,16 @@ impl Checker<'_> {
             error.note(format!("`<{name}>` is obsolete; write {instead}"));
             return;
         }
-        let similar = spec::suggest(name, spec::element_names());
+        // Two letters that differ make another word of a short one.
+        let similar = spec::suggest(name, spec::element_names())
+            .filter(|similar| spec::is_slip(name, similar) || name.len() > 5);
         if let Some(similar) = similar {
             error.help(format!("did you mean `<{similar}>`?"));
         }
         if !similar.is_some_and(|similar| spec::is_slip(name, similar)) {
             let component = component_name(name);
             error.help(format!(
-                "a component is written `<{component}/>`, a custom element has a hyphen"
+                "a component is written `<{component}/>`, with `#[component]` on its function; a custom element has a hyphen"
             ));
         }
     }

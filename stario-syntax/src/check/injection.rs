@@ -179,6 +179,39 @@ fn a_value_never_decides_the_scheme_of_a_url() {
 }
 
 #[test]
+fn a_refresh_leads_where_its_text_says() {
+    assert_eq!(
+        report("<meta http-equiv=\"refresh\" content={u}>"),
+        "{u} | a value in the `content` of a refresh could lead anywhere\n\
+         = note: it holds a URL, which may be code\n\
+         = help: begin with text up to the path: `content=(\"5;url=/rooms/\" {id})`\n\
+         = help: or redirect in the handler: `w.redirect(…)`"
+    );
+    for refused in [
+        "http-equiv=\"Refresh\" content=(\"0;url=\" {u})",
+        "\"HTTP-EQUIV\"=\"refresh\" \"CONTENT\"={u}",
+        "content=({n} \";url=/\") http-equiv=\"refresh\"",
+        "content=(\"0;url=java\" {u}) http-equiv=\"refresh\"",
+        "http-equiv={what} content={u}",
+        "http-equiv=\"refresh\" content=\"0;url=javascript:x\"",
+    ] {
+        report(&format!("<meta {refused}>"));
+        assert_eq!(attributes(refused).1.len(), 1, "{refused}");
+    }
+    for passed in [
+        "http-equiv=\"refresh\" content=\"30\"",
+        "http-equiv=\"refresh\" content=\"0;url=/next\"",
+        "http-equiv=\"refresh\" content=(\"5;url=/rooms/\" {id})",
+        "http-equiv=\"refresh\" content=(\"5;url=https://example.org/\" {id})",
+        "http-equiv=\"x-ua-compatible\" content={u}",
+        "http-equiv={what} content=\"a\"",
+        "name=\"description\" content={u}",
+    ] {
+        lowered(&format!("<meta {passed}>"));
+    }
+}
+
+#[test]
 fn an_animation_sets_no_url_and_no_code() {
     for refused in [
         "set attributeName=\"href\" to={x}",

@@ -7,16 +7,18 @@ mod attribute;
 mod context;
 mod element;
 mod nesting;
+mod refresh;
 mod script;
 mod signals;
 mod warn;
 
 use std::collections::HashMap;
 
+use proc_macro2::TokenStream;
 use stario_html::spec::Ns;
 
 use crate::{
-    ast::{Attr, Node},
+    ast::{Attr, Header, Node},
     diag::{Diagnostics, Range},
 };
 
@@ -45,13 +47,25 @@ pub(crate) fn html(mut nodes: Vec<Node>, diagnostics: &mut Diagnostics) -> Check
 }
 
 /// Checks the attributes of `ds!`, which know no element.
-pub(crate) fn attributes(mut attrs: Vec<Attr>, diagnostics: &mut Diagnostics) -> Checked {
-    Checker::new(diagnostics).attributes(Ns::Html, "", &mut attrs);
+pub(crate) fn attributes(
+    header: Option<&Header>,
+    mut attrs: Vec<Attr>,
+    diagnostics: &mut Diagnostics,
+) -> Checked {
+    let mut checker = Checker::new(diagnostics);
+    checker.attributes(Ns::Html, "", &mut attrs);
+    checker.attribute_warnings(&attrs);
+    let signals = signals::of_attributes(header, &attrs, diagnostics);
     Checked {
         nodes: Vec::new(),
         attrs,
-        signals: Signals::default(),
+        signals,
     }
+}
+
+/// Checks the signals of `js!`, whose expression is checked where it is printed.
+pub(crate) fn expression(header: Option<&Header>, js: &TokenStream) -> Signals {
+    header.map_or_else(Signals::default, |header| signals::of_tokens(header, js))
 }
 
 /// An element around the node at hand, in the same macro.

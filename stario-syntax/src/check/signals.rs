@@ -6,6 +6,8 @@
 
 use std::collections::HashMap;
 
+use proc_macro2::TokenStream;
+
 use crate::{
     ast::{Attr, Ds, Header, Node, SignalsType, Value},
     diag::{Diagnostics, Range},
@@ -29,6 +31,30 @@ pub(super) fn check(nodes: &[Node], diagnostics: &mut Diagnostics) -> Signals {
     let Some(Node::Header(header)) = nodes.first() else {
         return Signals::default();
     };
+    seen.against(header)
+}
+
+/// The same for `ds!`, whose header stands before the attributes.
+pub(super) fn of_attributes(
+    header: Option<&Header>,
+    attrs: &[Attr],
+    diagnostics: &mut Diagnostics,
+) -> Signals {
+    let mut seen = Seen::default();
+    seen.attributes(attrs);
+    seen.joined_words(diagnostics);
+    header.map_or_else(Signals::default, |header| seen.against(header))
+}
+
+/// The same for an expression of tokens.
+pub(super) fn of_tokens(header: &Header, js: &TokenStream) -> Signals {
+    let mut seen = Seen::default();
+    let names = js::names_of_tokens(js.clone());
+    seen.uses = names
+        .signals
+        .into_iter()
+        .map(|(name, range)| (root(&name), range))
+        .collect();
     seen.against(header)
 }
 
@@ -106,7 +132,7 @@ impl Seen {
             (Some(Value::Lit(lit)), "ref" | "indicator") => self.made.push(root(&lit.text)),
             (Some(Value::Lit(lit)), plugin) => self.expression(js::names(lit), plugin, &parsed),
             (Some(Value::Paren(js)), plugin) => {
-                self.expression(js::names_of_tokens(js), plugin, &parsed);
+                self.expression(js::names_of_tokens(js.tokens.clone()), plugin, &parsed);
             }
             _ => {}
         }

@@ -9,7 +9,8 @@ fn unknown_elements_get_a_suggestion() {
     assert_eq!(
         report("<frobnicate/>"),
         "frobnicate | unknown element `<frobnicate>`\n\
-         = help: a component is written `<Frobnicate/>`, a custom element has a hyphen"
+         = help: a component is written `<Frobnicate/>`, with `#[component]` on its function; \
+         a custom element has a hyphen"
     );
     assert!(report("<center/>").contains("`<center>` is obsolete"));
 }
@@ -232,15 +233,80 @@ fn what_is_rarely_meant_is_a_warning() {
         "<img src=\"/a.png\" alt=\"\">",
         "<img src={x} {..attrs}>",
         "<img src={x} ds:attr:alt=\"$name\">",
-        "<p ds:indicator:busy ds:init=\"@get('/')\"/>",
-        "<p ds:init=\"$a = 1\" ds:indicator:busy/>",
+        "<p ds:indicator:_busy ds:init=\"@get('/')\"/>",
+        "<p ds:init=\"$a = 1\" ds:indicator:_busy/>",
     ] {
         assert!(warnings(fine).is_empty(), "{fine}");
     }
     assert_eq!(
-        warnings("<p ds:init={x} ds:indicator:busy/>"),
+        warnings("<p ds:init={x} ds:indicator:_busy/>"),
         ["ds_indicator_after_ds_init"]
     );
+}
+
+#[test]
+fn what_shows_before_the_client_runs_is_a_warning() {
+    for flashes in [
+        "<p ds:show=\"$a\"/>",
+        "<p ds:show={Board::open} style=\"color:red\"/>",
+        "<p style:color={c} ds:show=($a)/>",
+    ] {
+        assert_eq!(
+            warnings(flashes),
+            ["ds_show_without_display_none"],
+            "{flashes}"
+        );
+    }
+    for fine in [
+        "<p style=\"display:none\" ds:show=\"$a\"/>",
+        "<p ds:show=\"$a\" style:display={shown}/>",
+        "<p style={s} ds:show=\"$a\"/>",
+        "<p {..attrs} ds:show=\"$a\"/>",
+    ] {
+        assert!(warnings(fine).is_empty(), "{fine}");
+    }
+}
+
+#[test]
+fn an_element_or_a_state_that_is_sent_to_the_server_is_a_warning() {
+    for sent in [
+        "<p ds:ref:menu/>",
+        "<p ds:ref=\"menu\"/>",
+        "<p ds:indicator=\"form.busy\"/>",
+        "<p ds:indicator:is-busy__case.snake/>",
+    ] {
+        assert_eq!(warnings(sent), ["ds_signal_is_sent"], "{sent}");
+    }
+    for local in [
+        "<p ds:ref:_menu/>",
+        "<p ds:indicator=\"_busy\"/>",
+        "<p ds:indicator=\"form._busy\"/>",
+        "<p ds:ref={Board::_menu}/>",
+    ] {
+        assert!(warnings(local).is_empty(), "{local}");
+    }
+}
+
+#[test]
+fn a_request_that_should_never_be_repeated_is_a_warning() {
+    for repeated in [
+        "<p ds:effect=\"@get('/', {retry: 'never'})\"/>",
+        "<p ds:on:click=(@post(\"/\", {retry: \"never\", openWhenHidden: true}))/>",
+    ] {
+        assert_eq!(
+            warnings(repeated),
+            ["ds_never_retries_the_network"],
+            "{repeated}"
+        );
+    }
+    for fine in [
+        "<p ds:effect=\"@get('/', {retry: 'never', retryMaxCount: 0})\"/>",
+        "<p ds:effect=\"@get('/', {retry: 'error'})\"/>",
+        "<p ds:effect=\"@get('/', {retry: 'never', ...more})\"/>",
+        "<p ds:effect=\"f({retry: 'never'})\"/>",
+    ] {
+        assert!(warnings(fine).is_empty(), "{fine}");
+    }
 }
 
 #[test]

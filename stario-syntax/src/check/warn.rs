@@ -5,7 +5,7 @@ use stario_html::spec::Ns;
 
 use super::Checker;
 use crate::{
-    ast::{Attr, Element, Value},
+    ast::{Attr, Ds, Element, Value},
     ds::Parsed,
 };
 
@@ -13,6 +13,17 @@ impl Checker<'_> {
     pub(super) fn warnings(&mut self, ns: Ns, element: &Element) {
         self.image(ns, element);
         self.indicator(element);
+        self.shown_before_the_client_runs(element);
+        self.attribute_warnings(&element.attrs);
+    }
+
+    /// What needs no element to be seen.
+    pub(super) fn attribute_warnings(&mut self, attrs: &[Attr]) {
+        for attr in attrs {
+            if let Attr::Ds(ds) = attr {
+                self.sent_with_every_request(ds);
+            }
+        }
     }
 
     /// A reader that speaks says the file name of an image without `alt`.
@@ -54,6 +65,55 @@ impl Checker<'_> {
                 ),
                 _ => {}
             }
+        }
+    }
+
+    /// The client hides the element only once it runs. A style that is not known here may.
+    fn shown_before_the_client_runs(&mut self, element: &Element) {
+        let mut show = None;
+        for attr in &element.attrs {
+            match attr {
+                Attr::Ds(ds) if ds.name.text == "show" && ds.value.is_some() => {
+                    show = Some(ds.name.range);
+                }
+                Attr::Plain(plain) if plain.name.text == "style:display" => return,
+                Attr::Plain(plain) if plain.name.text.eq_ignore_ascii_case("style") => {
+                    match &plain.value {
+                        Some(Value::Lit(lit)) if !lit.text.contains("display") => {}
+                        _ => return,
+                    }
+                }
+                Attr::Spread(_) | Attr::Lost(_) => return,
+                _ => {}
+            }
+        }
+        if let Some(range) = show {
+            self.diagnostics.warning(
+                range,
+                "ds_show_without_display_none",
+                "write `style=\"display:none\"` beside `ds:show`: until the client runs, the element would be seen",
+            );
+        }
+    }
+
+    /// What `ds:ref` and `ds:indicator` make is of no use to the server.
+    fn sent_with_every_request(&mut self, ds: &Ds) {
+        let parsed = Parsed::new(&ds.name.text);
+        if !matches!(parsed.plugin, "ref" | "indicator") {
+            return;
+        }
+        let (name, range) = match (&ds.value, parsed.key) {
+            (Some(Value::Lit(lit)), None) => (lit.text.as_str(), lit.range),
+            (None, Some(key)) => (key, ds.name.range),
+            _ => return,
+        };
+        let local = |path: &str| path.split('.').any(|word| word.trim().starts_with('_'));
+        if !name.is_empty() && !local(name) {
+            self.diagnostics.warning(
+                range,
+                "ds_signal_is_sent",
+                "start its name with `_`, as in `ds:ref=\"_menu\"`: the client sends every other signal with every request",
+            );
         }
     }
 }

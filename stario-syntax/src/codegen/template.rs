@@ -62,8 +62,7 @@ impl Codegen {
         diagnostics: &Diagnostics,
     ) -> TokenStream {
         let site = self.site;
-        let mut errors = diagnostics.to_tokens();
-        errors.extend(self.signals(signals));
+        let errors = self.messages(signals, diagnostics);
         let markup = match target {
             Target::Own => self.markup(ops),
             Target::Callers(buf) => {
@@ -183,26 +182,44 @@ impl Codegen {
     }
 
     /// An expression of type `Attrs`.
-    pub(crate) fn attrs(&self, ops: Vec<Op>, diagnostics: &Diagnostics) -> TokenStream {
-        self.in_new_buffer(ops, "attrs", diagnostics)
+    pub(crate) fn attrs(
+        &self,
+        ops: Vec<Op>,
+        signals: &Signals,
+        diagnostics: &Diagnostics,
+    ) -> TokenStream {
+        self.in_new_buffer(ops, "attrs", self.messages(signals, diagnostics))
     }
 
     /// An expression of type `Js`.
-    pub(crate) fn js(&self, ops: Vec<Op>, diagnostics: &Diagnostics) -> TokenStream {
+    pub(crate) fn js(
+        &self,
+        ops: Vec<Op>,
+        signals: &Signals,
+        diagnostics: &Diagnostics,
+    ) -> TokenStream {
         let (site, js) = (self.site, self.path_to("Js", self.site));
+        let messages = self.messages(signals, diagnostics);
         match ops.as_slice() {
-            [Op::Static(text)] if diagnostics.is_empty() => {
+            [Op::Static(text)] if messages.is_empty() => {
                 let text = self.literal(text);
                 quote_spanned!(site=> #js::from_source(#text))
             }
-            _ => self.in_new_buffer(ops, "js_finish", diagnostics),
+            _ => self.in_new_buffer(ops, "js_finish", messages),
         }
     }
 
-    fn in_new_buffer(&self, ops: Vec<Op>, finish: &str, diagnostics: &Diagnostics) -> TokenStream {
+    /// Errors, warnings, and what rustc has to look at.
+    fn messages(&self, signals: &Signals, diagnostics: &Diagnostics) -> TokenStream {
+        let mut messages = diagnostics.to_tokens();
+        messages.extend(self.signals(signals));
+        messages
+    }
+
+    fn in_new_buffer(&self, ops: Vec<Op>, finish: &str, messages: TokenStream) -> TokenStream {
         let mut out = Tokens::new(self.site);
         out.braces(|out| {
-            out.stream(diagnostics.to_tokens());
+            out.stream(messages);
             self.buffer(out, |out| {
                 self.path(out, "Buf", self.site);
                 out.mark("::").word("new").parens(|_| {});

@@ -348,8 +348,20 @@ impl Checks<'_> {
                 let error =
                     diagnostics.error(range, format!("`{}` takes {}", row.name, row.expected()));
                 let old = modifier.tags.iter().find_map(|tag| datastar::renamed(tag));
-                if let Some(new) = old {
-                    error.help(format!("did you mean `{new}`?"));
+                let old = old.or_else(|| modifier.tags.last().copied());
+                match (row.name, old) {
+                    (_, Some(new))
+                        if row.words().contains(&new) && !modifier.tags.contains(&new) =>
+                    {
+                        error.help(format!("did you mean `{new}`?"));
+                    }
+                    ("debounce", Some("trailing")) => {
+                        error.help("leave it out: `debounce` runs after the last event by itself");
+                    }
+                    ("throttle", Some("leading")) => {
+                        error.help("leave it out: `throttle` runs at the first event by itself");
+                    }
+                    _ => {}
                 }
                 if let Some(sorted) = time_first(row, &modifier.tags) {
                     error.help(format!("the time comes first: `{}.{sorted}`", row.name));

@@ -121,7 +121,10 @@ fn tags_follow_their_grammar() {
     assert!(report("<p ds:on:x__delay.1.5s=\"x\"/>").contains("a tag cannot hold a dot"));
     assert!(report("<p ds:on-intersect__threshold.101=\"x\"/>").contains("from 0 to 100"));
     assert!(report("<p ds:bind:x__case.upper/>").contains("`camel`, `kebab`, `snake` or `pascal`"));
-    assert!(report("<p ds:on:x__debounce.1s.trail=\"x\"/>").contains("did you mean `trailing`?"));
+    assert!(
+        report("<p ds:on:x__debounce.1s.trail=\"x\"/>")
+            .contains("leave it out: `debounce` runs after the last event by itself")
+    );
     assert!(
         report("<p ds:on:x__passive__prevent=\"x\"/>")
             .contains("`passive` and `prevent` contradict")

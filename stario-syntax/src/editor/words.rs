@@ -1,7 +1,7 @@
 //! What hover says about a name: a sentence, what the tables know, and where to read on.
 
 use stario_html::datastar::{self, Rule, Tags};
-use stario_html::spec::{Attribute, Element, Kind, Ns};
+use stario_html::spec::{self, Attribute, Element, Kind, Ns};
 
 use super::{attributes, datastar as client, elements};
 
@@ -15,90 +15,105 @@ pub(super) fn element(ns: Ns, row: &Element) -> String {
         Ns::Svg => (elements::SVG, "SVG/Reference/Element"),
         Ns::MathMl => (elements::MATHML, "MathML/Reference/Element"),
     };
-    let mut text = format!("`<{}>`: {}", row.name, sentence(table, row.name));
+    let mut text = vec![format!("`<{}>`: {}", row.name, sentence(table, row.name))];
     if row.is_void() {
-        text.push_str("\n\nIt has no content and no end tag.");
+        text.push("It has no content and no end tag.".to_owned());
     }
     if !row.parents.is_empty() {
-        text += &format!("\n\nIt stands in {}.", list(row.parents, "<", ">"));
+        text.push(format!("It stands in {}.", list(row.parents, "<", ">")));
     }
     if !row.children.is_empty() {
-        text += &format!(
-            "\n\nIt contains {} and nothing else.",
-            list(row.children, "<", ">")
-        );
+        let children = list(row.children, "<", ">");
+        text.push(format!("It contains {children} and nothing else."));
     }
-    text + &format!("\n\n[MDN]({MDN}/{area}/{})", row.name)
+    text.push(format!("[MDN]({MDN}/{area}/{})", row.name));
+    text.join("\n\n")
 }
 
 /// What an attribute is and takes; `element` is empty for one of every element.
 pub(super) fn attribute(ns: Ns, element: &str, row: &Attribute) -> String {
     let name = row.name;
-    let table = if name.starts_with("aria-") {
+    let aria = name.starts_with("aria-");
+    let table = if aria {
         attributes::ARIA
     } else {
         attributes::HTML
     };
-    let known = ns == Ns::Html || name.starts_with("aria-") || row.on.is_empty();
-    let mut text = match table.iter().find(|(known, _)| *known == name) {
-        Some((_, sentence)) if known => format!("`{name}`: {sentence}"),
-        _ => format!("`{name}`"),
-    };
-    text += &match row.kind {
-        Kind::Text => String::new(),
-        Kind::OptionalText => "\n\nIt may stand without a value.".to_owned(),
-        Kind::Bool => format!("\n\nOn or off: `{name}` alone, or `{name}={{condition}}`."),
-        Kind::BoolOr(words) => format!(
-            "\n\nOn or off: `{name}` alone, or `{name}={{condition}}`; or {}.",
-            list(words, "\"", "\"")
-        ),
-        Kind::Enum(words) => format!("\n\nOne of {}.", list(words, "\"", "\"")),
-        Kind::Tokens(words) => format!("\n\nAny of {}.", list(words, "\"", "\"")),
-        Kind::Number => "\n\nA number.".to_owned(),
-        Kind::Url => "\n\nA URL. In parentheses its parts are percent-encoded: `(\"/u/\" {id})`. \
-                      One that would run code becomes `about:invalid`."
-            .to_owned(),
-        Kind::UrlList => "\n\nURLs, each checked.".to_owned(),
-        Kind::Class => {
-            "\n\nA string, an `Option`, an array, or pairs of a name and a condition.".to_owned()
-        }
-        Kind::Css => "\n\nCSS of a literal, or a `Css` value.".to_owned(),
-        Kind::Js => "\n\nJavaScript; a value goes in as `#{value}`.".to_owned(),
-        Kind::Html => "\n\nA document: `Html`.".to_owned(),
-        _ => String::new(),
-    };
+    // Some names of SVG are those of other attributes in HTML.
+    let known = ns == Ns::Html || aria || spec::attributes(Ns::Html).any(|html| html == row);
+    let what = if known { sentence(table, name) } else { "" };
+    let mut text = vec![format!("`{name}`: {what}")];
+    if what.is_empty() {
+        text = vec![format!("`{name}`")];
+    }
+    text.extend(takes(name, row.kind));
     let page = match (ns, element) {
-        _ if name.starts_with("aria-") => format!("Accessibility/ARIA/Reference/Attributes/{name}"),
+        _ if aria => format!("Accessibility/ARIA/Reference/Attributes/{name}"),
         (Ns::Html, "") => format!("HTML/Reference/Global_attributes/{name}"),
         (Ns::Html, element) => format!("HTML/Reference/Elements/{element}#{name}"),
         (Ns::Svg, _) => format!("SVG/Reference/Attribute/{name}"),
         (Ns::MathMl, _) => format!("MathML/Reference/Attribute/{name}"),
     };
-    text + &format!("\n\n[MDN]({MDN}/{page})")
+    text.push(format!("[MDN]({MDN}/{page})"));
+    text.join("\n\n")
+}
+
+/// What may be written behind the `=`, where that is not just any text.
+fn takes(name: &str, kind: Kind) -> Option<String> {
+    Some(match kind {
+        Kind::OptionalText => "It may stand without a value.".to_owned(),
+        Kind::Bool => format!("On or off: `{name}` alone, or `{name}={{condition}}`."),
+        Kind::BoolOr(words) => format!(
+            "On or off: `{name}` alone, or `{name}={{condition}}`; or {}.",
+            list(words, "\"", "\"")
+        ),
+        Kind::Enum(words) => format!("One of {}.", list(words, "\"", "\"")),
+        Kind::Tokens(words) => format!("Any of {}.", list(words, "\"", "\"")),
+        Kind::Number => "A number.".to_owned(),
+        Kind::Url => "A URL. In parentheses its parts are percent-encoded: `(\"/u/\" {id})`. \
+                      One that would run code becomes `about:invalid`."
+            .to_owned(),
+        Kind::UrlList => "URLs, each checked.".to_owned(),
+        Kind::Class => {
+            "A string, an `Option`, an array, or pairs of a name and a condition.".to_owned()
+        }
+        Kind::Css => "CSS of a literal, or a `Css` value.".to_owned(),
+        Kind::Js => "JavaScript; a value goes in as `#{value}`.".to_owned(),
+        Kind::Html => "A document: `Html`.".to_owned(),
+        _ => return None,
+    })
 }
 
 /// What a Datastar attribute does and takes.
 pub(super) fn plugin(row: &datastar::Attribute) -> String {
     let name = row.name;
-    let found = client::ATTRIBUTES.iter().find(|(known, ..)| *known == name);
-    let (example, sentence) =
-        found.map_or(("", ""), |(_, example, sentence)| (*example, *sentence));
-    let mut text = format!("`ds:{name}`: {sentence}\n\n```text\n{example}\n```");
-    text += match (row.key, row.value) {
-        (Rule::Either, _) => "\n\nA name as the key or as the value.",
-        (Rule::Required, _) => "\n\nA key and a value.",
-        (Rule::Optional, _) => "\n\nWith a key for one, without for an object of several.",
-        (Rule::Forbidden, Rule::Forbidden) => "\n\nNo key and no value.",
-        (Rule::Forbidden, _) => "\n\nNo key.",
+    let known = |found: &&(&str, &str, &str)| found.0 == name;
+    let (_, example, sentence) = client::ATTRIBUTES
+        .iter()
+        .find(known)
+        .unwrap_or(&("", "", ""));
+    let mut text = vec![
+        format!("`ds:{name}`: {sentence}"),
+        format!("```text\n{example}\n```"),
+    ];
+    let rule = match (row.key, row.value) {
+        (Rule::Either, _) => "A name as the key or as the value.",
+        (Rule::Required, _) => "A key and a value.",
+        (Rule::Optional, _) => "With a key for one, without for an object of several.",
+        (Rule::Forbidden, Rule::Forbidden) => "No key and no value.",
+        (Rule::Forbidden, _) => "No key.",
     };
+    text.push(rule.to_owned());
     if !row.modifiers.is_empty() {
         let names: Vec<_> = row.modifiers.iter().map(|row| row.name).collect();
-        text += &format!("\n\nModifiers: {}.", list(&names, "__", ""));
+        text.push(format!("Modifiers: {}.", list(&names, "__", "")));
     }
-    if row.pro {
-        return text + "\n\nPart of Datastar Pro: stario's feature `pro`.";
-    }
-    text + &format!("\n\n[Datastar]({CLIENT}#data-{name})")
+    text.push(if row.pro {
+        "Part of Datastar Pro: stario's feature `pro`.".to_owned()
+    } else {
+        format!("[Datastar]({CLIENT}#data-{name})")
+    });
+    text.join("\n\n")
 }
 
 /// What a modifier does.
@@ -140,8 +155,6 @@ fn list(words: &[&str], before: &str, after: &str) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
-    use stario_html::spec;
-
     use super::*;
 
     fn names(table: &[(&'static str, &'static str)]) -> BTreeSet<&'static str> {
@@ -181,7 +194,7 @@ mod tests {
         let tags: BTreeSet<_> = rows
             .iter()
             .flat_map(|row| row.modifiers)
-            .flat_map(|row| row.words())
+            .flat_map(datastar::Modifier::words)
             .copied()
             .collect();
         assert_eq!(names(client::TAGS), tags);

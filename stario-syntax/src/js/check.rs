@@ -68,6 +68,7 @@ pub(super) fn check(
     }
     if scope.returns {
         last_statement(tokens, scope, diagnostics);
+        divisions(tokens, scope, diagnostics);
     }
     ending(tokens, diagnostics);
 }
@@ -147,6 +148,7 @@ fn options(action: &datastar::Action, tokens: &[JsToken], diagnostics: &mut Diag
     let mut selector = None;
     // Not known to be something else: an option that is not a plain string may be `form`.
     let mut form = false;
+    let (mut never, mut counted) = (None, false);
     for (index, token) in tokens.iter().enumerate() {
         let before = index.checked_sub(1).map(|index| &tokens[index]);
         match token.kind {
@@ -160,7 +162,10 @@ fn options(action: &datastar::Action, tokens: &[JsToken], diagnostics: &mut Diag
             Kind::Close if depth == 0 => break,
             Kind::Close => depth -= 1,
             // `...rest` may hold anything.
-            Kind::Op if in_options && depth == 1 && token.text.starts_with('.') => form = true,
+            Kind::Op if in_options && depth == 1 && token.text.starts_with('.') => {
+                form = true;
+                counted = true;
+            }
             Kind::Word | Kind::Str if in_options && depth == 1 => {
                 let key = before.is_some_and(|token| matches!(token.text.as_str(), "{" | ","));
                 let named = tokens
@@ -171,6 +176,10 @@ fn options(action: &datastar::Action, tokens: &[JsToken], diagnostics: &mut Diag
                     let value = tokens.get(index + 2).map(|value| value.text.as_str());
                     match token.text.trim_matches(['\'', '"']) {
                         "selector" => selector = Some(token.range),
+                        "retry" if matches!(value, Some("'never'" | "\"never\"")) => {
+                            never = tokens.get(index + 2);
+                        }
+                        "retryMaxCount" => counted = true,
                         "contentType" => form = !matches!(value, Some("'json'" | "\"json\"")),
                         _ => {}
                     }
@@ -178,6 +187,13 @@ fn options(action: &datastar::Action, tokens: &[JsToken], diagnostics: &mut Diag
             }
             _ => {}
         }
+    }
+    if let Some(token) = never.filter(|_| !counted && action.fetch) {
+        diagnostics.warning(
+            token.range,
+            "ds_never_retries_the_network",
+            "add `retryMaxCount: 0`: with `retry: 'never'` alone the client still tries again when the network fails",
+        );
     }
     if let Some(range) = selector.filter(|_| !form && action.fetch) {
         diagnostics
@@ -197,6 +213,12 @@ fn option(action: &datastar::Action, token: &JsToken, diagnostics: &mut Diagnost
     let names = || action.options.iter().map(|option| option.name);
     let message = format!("`@{}` has no option `{name}`", action.name);
     let error = diagnostics.error(token.range, message);
+    if name == "responseOverrides" {
+        error
+            .note("the client declares it and does nothing with it")
+            .help("the answer decides where it goes: `Patch::new(html).selector(\"#list\").mode(Mode::Append)`");
+        return;
+    }
     match datastar::renamed(name).or_else(|| spec::suggest(name, names())) {
         Some(similar) => error.help(format!("did you mean `{similar}`?")),
         None => error.help(format!("known: {}", names().collect::<Vec<_>>().join(", "))),
@@ -239,6 +261,34 @@ fn name_in_scope(
             .help(format!(
                 "set a signal in `{place}` and read it here, as in `$value`"
             ));
+    }
+}
+
+/// The client looks for the last `;` with a pattern that takes what is between two `/` for a
+/// regular expression, strings apart.
+fn divisions(tokens: &[JsToken], scope: &Scope<'_>, diagnostics: &mut Diagnostics) {
+    let (mut depth, mut open, mut hidden) = (0usize, false, false);
+    for token in tokens {
+        match token.kind {
+            Kind::Open => depth += 1,
+            Kind::Close => depth = depth.saturating_sub(1),
+            Kind::Op if token.text.starts_with('/') && open && hidden => {
+                diagnostics
+                    .error(
+                        token.range,
+                        format!(
+                            "in `{}` the `;` between two `/` is not seen",
+                            scope.attribute
+                        ),
+                    )
+                    .note("Datastar takes what is between them for a regular expression")
+                    .help("multiply, as in `$a * 0.5`, or divide on one side of the `;` only");
+                return;
+            }
+            Kind::Op if token.text.starts_with('/') => (open, hidden) = (!open, false),
+            Kind::Op if token.text == ";" && depth == 0 => hidden |= open,
+            _ => {}
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! Which signals an expression names, and the keys of the object it is.
 
+use proc_macro2::TokenStream;
+
 use super::{JsToken, Kind, scan, tokens};
 use crate::{
-    ast::{Expr, Lit},
+    ast::Lit,
     diag::{Diagnostics, Range},
 };
 
@@ -21,9 +23,9 @@ pub(crate) fn names(lit: &Lit) -> Names {
 }
 
 /// The names in an expression of tokens.
-pub(crate) fn names_of_tokens(expr: &Expr) -> Names {
+pub(crate) fn names_of_tokens(input: TokenStream) -> Names {
     let quiet = &mut Diagnostics::new();
-    of(&tokens::convert(expr.tokens.clone(), quiet))
+    of(&tokens::convert(input, quiet))
 }
 
 fn of(tokens: &[JsToken]) -> Names {

@@ -254,10 +254,12 @@ fn balance(tokens: &[JsToken], range: Range, diagnostics: &mut Diagnostics) {
                     Some("[") => "]",
                     Some(_) => "}",
                     None => {
-                        diagnostics.error(
-                            range,
-                            format!("`{}` closes nothing in this expression", token.text),
-                        );
+                        diagnostics
+                            .error(
+                                range,
+                                format!("`{}` closes nothing in this expression", token.text),
+                            )
+                            .help("remove it, or open it before");
                         return;
                     }
                 };
@@ -276,10 +278,17 @@ fn balance(tokens: &[JsToken], range: Range, diagnostics: &mut Diagnostics) {
         }
     }
     if let Some(text) = open.last() {
-        diagnostics.error(
-            range,
-            format!("`{text}` is never closed in this expression"),
-        );
+        let close = match *text {
+            "(" => ")",
+            "[" => "]",
+            _ => "}",
+        };
+        diagnostics
+            .error(
+                range,
+                format!("`{text}` is never closed in this expression"),
+            )
+            .help(format!("add the `{close}` where it ends"));
     }
 }
 

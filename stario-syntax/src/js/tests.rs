@@ -116,6 +116,28 @@ fn values_are_not_statements() {
 }
 
 #[test]
+fn a_semicolon_between_two_divisions_is_lost() {
+    let lost = "let q = $a / $b; q / 2";
+    assert_eq!(
+        report(&format!("<p ds:text=({lost})/>")),
+        "/ | in `ds:text` the `;` between two `/` is not seen\n\
+         = note: Datastar takes what is between them for a regular expression\n\
+         = help: multiply, as in `$a * 0.5`, or divide on one side of the `;` only"
+    );
+    assert!(text(lost).contains("the `;` between two `/`"));
+    for fine in [
+        "$a / $b / 2; 3",
+        "let q = $a / 2; q",
+        "f('/'); $a / 2",
+        "/x/.test($a); $b / 2",
+        "(() => { let q = $a / 2; return q / 3 })()",
+    ] {
+        lowered(&format!("<p ds:text=\"{fine}\"/>"));
+    }
+    lowered(&format!("<p ds:effect=\"{lost}\"/>"));
+}
+
+#[test]
 fn nothing_ends_with_an_operator() {
     assert_eq!(
         text("$x +"),

@@ -8,8 +8,16 @@ use crate::ast::{Header, Node, SignalsType};
 impl Parser<'_> {
     /// Parses the header; any other `use` is text without quotes.
     pub(super) fn use_(&mut self) -> Option<Node> {
-        if !self.cursor.is_ident(1, "signals") {
-            return self.unquoted();
+        match self.header() {
+            Some(header) => Some(Node::Header(header)),
+            None => self.unquoted(),
+        }
+    }
+
+    /// Parses the header, when there is one.
+    pub(super) fn header(&mut self) -> Option<Header> {
+        if !(self.cursor.is_ident(0, "use") && self.cursor.is_ident(1, "signals")) {
+            return None;
         }
         let start = self.cursor.position();
         self.cursor.skip(2);
@@ -44,7 +52,7 @@ impl Parser<'_> {
                 .error(header.range, "`use signals` needs a `;` at its end")
                 .help("as in `use signals Board, $open;`");
         }
-        Some(Node::Header(header))
+        Some(header)
     }
 
     /// Takes a path with its generics.

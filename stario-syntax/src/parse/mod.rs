@@ -19,7 +19,7 @@ mod value;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use crate::{
-    ast::{Attr, Expr, Node},
+    ast::{Attr, Expr, Header, Node},
     cursor::Cursor,
     diag::{Diagnostics, Range},
 };
@@ -31,9 +31,29 @@ pub(crate) fn html(input: impl Into<Cursor>, diagnostics: &mut Diagnostics) -> V
     Parser::new(input.into(), diagnostics).all()
 }
 
-/// Parses the body of `ds!`: what may stand inside a tag.
-pub(crate) fn attributes(input: TokenStream, diagnostics: &mut Diagnostics) -> Vec<Attr> {
-    Parser::new(Cursor::new(input, None), diagnostics).attribute_list()
+/// Parses the body of `ds!`: what may stand inside a tag, behind a header.
+pub(crate) fn attributes(
+    input: TokenStream,
+    diagnostics: &mut Diagnostics,
+) -> (Option<Header>, Vec<Attr>) {
+    let mut parser = Parser::new(Cursor::new(input, None), diagnostics);
+    let header = parser.header();
+    (header, parser.attribute_list())
+}
+
+/// Takes the header off the body of `js!`.
+pub(crate) fn js_header(
+    input: TokenStream,
+    diagnostics: &mut Diagnostics,
+) -> (Option<Header>, TokenStream) {
+    let mut parser = Parser::new(Cursor::new(input.clone(), None), diagnostics);
+    match parser.header() {
+        Some(header) => {
+            let rest = parser.cursor.rest().iter().cloned().collect();
+            (Some(header), rest)
+        }
+        None => (None, input),
+    }
 }
 
 /// A tag that waits for its close tag.

@@ -124,8 +124,8 @@ pub(crate) static ROWS: &[Row] = &[
         "the key of an indicator changes its case",
         || {
             html! {
-                <p ds:indicator:is-busy__case.snake></p>
-                <p #p ds:text="$is_busy"></p>
+                <p ds:indicator:_is-busy__case.snake></p>
+                <p #p ds:text="$_is_busy"></p>
             }
         },
         |p| p.text("#p", "false"),
@@ -178,7 +178,7 @@ pub(crate) static ROWS: &[Row] = &[
         "an element hides and shows without losing other styles",
         || {
             html! {
-                <p #p ds:signals="{on: false}" ds:show="$on" style="color: red">"p"</p>
+                <p #p ds:signals="{on: false}" ds:show="$on" style="display: none; color: red">"p"</p>
                 <button #flip type="button" ds:on:click="$on = !$on">"flip"</button>
             }
         },

@@ -58,10 +58,12 @@ pub(crate) static ROWS: &[Row] = &[
         "fact retry never",
         "the word alone does not keep a broken stream from being opened again",
         || {
-            html! {
+            #[allow(deprecated, reason = "what the warning speaks of is shown here")]
+            let page = html! {
                 <button #b type="button"
                         ds:on:click=(@get(#{LIVE.href("fact retry never", "cut")}, { retry: "never", retryInterval: 20 }))>"ask"</button>
-            }
+            };
+            page
         },
         |p| {
             p.click("#b");

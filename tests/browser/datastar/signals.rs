@@ -78,7 +78,14 @@ pub(crate) static ROWS: &[Row] = &[
     Row::new(
         "ref__case",
         "the key of a reference changes its case",
-        || html! { <p #p ds:ref:the-p__case.pascal></p> <p #q ds:text="$TheP.id"></p> },
+        || {
+            #[allow(
+                deprecated,
+                reason = "a name that is not local, to see what happens to it"
+            )]
+            let page = html! { <p #p ds:ref:the-p__case.pascal></p> <p #q ds:text="$TheP.id"></p> };
+            page
+        },
         |p| p.text("#q", "p"),
     ),
     Row::new(

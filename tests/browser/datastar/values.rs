@@ -145,7 +145,7 @@ pub(crate) static ROWS: &[Row] = &[
                 <div ds:signals={typed}>
                     <input #name ds:bind={Typed::user_name}>
                     <p #big ds:text={Typed::big}></p>
-                    <p #open ds:show={Typed::open}>"open"</p>
+                    <p #open style="display:none" ds:show={Typed::open}>"open"</p>
                     <p #sum ds:text=(#{Typed::count} * 21 + $count)></p>
                     <button #b type="button" ds:on:click={ECHO_POST.action()}>"send"</button>
                 </div>
