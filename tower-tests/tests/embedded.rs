@@ -195,8 +195,8 @@ async fn a_stop_ends_streams_waits_for_work_and_runs_the_hooks() {
 
     server.stop.send(()).expect("it serves");
     until(&mut stream, "0\r\n\r\n").await;
-    let served = tokio::time::timeout(Duration::from_secs(10), server.serving);
-    served
+    let ended = tokio::time::timeout(Duration::from_secs(10), server.serving);
+    ended
         .await
         .expect("it ends")
         .expect("no panic")

@@ -26,13 +26,12 @@ pub(super) fn component(
     props: &Props,
 ) -> TokenStream {
     let parts = Parts::new(krate, tag, function, props);
-    let (kept, write) = match in_place::split(&parts) {
-        Some(split) => (split.functions, Some(split.write)),
-        None => {
-            let kept = self::function(function);
-            // A prop is handed over, whether or not the body only reads it.
-            (quote!(#[allow(clippy::needless_pass_by_value)] #kept), None)
-        }
+    let (kept, write) = if let Some(split) = in_place::split(&parts) {
+        (split.functions, Some(split.write))
+    } else {
+        let kept = self::function(function);
+        // A prop is handed over, whether or not the body only reads it.
+        (quote!(#[allow(clippy::needless_pass_by_value)] #kept), None)
     };
     let (structure, tag_function) = (parts.structure(), parts.tag_function());
     let (markers, builder) = (
