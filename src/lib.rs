@@ -110,6 +110,8 @@
 //! | Feature | Adds |
 //! | --- | --- |
 //! | `runtime` (default) | the server, routes and assets, telemetry |
+//! | `http2` (default) | HTTP/2, by prior knowledge and by ALPN: any number of live streams over one connection |
+//! | `tls` | TLS by rustls; needs a C compiler |
 //! | `brotli`, `gzip` (default) | these content codings of pages, assets and streams, in Rust |
 //! | `zstd` | the same with zstd, which is best for streams; needs a C compiler |
 //! | `axum` | [`Html`] and [`Event`] as responses of axum, a stream of events as `Events` |
@@ -117,6 +119,9 @@
 //! | `multipart` | forms with files: [`Context::form`], [`Context::multipart`] (the crate multer) |
 //! | `signed-cookies` | [`Keys`]: cookies that a visitor cannot change, or cannot read |
 //! | `tower` | `stario::tower`: the app as a service of axum or hyper, and `app.mount` for services in it |
+//! | `sqlite` | spans in an SQLite file, for SQL; compiles SQLite, so it needs a C compiler |
+//! | `otlp` | spans for an OpenTelemetry collector |
+//! | `tracing` | what is said through the crate `tracing` lands in its request |
 //! | `testing` | `stario::testing`, the whole app inside a test |
 //! | `pro` | the attributes and actions of Datastar Pro; a page needs that bundle to run them |
 //!
@@ -160,10 +165,11 @@ pub use stario_runtime::Keys;
 #[doc(inline)]
 pub use stario_runtime::{
     Alive, App, AppHandle, Asset, Assets, BodyStream, ByteStream, Compression, Context, Cookie,
-    Cookies, Csp, Error, Files, Handler, HeaderMap, HeaderName, HeaderValue, HttpError, Location,
-    Method, Middleware, Next, Query, Redirect, Relay, Request, Result, Route, RouteOptions,
-    SameSite, Secret, ServerConfig, Source, Span, Sse, StatusCode, Subject, SubjectError,
-    Subscription, Upload, Version, Writer, attrs, middleware, short_id, telemetry, token,
+    Cookies, Csp, Error, Files, Handler, HeaderMap, HeaderName, HeaderValue, Http2Config,
+    HttpError, Location, Method, Middleware, Next, Query, QueueConfig, Redirect, Relay, Request,
+    Result, Route, RouteOptions, SameSite, Secret, ServerConfig, Source, Span, Sse, StatusCode,
+    Subject, SubjectError, Subscription, TracersConfig, TrustedProxies, Upload, Version, Writer,
+    attrs, middleware, short_id, telemetry, token,
 };
 #[cfg(feature = "multipart")]
 #[doc(inline)]
@@ -204,3 +210,8 @@ pub mod __private {
 #[cfg(all(doctest, feature = "runtime"))]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// So does the guide's.
+#[cfg(all(doctest, feature = "runtime"))]
+#[doc = include_str!("../docs/telemetry.md")]
+struct Telemetry;

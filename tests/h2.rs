@@ -60,7 +60,7 @@ async fn server(change: impl FnOnce(&mut ServerConfig)) -> (TestServer, Arc<Seen
                 ));
             });
             app.add(LARGE, async |_c: Context, w: Writer| {
-                w.text("x".repeat(LARGE_BYTES))
+                w.text("x".repeat(LARGE_BYTES));
             });
             let slow = seen.clone();
             app.add(SLOW, move |_c: Context, w: Writer| {
@@ -141,6 +141,34 @@ async fn head_is_the_head_of_get() {
     let response = client.open(head).await.unwrap();
     assert_eq!(response.headers()["content-type"], "text/event-stream");
     assert!(response.body().is_end_stream());
+}
+
+#[stario::test]
+async fn a_page_and_a_stream_are_encoded_as_over_http1() {
+    let (server, seen) = server(|_| {}).await;
+    let mut client = Client::connect(server.address()).await;
+    let encoded = |path: &str| {
+        let request = Request::get(format!("http://test{path}"));
+        request.header("accept-encoding", "gzip").body(()).unwrap()
+    };
+    let page = client.open(encoded("/large")).await.unwrap();
+    assert_eq!(page.headers()["content-encoding"], "gzip");
+    let mut body = page.into_body();
+    let mut bytes = 0;
+    while let Some(data) = in_time(body.data()).await {
+        bytes += data.unwrap().len();
+    }
+    assert!(bytes < LARGE_BYTES / 100, "{bytes}");
+
+    let stream = client.open(encoded("/live")).await.unwrap();
+    assert_eq!(stream.headers()["content-encoding"], "gzip");
+    let mut body = stream.into_body();
+    for _ in 0..3 {
+        assert!(!in_time(body.data()).await.unwrap().unwrap().is_empty());
+    }
+    drop(body);
+    let cleaned = || seen.cleaned.load(Ordering::SeqCst) == 1;
+    eventually("the loop has ended", cleaned).await;
 }
 
 #[stario::test]

@@ -12,6 +12,7 @@ routes! {
     SLOW   = GET  "/slow";
     LIVE   = GET  "/live";
     HANG   = GET  "/hang";
+    LARGE  = GET  "/large";
 }
 
 async fn home(_c: Context, w: Writer) {
@@ -51,7 +52,13 @@ async fn live(c: Context, w: Writer) {
 }
 
 async fn hang(_c: Context, _w: Writer) {
-    std::future::pending().await
+    std::future::pending::<()>().await;
+}
+
+/// A page of which there is one copy, however many ask.
+async fn large(_c: Context, w: Writer) {
+    static LARGE: [u8; 1_000_000] = [b'x'; 1_000_000];
+    w.bytes("text/plain", &LARGE[..]);
 }
 
 #[stario::main]
@@ -71,5 +78,6 @@ async fn bootstrap(app: &mut App, _span: &Span) -> Result {
     app.add(SLOW, slow);
     app.add(LIVE, live);
     app.add(HANG, hang);
+    app.add(LARGE, large);
     Ok(())
 }

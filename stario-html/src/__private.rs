@@ -286,9 +286,9 @@ pub fn component_html(b: Buf, html: Html) -> Html {
 /// When the function returned early, or has no template of this kind at its end after all, the
 /// markup is in `html`, and what may have been written before is taken back.
 #[inline]
-pub fn component_end(b: &mut Buf, start: usize, html: Html) {
+pub fn component_end(b: &mut Buf, start: usize, html: &Html) {
     if !html.is_in_place() {
-        component_returned(b, start, &html);
+        component_returned(b, start, html);
     }
 }
 

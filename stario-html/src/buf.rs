@@ -65,13 +65,9 @@ impl Buf {
     }
 
     /// Appends static markup.
-    #[expect(
-        clippy::inline_always,
-        reason = "a copy of constant size is a store or two, a call is not"
-    )]
-    #[inline(always)]
+    #[inline]
     pub fn lit(&mut self, markup: &'static str) {
-        self.out.push_str(markup);
+        kernel::append(&mut self.out, markup);
     }
 
     /// Appends markup that is not escaped.

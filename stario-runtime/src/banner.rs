@@ -6,8 +6,8 @@ use stario_html::datastar::VERSION;
 
 use crate::assets::DatastarClient;
 use crate::telemetry::Terminal;
-use crate::telemetry::look::{Look, Paint, columns, duration, fit};
 use crate::telemetry::text::one_line;
+use crate::tracers::look::{Look, Paint, columns, duration, fit};
 
 /// What is told at start-up.
 #[derive(Clone, Debug)]

@@ -114,6 +114,12 @@ pub(crate) enum Body {
 }
 
 impl Body {
+    /// Whether it may have nothing to send for long: a live stream, also on its way through an
+    /// encoder.
+    pub(crate) fn may_wait(&self) -> bool {
+        matches!(self, Self::Live(_) | Self::Encoded(_))
+    }
+
     /// A body that is known as a whole.
     pub(crate) fn whole(bytes: Bytes) -> Self {
         if bytes.is_empty() {

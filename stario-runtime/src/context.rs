@@ -20,7 +20,7 @@ use crate::handle::AppHandle;
 use crate::request::{self, Request};
 use crate::router::Params;
 use crate::signals;
-use crate::telemetry::{IntoAttrs, Key, Span, ToValue};
+use crate::telemetry::{IntoAttrs, Key, Span, Step, Steps, ToValue};
 
 /// The request side of a handler, and its life.
 ///
@@ -40,6 +40,7 @@ pub struct Context {
     pub state: Extensions,
     params: Params,
     exchange: Arc<Exchange>,
+    steps: Steps,
 }
 
 impl Context {
@@ -51,8 +52,14 @@ impl Context {
             app: exchange.app.clone(),
             span: exchange.span.clone(),
             params,
+            steps: Steps::new(&exchange.span),
             exchange,
         }
+    }
+
+    /// The steps that the request is in.
+    pub(crate) fn steps(&self) -> &Steps {
+        &self.steps
     }
 
     /// A parameter of the route's path, decoded and parsed.
@@ -377,12 +384,12 @@ impl Context {
         self.exchange.client_has_left() || self.app.is_draining()
     }
 
-    /// Sets an attribute of the request's span.
+    /// Sets an attribute of the step that the request is in, or of the request itself.
     pub fn attr(&self, key: impl Into<Key>, value: impl ToValue) {
-        self.span.attr(key, value);
+        self.steps.current().attr(key, value);
     }
 
-    /// Records an event in the request's span.
+    /// Records an event in the step that the request is in, or in the request itself.
     ///
     /// # Example
     ///
@@ -397,13 +404,67 @@ impl Context {
     /// # let _ = handler;
     /// ```
     pub fn event(&self, name: impl Into<Cow<'static, str>>, attrs: impl IntoAttrs) {
-        self.span.event(name, attrs);
+        self.steps.current().event(name, attrs);
     }
 
-    /// Opens a child span, which ends when it is dropped.
-    #[must_use = "a step ends when it is dropped, so an unused step measures nothing"]
-    pub fn step(&self, name: impl Into<Cow<'static, str>>) -> Span {
-        self.span.step(name)
+    /// Enters a step until it is dropped: `attr`, `event` and `step` speak to it meanwhile.
+    ///
+    /// Also across `.await`. Where futures run by turns, as in `join!`, give each a step of its
+    /// own by [`within`](Context::within), so that they do not mix. [`span`](Context::span) is
+    /// the request itself, whatever step it is in.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{Context, Writer};
+    ///
+    /// # async fn load() -> usize { 12 }
+    /// async fn rooms(c: Context, w: Writer) {
+    ///     let step = c.step("db.query");
+    ///     let rooms = load().await;
+    ///     c.attr("rows", rooms); // on the step
+    ///     drop(step);
+    ///     c.attr("rooms", rooms); // on the request
+    ///     w.empty(204);
+    /// }
+    /// # let _ = rooms;
+    /// ```
+    pub fn step(&self, name: impl Into<Cow<'static, str>>) -> Step {
+        self.steps.enter(self.steps.current().step(name))
+    }
+
+    /// Runs a future as a step: while it is polled, `attr`, `event` and `step` speak to it.
+    ///
+    /// # Cancel safety
+    ///
+    /// As the future's own; the step ends when this one is dropped.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{Context, Writer};
+    ///
+    /// # async fn load(_what: &str) -> usize { 12 }
+    /// async fn home(c: Context, w: Writer) {
+    ///     let (rooms, users) = tokio::join!(
+    ///         c.within("rooms", async { load("rooms").await }),
+    ///         c.within("users", async {
+    ///             let users = load("users").await;
+    ///             c.attr("rows", users);
+    ///             users
+    ///         }),
+    ///     );
+    ///     w.text(format!("{rooms} rooms, {users} users"));
+    /// }
+    /// # let _ = home;
+    /// ```
+    pub async fn within<F: Future>(
+        &self,
+        name: impl Into<Cow<'static, str>>,
+        future: F,
+    ) -> F::Output {
+        let step = self.steps.current().step(name);
+        self.steps.within(step, future).await
     }
 }
 

@@ -69,8 +69,7 @@ where
 pub(crate) fn settings() -> Result<(ServerConfig, Arc<dyn Tracer>)> {
     let config = ServerConfig::from_env()?;
     let stdout = config::terminal(std::io::stdout().is_terminal());
-    let tracer = telemetry::tracer_from_name(&config.tracer, stdout)
-        .map_err(|error| Error::new(format!("STARIO_TRACER: {error}")))?;
+    let tracer = telemetry::tracer_from_config(&config, stdout)?;
     Ok((config, tracer))
 }
 

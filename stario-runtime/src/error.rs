@@ -40,6 +40,8 @@ pub struct Error {
 
 struct Inner {
     source: Box<dyn StdError + Send + Sync>,
+    /// `None` when it came in a box.
+    type_name: Option<&'static str>,
     help: Option<String>,
     location: &'static panic::Location<'static>,
 }
@@ -65,6 +67,11 @@ impl Error {
     /// Where the error was made or passed `?`.
     pub fn location(&self) -> &'static panic::Location<'static> {
         self.inner.location
+    }
+
+    /// The type of the error inside, for the span.
+    pub(crate) fn type_name(&self) -> Option<&'static str> {
+        self.inner.type_name
     }
 
     /// The error inside, for its chain of sources.
@@ -112,6 +119,7 @@ impl Error {
         Self {
             inner: Box::new(Inner {
                 source,
+                type_name: None,
                 help: None,
                 location: panic::Location::caller(),
             }),
@@ -131,6 +139,7 @@ impl<E: StdError + Send + Sync + 'static> From<E> for Error {
         Self {
             inner: Box::new(Inner {
                 source: Box::new(source),
+                type_name: Some(std::any::type_name::<E>()),
                 help: None,
                 location: panic::Location::caller(),
             }),

@@ -3,11 +3,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use http::Response;
+use http::{Response, StatusCode};
 
 use crate::body::Body;
 use crate::error::{Error, HttpError, Redirect};
 use crate::exchange::{Exchange, Stage};
+use crate::metrics::Breach;
 use crate::refusal;
 
 /// Answers and records the error of a handler. After an answer it is recorded only.
@@ -47,6 +48,9 @@ pub(crate) fn refuse(exchange: &Arc<Exchange>, error: &Error) {
 /// Answers with a status and a sentence: the app's error page for a plain request, a message in
 /// the page for a Datastar request.
 pub(crate) fn tell(exchange: &Arc<Exchange>, http: &HttpError) {
+    if http.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        exchange.app.metrics().breach(Breach::BodyBytes);
+    }
     let response = if exchange.asked.datastar {
         toast(exchange, http)
     } else {
@@ -110,9 +114,7 @@ fn record(exchange: &Exchange, error: &Error) {
             }
         }
         _ => {
-            span.attr("error.location", error.location().to_string());
-            span.exception(error.as_std());
-            span.fail(error.to_string());
+            span.returned(error).fail(error.to_string());
         }
     }
     if let Some(help) = error.help_text() {

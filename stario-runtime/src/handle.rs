@@ -13,6 +13,7 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::config::ServerConfig;
 use crate::latch::Latch;
+use crate::metrics::Metrics;
 use crate::mime::{content_type, suffix};
 use crate::slots::Slots;
 use crate::streams::{Full, StreamPermit, Streams};
@@ -26,6 +27,7 @@ pub struct AppHandle(Arc<Core>);
 
 struct Core {
     config: ServerConfig,
+    metrics: Arc<Metrics>,
     draining: Latch,
     /// The last wait is over: what still runs is dropped.
     killed: Latch,
@@ -44,14 +46,16 @@ struct Core {
 
 impl AppHandle {
     pub(crate) fn new(config: ServerConfig) -> Self {
+        let metrics: Arc<Metrics> = Arc::default();
         Self(Arc::new(Core {
             config,
+            slots: Slots::new(metrics.clone()),
+            metrics,
             draining: Latch::default(),
             killed: Latch::default(),
             handlers: TaskTracker::new(),
             tasks: TaskTracker::new(),
             types: RwLock::default(),
-            slots: Slots::default(),
             streams: Arc::default(),
             composed: Latch::default(),
             retiring: Latch::default(),
@@ -115,6 +119,11 @@ impl AppHandle {
     /// The settings of the server.
     pub fn config(&self) -> &ServerConfig {
         &self.0.config
+    }
+
+    /// The numbers that the runtime counts.
+    pub(crate) fn metrics(&self) -> &Arc<Metrics> {
+        &self.0.metrics
     }
 
     /// The content type for a file name: the app's own, or that of the table.

@@ -58,6 +58,7 @@ mod writer;
 // -- services
 mod assets;
 mod banner;
+mod metrics;
 mod mime;
 mod partial;
 pub mod relay;
@@ -66,6 +67,7 @@ mod slots;
 mod streams;
 pub mod telemetry;
 mod token;
+mod tracers;
 
 #[cfg(feature = "testing")]
 mod probe;
@@ -83,7 +85,9 @@ pub use crate::app::{App, RouteOptions};
 pub use crate::assets::{
     Asset, AssetDir, AssetFile, AssetStats, Assets, DatastarClient, asset_index,
 };
-pub use crate::config::{Compression, Http2Config, Secret, ServerConfig};
+pub use crate::config::{
+    Compression, Http2Config, QueueConfig, Secret, ServerConfig, TracersConfig,
+};
 pub use crate::context::Context;
 #[cfg(feature = "signed-cookies")]
 pub use crate::cookies::Keys;

@@ -39,10 +39,11 @@ where
     F: AsyncFnOnce(&mut App, &Span) -> O,
     O: IntoOutcome,
 {
+    panic::install_hook();
     let span = Span::root(&tracer, "server.startup");
     config.describe(&span);
     let failed = |error: Error| {
-        span.exception(error.as_std()).fail(error.to_string());
+        span.returned(&error).fail(error.to_string());
         error
     };
     // Before `bootstrap`: a wrong certificate is found before a database is asked for.
@@ -55,6 +56,9 @@ where
         run_hooks(app.hooks, patience, &Latch::default(), &span).await;
         return Err(error);
     }
+    // After `bootstrap`, which may install a subscriber of its own.
+    #[cfg(feature = "tracing")]
+    crate::telemetry::listen();
     encode(&app.assets, &span).await;
     let handle = app.handle().clone();
     handle.set_composed();
@@ -166,10 +170,8 @@ async fn run_hooks(hooks: Vec<Hook>, patience: Duration, hurry: &Latch, span: &S
         for hook in hooks.into_iter().rev() {
             let mut hook = std::pin::pin!(async { hook().await });
             if let Err(panic) = poll_fn(|cx| panic::poll(hook.as_mut(), cx)).await {
-                span.fail(format!(
-                    "a shutdown hook panicked: {}",
-                    panic::message(&*panic)
-                ));
+                panic.record(span);
+                span.fail(format!("a shutdown hook panicked: {}", panic.message()));
             }
         }
     };

@@ -9,6 +9,8 @@ use stario_html::{Event, EventError, Patch, Script};
 
 use crate::channel::{Channel, Refused};
 use crate::exchange::Exchange;
+use crate::metrics::{Breach, Count, Held, Level};
+use crate::telemetry::Progress;
 
 /// An open event stream, from [`Writer::sse`](crate::Writer::sse).
 ///
@@ -51,15 +53,23 @@ pub struct Sse {
     exchange: Arc<Exchange>,
     events: u64,
     bytes: u64,
+    /// For the tracer, which shows the stream while it is open.
+    progress: Option<Arc<Progress>>,
+    _open: Held,
 }
 
 impl Sse {
     pub(crate) fn new(channel: Arc<Channel>, exchange: Arc<Exchange>) -> Self {
+        let metrics = exchange.app.metrics();
+        metrics.add(Count::Streams, 1);
+        let open = metrics.hold(Level::Streams);
         Self {
             channel,
+            progress: exchange.span.progress(),
             exchange,
             events: 0,
             bytes: 0,
+            _open: open,
         }
     }
 
@@ -121,8 +131,7 @@ impl Sse {
 
     /// Sends an event that was encoded before: encode once, send to ten thousand streams.
     pub fn send(&mut self, event: &Event) {
-        self.events += 1;
-        self.push(event.as_bytes().clone());
+        self.event(event.as_bytes().clone());
     }
 
     /// Returns when everything sent so far has left for the socket, or the client is gone.
@@ -147,14 +156,24 @@ impl Sse {
     fn send_checked(&mut self, event: Result<Event, EventError>) {
         match event {
             Ok(event) => {
-                self.events += 1;
-                self.push(event.into_bytes());
+                self.event(event.into_bytes());
             }
             Err(error) => {
                 self.exchange.span.exception(&error);
                 self.exchange.span.fail(error.to_string());
             }
         }
+    }
+
+    fn event(&mut self, bytes: Bytes) {
+        self.events += 1;
+        let metrics = self.exchange.app.metrics();
+        metrics.add(Count::Events, 1);
+        metrics.add(Count::EventBytes, bytes.len() as u64);
+        if let Some(progress) = &self.progress {
+            progress.sent(bytes.len());
+        }
+        self.push(bytes);
     }
 
     fn push(&mut self, bytes: Bytes) {
@@ -169,6 +188,7 @@ impl Sse {
                     [("help", "send inside `c.alive(..)`, or await `flush()`")],
                 );
                 span.fail("the client was too slow for what was sent, the stream was cut");
+                self.exchange.app.metrics().breach(Breach::StreamBuffer);
                 self.exchange.cut();
             }
         }

@@ -147,6 +147,12 @@ impl Cursor {
     }
 }
 
+impl From<TokenStream> for Cursor {
+    fn from(stream: TokenStream) -> Self {
+        Self::new(stream, None)
+    }
+}
+
 /// Opens the invisible groups that `macro_rules!` puts around fragments, so
 /// that a `$text:literal` reads like the literal it is.
 fn flatten(stream: TokenStream, out: &mut Vec<TokenTree>) {

@@ -1,11 +1,12 @@
 //! The macros as functions over token streams.
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream};
 use quote::quote_spanned;
 
 use crate::{
     check,
     codegen::{Codegen, Target},
+    cursor::Cursor,
     diag::{Diagnostics, Range},
     editor,
     host::in_editor,
@@ -32,8 +33,9 @@ use crate::{
 /// ```
 pub fn html(krate: TokenStream, input: TokenStream) -> TokenStream {
     let mut diagnostics = Diagnostics::new();
-    let (target, input) = target(input);
-    let nodes = parse::html(input, &mut diagnostics);
+    let mut tokens = Cursor::from(input);
+    let target = target(&mut tokens);
+    let nodes = parse::html(tokens, &mut diagnostics);
     let names = in_editor().then(|| editor::html(&krate, &nodes));
     let mut checked = check::html(nodes, &mut diagnostics);
     let signals = std::mem::take(&mut checked.signals);
@@ -43,23 +45,16 @@ pub fn html(krate: TokenStream, input: TokenStream) -> TokenStream {
 }
 
 /// Takes `(=> buf)` off the front.
-fn target(input: TokenStream) -> (Target, TokenStream) {
-    let mut tokens = input.clone().into_iter();
-    if let Some(TokenTree::Group(group)) = tokens.next()
-        && group.delimiter() == Delimiter::Parenthesis
+fn target(tokens: &mut Cursor) -> Target {
+    let first = tokens.group(0, Delimiter::Parenthesis).map(Cursor::of);
+    if let Some(inside) = first
+        && inside.is_puncts(0, "=>")
+        && let Some(buf) = inside.ident(2)
     {
-        let inside: Vec<_> = group.stream().into_iter().collect();
-        if let [
-            TokenTree::Punct(first),
-            TokenTree::Punct(_),
-            TokenTree::Ident(buf),
-        ] = inside.as_slice()
-            && first.as_char() == '='
-        {
-            return (Target::Callers(buf.clone()), tokens.collect());
-        }
+        tokens.skip(1);
+        return Target::Callers(buf.clone());
     }
-    (Target::Own, input)
+    Target::Own
 }
 
 /// Expands `ds! { … }`, attributes as in a tag, to an expression of type
@@ -129,5 +124,32 @@ fn with_names(names: Option<TokenStream>, code: TokenStream) -> TokenStream {
     match names {
         Some(names) => quote_spanned!(Span::mixed_site()=> { #names #code }),
         None => code,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    fn html(source: &str) -> String {
+        super::html("::stario".parse().unwrap(), source.parse().unwrap()).to_string()
+    }
+
+    #[test]
+    fn a_template_for_the_callers_buffer_has_none_of_its_own() {
+        let code = html("(=> out) <p>{x}</p>");
+        assert!(code.contains(r#"out . lit ("<p>") ;"#), "{code}");
+        assert!(code.contains("text (out , & (x)) ;"), "{code}");
+        assert!(code.contains("in_place (out)"), "{code}");
+        assert!(!code.contains("with_hint"), "{code}");
+        // Nothing to write: the caller takes it as it is.
+        assert!(html("(=> out) <p/>").contains(r#"from_static ("<p></p>")"#));
+    }
+
+    #[test]
+    fn children_and_slots_have_buffers_of_their_own() {
+        let code = html("(=> out) <Card>{a} {b}<:end>{view(c)}</:end></Card>");
+        assert!(code.contains("component (out , Card ,"), "{code}");
+        assert_eq!(code.matches("with_hint").count(), 1, "{code}");
+        assert!(code.contains("text (buf , & (a)) ;"), "{code}");
+        assert!(code.contains("into_html ((view (c)))"), "{code}");
     }
 }

@@ -262,3 +262,26 @@ async fn continue_is_said_once_and_only_to_those_who_wait() {
         assert_eq!(answer.matches("HTTP/1.").count(), 1, "{name}: {answer}");
     }
 }
+
+#[stario::test]
+async fn a_compressed_body_is_415_and_nothing_inflates_it() {
+    let (server, seen) = server(|_| {}).await;
+    for (path, coding, expected) in [
+        ("/save", "gzip", 415),
+        ("/save", "GZIP", 415),
+        ("/save", "br, gzip", 415),
+        ("/save", "gzip\r\nContent-Encoding: identity", 415),
+        ("/save", "x-unknown", 415),
+        ("/save", "", 415),
+        ("/talk", "zstd", 415),
+        ("/save", "identity", 200),
+        ("/ignore", "gzip", 200),
+    ] {
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: t\r\nConnection: close\r\nContent-Encoding: {coding}\r\nContent-Length: 3\r\n\r\nabc"
+        );
+        let answer = exchange(&server, request.as_bytes()).await;
+        assert_eq!(status(&answer), expected, "{path} {coding:?}: {answer}");
+    }
+    assert_eq!(seen.whole(), 1);
+}

@@ -103,7 +103,8 @@ async fn connections_over_the_cap_are_told_so() {
         .rest()
         .await;
     assert_eq!(status(&refused), 503);
-    assert_eq!(header(&refused, "retry-after"), Some("5"));
+    let after: u8 = header(&refused, "retry-after").unwrap().parse().unwrap();
+    assert!((3..=8).contains(&after), "{after}");
     assert_eq!(header(&refused, "connection"), Some("close"));
     first.send(&get("/")).await;
     assert_eq!(

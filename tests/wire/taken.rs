@@ -261,12 +261,7 @@ async fn a_live_request_keeps_all_of_its_head() {
     routes! { ECHO = GET "/echo/{name}"; }
     let server = TestServer::start(async |app: &mut App, _: &Span| {
         app.add(ECHO, |c: Context, w: Writer| async move {
-            let names: Vec<_> = c
-                .req
-                .headers()
-                .keys()
-                .map(|name| name.to_string())
-                .collect();
+            let names: Vec<_> = c.req.headers().keys().map(ToString::to_string).collect();
             w.text(format!(
                 "{} {} {:?} {:?} {} {}",
                 c.req.path(),

@@ -77,8 +77,8 @@ fn tight(out: &mut String, mut n: u64) {
 /// The four digits of a number below ten thousand.
 #[inline(always)]
 fn four(n: u64) -> [u8; 4] {
-    let ([a, b], [c, d]) = (PAIRS[n as usize / 100], PAIRS[n as usize % 100]);
-    [a, b, c, d]
+    let (first, last) = (PAIRS[n as usize / 100], PAIRS[n as usize % 100]);
+    [first[0], first[1], last[0], last[1]]
 }
 
 /// All numbers of two digits.

@@ -87,23 +87,20 @@ unsafe fn write<const QUOTE: bool>(out: &mut Vec<u8>, bytes: &[u8]) {
             rest = after;
         }
         if !rest.is_empty() {
-            let (left, hits) = match bytes.last_chunk::<LEN>() {
-                Some(last) => {
-                    let done = LEN - rest.len();
-                    let hits = block::hits::<QUOTE>(block::load(last.as_ptr()));
-                    if hits == 0 {
-                        // The first of them are there already, as they are.
-                        block::copy::<QUOTE>(last.as_ptr(), to.sub(done));
-                        out.set_len(to.add(rest.len()).offset_from_unsigned(out.as_ptr()));
-                        return;
-                    }
-                    (block::load(last.as_ptr()) >> (done * 8), hits >> done)
+            let (left, hits) = if let Some(last) = bytes.last_chunk::<LEN>() {
+                let done = LEN - rest.len();
+                let hits = block::hits::<QUOTE>(block::load(last.as_ptr()));
+                if hits == 0 {
+                    // The first of them are there already, as they are.
+                    block::copy::<QUOTE>(last.as_ptr(), to.sub(done));
+                    out.set_len(to.add(rest.len()).offset_from_unsigned(out.as_ptr()));
+                    return;
                 }
-                None => {
-                    let left = block::load_short(rest);
-                    // The zeros after the text are no NULs of it.
-                    (left, block::hits::<QUOTE>(left) & ((1 << rest.len()) - 1))
-                }
+                (block::load(last.as_ptr()) >> (done * 8), hits >> done)
+            } else {
+                let left = block::load_short(rest);
+                // The zeros after the text are no NULs of it.
+                (left, block::hits::<QUOTE>(left) & ((1 << rest.len()) - 1))
             };
             block::store(left, to);
             to = replace(left, hits, rest.len(), to);

@@ -19,16 +19,16 @@
               is called per block must not become a call"
 )]
 
+mod append;
 mod block;
 mod digits;
 mod markup;
-mod open;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod safe;
 
+pub(crate) use append::{append, open_attribute};
 pub(crate) use digits::digits;
 pub(crate) use markup::{ROOM, attribute, text};
-pub(crate) use open::open_attribute;
 
 #[cfg(test)]
 mod tests;

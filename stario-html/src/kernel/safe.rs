@@ -26,6 +26,12 @@ pub(crate) fn digits(out: &mut String, n: u64) {
     out.extend(space[start..].iter().map(|&digit| char::from(digit)));
 }
 
+/// Appends text.
+#[cfg(test)]
+pub(crate) fn append(out: &mut String, s: &str) {
+    out.push_str(s);
+}
+
 /// Writes ` name="`.
 #[cfg(test)]
 pub(crate) fn open_attribute(out: &mut String, name: &'static str) {

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::block::{hits, load_short, swar};
-use super::{attribute, digits, open_attribute, safe, text};
+use super::{append, attribute, digits, open_attribute, safe, text};
 
 /// Runs both twins on the same start.
 fn same<T: Copy>(fast: fn(&mut String, T), plain: fn(&mut String, T), start: &str, value: T) {
@@ -82,6 +82,7 @@ fn numbers_of_every_length_agree() {
 fn names_of_any_length_open() {
     for name in ["", "id", "title", "data-on:click__debounce.500ms"] {
         same(open_attribute, safe::open_attribute, "<p", name);
+        same(append, safe::append, "<p", name);
     }
 }
 

@@ -80,7 +80,7 @@ pub(super) fn split(parts: &Parts<'_>) -> Option<InPlace> {
             let start = #buf.len();
             let (#(#values,)*) = self.__values();
             let html = #name #turbofish (#buf, #(#values),*);
-            #rt::component_end(#buf, start, html);
+            #rt::component_end(#buf, start, &html);
         }
     };
     Some(InPlace { functions, write })

@@ -6,6 +6,7 @@
 mod around;
 mod disk;
 mod errors;
+mod metrics;
 mod options;
 mod root;
 

@@ -79,11 +79,12 @@ impl App {
     /// names both places.
     #[track_caller]
     pub fn add(&mut self, route: impl Into<Route>, handler: impl Handler) -> RouteOptions<'_> {
-        let planned = Planned::new(Endpoint::new(handler));
+        let route = route.into();
+        let endpoint = Endpoint::at(&route, handler, self.handle.metrics());
         let added = self
             .composed
             .router
-            .insert(route.into(), planned, Location::caller());
+            .insert(route, Planned::new(endpoint), Location::caller());
         match added {
             Ok(planned) => RouteOptions::new(planned),
             Err(conflict) => panic!("{conflict}"),

@@ -24,7 +24,7 @@ pub(crate) struct Encoded {
     encoder: Option<Encoder>,
     /// Of the present frame, what the encoder has not seen.
     rest: Bytes,
-    _slot: Slot,
+    slot: Slot,
 }
 
 impl Encoded {
@@ -35,7 +35,7 @@ impl Encoded {
                 inner,
                 encoder: Some(encoder),
                 rest: Bytes::new(),
-                _slot: slot,
+                slot,
             }),
             Err(_) => Err(inner),
         }
@@ -66,6 +66,7 @@ impl Encoded {
                 return Poll::Ready(Some(Err(Aborted)));
             }
             let out = encoder.take();
+            self.slot.coded(step.len(), out.len());
             if !out.is_empty() {
                 return Poll::Ready(Some(Ok(Frame::data(out))));
             }
@@ -79,7 +80,10 @@ impl Encoded {
 
     fn finish(&mut self) -> Option<Result<Frame<Bytes>, Aborted>> {
         match self.encoder.take()?.finish() {
-            Ok(end) => Some(Ok(Frame::data(end))),
+            Ok(end) => {
+                self.slot.coded(0, end.len());
+                Some(Ok(Frame::data(end)))
+            }
             Err(_) => Some(Err(Aborted)),
         }
     }

@@ -73,10 +73,13 @@ pub(crate) fn response(
 /// The encoded body, or the body as it was.
 fn encode(body: Body, coding: Coding, settings: &Compression, slots: &Slots) -> Result<Body, Body> {
     match body {
-        Body::Full(bytes) if bytes.len() > AT_ONCE => later(bytes, coding, settings),
+        Body::Full(bytes) if bytes.len() > AT_ONCE => later(bytes, coding, settings, slots),
         Body::Full(bytes) => match encoder::whole(coding, settings, &bytes) {
             // Noise gets longer; it is sent as it is.
-            Ok(encoded) if encoded.len() < bytes.len() => Ok(Body::Full(encoded)),
+            Ok(encoded) if encoded.len() < bytes.len() => {
+                slots.coded(bytes.len(), encoded.len());
+                Ok(Body::Full(encoded))
+            }
             _ => Err(Body::Full(bytes)),
         },
         live => {
@@ -90,12 +93,23 @@ fn encode(body: Body, coding: Coding, settings: &Compression, slots: &Slots) -> 
 }
 
 /// Encodes on a thread for blocking work, while the head is on its way.
-fn later(bytes: Bytes, coding: Coding, settings: &Compression) -> Result<Body, Body> {
+fn later(
+    bytes: Bytes,
+    coding: Coding,
+    settings: &Compression,
+    slots: &Slots,
+) -> Result<Body, Body> {
     let Ok(runtime) = tokio::runtime::Handle::try_current() else {
         return Err(Body::Full(bytes));
     };
-    let settings = settings.clone();
-    let work = move || encoder::whole(coding, &settings, &bytes);
+    let (settings, slots) = (settings.clone(), slots.clone());
+    let work = move || {
+        let encoded = encoder::whole(coding, &settings, &bytes);
+        if let Ok(encoded) = &encoded {
+            slots.coded(bytes.len(), encoded.len());
+        }
+        encoded
+    };
     Ok(Body::Later(Later::new(runtime.spawn_blocking(work))))
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::compression::Compression;
 use super::http2::Http2Config;
 use super::server_config::ServerConfig;
+use super::tracers::{QueueConfig, TracersConfig};
 use crate::telemetry::Span;
 
 impl ServerConfig {
@@ -28,6 +29,7 @@ impl ServerConfig {
             trusted_proxies,
             http2,
             tracer,
+            tracers,
             graceful_shutdown,
             shutdown_delay,
             max_connections,
@@ -111,6 +113,42 @@ impl ServerConfig {
             .attr("server.stream.heartbeat", seconds(*heartbeat));
         http2.describe(span);
         compression.describe(span);
+        tracers.describe(span);
+    }
+}
+
+impl TracersConfig {
+    fn describe(&self, span: &Span) {
+        let Self {
+            json_queue,
+            sqlite,
+            sqlite_queue,
+            sqlite_max_age,
+            sqlite_max_bytes,
+            otlp,
+            otlp_service,
+        } = self;
+        json_queue.describe(span, "json");
+        sqlite_queue.describe(span, "sqlite");
+        span.attr("server.tracers.sqlite", path(Some(sqlite)))
+            .attr("server.tracers.sqlite_max_age", seconds(*sqlite_max_age))
+            .attr("server.tracers.sqlite_max_bytes", *sqlite_max_bytes)
+            .attr("server.tracers.otlp", otlp.as_str())
+            .attr("server.tracers.otlp_service", otlp_service.as_str());
+    }
+}
+
+impl QueueConfig {
+    fn describe(&self, span: &Span, tracer: &str) {
+        let Self {
+            flush_interval,
+            max_pending_spans,
+            max_batch_spans,
+        } = self;
+        let name = |what| format!("server.tracers.{tracer}_{what}");
+        span.attr(name("flush_interval"), seconds(*flush_interval))
+            .attr(name("max_pending_spans"), *max_pending_spans)
+            .attr(name("max_batch_spans"), *max_batch_spans);
     }
 }
 

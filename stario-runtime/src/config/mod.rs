@@ -8,6 +8,7 @@ mod http2;
 mod secret;
 mod server_config;
 mod settings;
+mod tracers;
 mod values;
 
 pub use self::compression::Compression;
@@ -15,3 +16,4 @@ pub(crate) use self::environment::terminal;
 pub use self::http2::Http2Config;
 pub use self::secret::Secret;
 pub use self::server_config::ServerConfig;
+pub use self::tracers::{QueueConfig, TracersConfig};

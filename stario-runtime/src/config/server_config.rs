@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::compression::Compression;
 use super::http2::Http2Config;
 use super::secret::Secret;
+use super::tracers::TracersConfig;
 use crate::peer::TrustedProxies;
 
 /// The settings of a server, with safe defaults.
@@ -30,7 +31,18 @@ use crate::peer::TrustedProxies;
 /// | `STARIO_TLS_CERT` | none | PEM file of the certificate chain (feature `tls`) |
 /// | `STARIO_TLS_KEY` | none | PEM file of its private key |
 /// | `STARIO_TRUSTED_PROXIES` | none | addresses and networks whose `X-Forwarded-For` is believed, and `unix` |
-/// | `STARIO_TRACER` | auto | `auto`, `tty`, `json` or `noop` |
+/// | `STARIO_TRACER` | auto | `auto`, `tty`, `json`, `sqlite`, `otlp` or `noop`, or several: `tty,sqlite` |
+/// | `STARIO_TRACERS_JSON_FLUSH_INTERVAL` | 0.125 | seconds that a finished span waits for company |
+/// | `STARIO_TRACERS_JSON_MAX_PENDING_SPANS` | 65536 | finished spans that wait; more are dropped |
+/// | `STARIO_TRACERS_JSON_MAX_BATCH_SPANS` | 512 | finished spans written at once |
+/// | `STARIO_TRACERS_SQLITE` | stario-traces.sqlite3 | file of the spans |
+/// | `STARIO_TRACERS_SQLITE_FLUSH_INTERVAL` | 0.25 | as for JSON |
+/// | `STARIO_TRACERS_SQLITE_MAX_PENDING_SPANS` | 65536 | as for JSON |
+/// | `STARIO_TRACERS_SQLITE_MAX_BATCH_SPANS` | 1024 | as for JSON |
+/// | `STARIO_TRACERS_SQLITE_MAX_AGE` | 604800 | seconds that spans are kept; 0 is for ever |
+/// | `STARIO_TRACERS_SQLITE_MAX_BYTES` | 1073741824 | size of the file, past which the oldest go; 0 is no limit |
+/// | `STARIO_TRACERS_OTLP` | `http://127.0.0.1:4318` | OpenTelemetry collector |
+/// | `STARIO_TRACERS_OTLP_SERVICE` | stario | name of the app there |
 /// | `STARIO_GRACEFUL_SHUTDOWN_TIMEOUT` | 5 | seconds that a drain waits for requests |
 /// | `STARIO_SHUTDOWN_DELAY` | 0 | seconds before a drain in which all goes on but `is_ready` is false |
 /// | `STARIO_MAX_CONNECTIONS` | 25000 | connections served at once, at most 80 % of the open files allowed; more are answered 503 |
@@ -108,7 +120,10 @@ pub struct ServerConfig {
     pub reuse_address: bool,
     /// Share the port with other processes that set this, too.
     pub reuse_port: bool,
-    /// Tasks that accept connections.
+    /// Tasks that accept connections from each socket.
+    ///
+    /// One keeps up with all but a storm of new connections, where more let several cores
+    /// accept; an established connection is served by all threads in any case.
     pub acceptors: usize,
     /// Threads that handlers run on; as many as there are cores when it is not set.
     pub threads: Option<usize>,
@@ -120,8 +135,10 @@ pub struct ServerConfig {
     pub trusted_proxies: TrustedProxies,
     /// HTTP/2: whether, and its limits.
     pub http2: Http2Config,
-    /// Name of the tracer.
+    /// Name of the tracer, or several with commas.
     pub tracer: String,
+    /// Settings of the tracers.
+    pub tracers: TracersConfig,
     /// How long a drain waits for requests and tasks.
     pub graceful_shutdown: Duration,
     /// How long everything goes on after the signal, while the app says that it is not ready.
@@ -196,6 +213,7 @@ impl Default for ServerConfig {
             trusted_proxies: TrustedProxies::default(),
             http2: Http2Config::default(),
             tracer: "auto".to_owned(),
+            tracers: TracersConfig::default(),
             graceful_shutdown: Duration::from_secs(5),
             shutdown_delay: Duration::ZERO,
             max_connections: 25_000,

@@ -102,6 +102,42 @@ const SETTINGS: &[(&str, Setter)] = &[
         v.clone_into(&mut c.tracer);
         Ok(())
     }),
+    ("STARIO_TRACERS_JSON_FLUSH_INTERVAL", |c, v| {
+        seconds(v, true).map(|v| c.tracers.json_queue.flush_interval = v)
+    }),
+    ("STARIO_TRACERS_JSON_MAX_PENDING_SPANS", |c, v| {
+        size(v).map(|v| c.tracers.json_queue.max_pending_spans = v)
+    }),
+    ("STARIO_TRACERS_JSON_MAX_BATCH_SPANS", |c, v| {
+        size(v).map(|v| c.tracers.json_queue.max_batch_spans = v)
+    }),
+    ("STARIO_TRACERS_SQLITE", |c, v| {
+        c.tracers.sqlite = v.into();
+        Ok(())
+    }),
+    ("STARIO_TRACERS_SQLITE_FLUSH_INTERVAL", |c, v| {
+        seconds(v, true).map(|v| c.tracers.sqlite_queue.flush_interval = v)
+    }),
+    ("STARIO_TRACERS_SQLITE_MAX_PENDING_SPANS", |c, v| {
+        size(v).map(|v| c.tracers.sqlite_queue.max_pending_spans = v)
+    }),
+    ("STARIO_TRACERS_SQLITE_MAX_BATCH_SPANS", |c, v| {
+        size(v).map(|v| c.tracers.sqlite_queue.max_batch_spans = v)
+    }),
+    ("STARIO_TRACERS_SQLITE_MAX_AGE", |c, v| {
+        seconds(v, true).map(|v| c.tracers.sqlite_max_age = v)
+    }),
+    ("STARIO_TRACERS_SQLITE_MAX_BYTES", |c, v| {
+        parse(v, "a number of bytes").map(|v| c.tracers.sqlite_max_bytes = v)
+    }),
+    ("STARIO_TRACERS_OTLP", |c, v| {
+        v.clone_into(&mut c.tracers.otlp);
+        Ok(())
+    }),
+    ("STARIO_TRACERS_OTLP_SERVICE", |c, v| {
+        v.clone_into(&mut c.tracers.otlp_service);
+        Ok(())
+    }),
     ("STARIO_GRACEFUL_SHUTDOWN_TIMEOUT", |c, v| {
         seconds(v, true).map(|v| c.graceful_shutdown = v)
     }),

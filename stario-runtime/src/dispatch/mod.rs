@@ -7,6 +7,5 @@ mod running;
 mod settle;
 mod site;
 
-#[cfg(any(feature = "http2", feature = "tower"))]
 pub(crate) use running::Answering;
 pub(crate) use site::Site;

@@ -15,9 +15,10 @@ use crate::error::{HttpError, Result};
 use crate::exchange::Exchange;
 use crate::failure;
 use crate::handler::{HandlerFuture, HandlerSite};
+use crate::metrics::Timing;
 use crate::panic::{self, Panic};
 use crate::refusal;
-use crate::telemetry::Span;
+use crate::telemetry::{Span, Steps};
 
 /// How long a handler may hold its thread between two `.await`s before the span says so.
 const BLOCKING: Duration = Duration::from_millis(100);
@@ -29,20 +30,28 @@ pub(crate) enum Answering {
 }
 
 impl Answering {
-    pub(super) fn now(span: &Span, response: Response<Body>) -> Self {
+    pub(super) fn now(span: &Span, response: Response<Body>, timing: Option<Timing>) -> Self {
         refusal::note(span, &response);
+        if let Some(timing) = timing {
+            timing.answered(response.status());
+        }
         span.end();
         Self::Now(Some(response))
     }
 
     /// Refuses a request that reaches no handler.
-    pub(super) fn refused(exchange: Arc<Exchange>, error: &HttpError) -> Self {
+    pub(super) fn refused(
+        exchange: Arc<Exchange>,
+        error: &HttpError,
+        timing: Option<Timing>,
+    ) -> Self {
         failure::tell(&exchange, error);
         exchange.handler_done();
         exchange.span.end();
         Self::Handler(Running {
             exchange,
             work: None,
+            timing,
         })
     }
 
@@ -51,10 +60,13 @@ impl Answering {
         exchange: Arc<Exchange>,
         site: HandlerSite,
         started: Result<HandlerFuture, Panic>,
+        steps: Steps,
+        timing: Option<Timing>,
     ) -> Self {
         let work = match started {
             Ok(future) => Some(Work {
                 future,
+                steps,
                 exchange: exchange.clone(),
                 site,
                 settled: false,
@@ -65,7 +77,11 @@ impl Answering {
                 None
             }
         };
-        Self::Handler(Running { exchange, work })
+        Self::Handler(Running {
+            exchange,
+            work,
+            timing,
+        })
     }
 }
 
@@ -89,6 +105,8 @@ impl Future for Answering {
 pub(crate) struct Running {
     exchange: Arc<Exchange>,
     work: Option<Work>,
+    /// `None` when nobody looks at it, or once there was a response.
+    timing: Option<Timing>,
 }
 
 impl Running {
@@ -100,6 +118,9 @@ impl Running {
             self.work = None;
         }
         let response = task::ready!(self.exchange.poll_response(cx));
+        if let Some(timing) = self.timing.take() {
+            timing.answered(response.status());
+        }
         self.hand_over();
         Poll::Ready(response)
     }
@@ -124,6 +145,7 @@ impl Drop for Running {
 /// A handler's future with its guard: however it ends, the exchange is settled.
 struct Work {
     future: HandlerFuture,
+    steps: Steps,
     exchange: Arc<Exchange>,
     site: HandlerSite,
     settled: bool,
@@ -136,9 +158,13 @@ impl Future for Work {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<()> {
         let begun = Instant::now();
-        let polled = panic::poll(self.future.as_mut(), cx);
+        let work = &mut *self;
+        let future = work.future.as_mut();
+        let polled = work.steps.working(|| panic::poll(future, cx));
         let held = begun.elapsed();
-        if held >= BLOCKING {
+        // Where a panic came from takes a while to find out.
+        let panicked = matches!(polled, Poll::Ready(Err(_)));
+        if held >= BLOCKING && !panicked {
             self.warn(held);
         }
         let outcome = task::ready!(polled);

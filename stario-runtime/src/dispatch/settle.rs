@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::exchange::Exchange;
 use crate::failure;
 use crate::handler::HandlerSite;
-use crate::panic::{self, Panic};
+use crate::panic::Panic;
 
 /// Closes the books of a request once its handler is through.
 pub(super) fn settle(
@@ -25,7 +25,7 @@ pub(super) fn settle(
         Ok(Ok(())) => {}
         Ok(Err(error)) => failure::refuse(exchange, &error),
         Err(panic) => {
-            span.fail(format!("panicked: {}", panic::message(&*panic)));
+            panic.record(span);
             if !exchange.is_answered() {
                 failure::tell(exchange, &failure::internal());
             }

@@ -1,6 +1,6 @@
 //! What answers requests, fixed once `bootstrap` has returned.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::fallback;
@@ -14,13 +14,15 @@ use crate::exchange::Exchange;
 use crate::gate::Line;
 use crate::handle::AppHandle;
 use crate::host;
+use crate::metrics::Timing;
 use crate::middleware::{Endpoint, Middleware, Next, Planned, Prefixes, SameOrigin, Scoped};
+use crate::panic;
 use crate::path::{decode_path, has_dots};
 use crate::peer::Peer;
 use crate::refusal::Refusals;
 use crate::request::{BodyLimits, Request};
 use crate::router::{Match, Params, Router};
-use crate::telemetry::{Span, Tracer};
+use crate::telemetry::{Span, Traceparent, Tracer};
 use crate::writer::Writer;
 
 /// Everything that is fixed once `bootstrap` has returned.
@@ -139,12 +141,6 @@ impl Site {
     ) -> Answering {
         let request = request.map(Into::into);
         let site = &*self.0;
-        let span = Span::root(&site.tracer, String::from(request.method().as_str()));
-        #[cfg(feature = "testing")]
-        crate::probe::note(span.id());
-        span.attr("request.method", request.method().as_str());
-        span.attr("request.path", request.uri().path());
-
         let asked = Asked::of(request.method(), request.headers());
         let datastar = asked.datastar;
         let client = peer.client(request.headers(), &site.app.config().trusted_proxies);
@@ -157,30 +153,40 @@ impl Site {
         let path = request.uri().path();
         let query = request.uri().query();
         let found = site.router.find(request.method(), host, path, query);
+        let endpoint = match &found {
+            Match::Found { value, .. } => Some(value.endpoint()),
+            _ => None,
+        };
+        let meter = endpoint.and_then(|endpoint| endpoint.meter.as_ref());
+        let timing = Timing::start(site.app.metrics(), meter);
+        let span = open_span(
+            &site.tracer,
+            &request,
+            endpoint.and_then(|found| found.name),
+        );
+        #[cfg(feature = "testing")]
+        crate::probe::note(span.id());
         let destination = match (found, site.mounts.find(host, path)) {
-            (
-                Match::Found {
-                    value,
-                    params,
-                    route,
-                },
-                _,
-            ) => {
-                span.rename(route.to_string());
+            (Match::Found { value, params, .. }, _) => {
                 Destination::of(value.next(host, path), params)
             }
             (Match::BadPath(_), _) => {
                 let error = HttpError::new(400, "Bad Request");
-                return Answering::refused(exchange(span), &error);
+                return Answering::refused(exchange(span), &error, timing);
             }
             (Match::Options { allow }, _) if path == "*" => {
-                return Answering::now(&span, fallback::server_options(&allow));
+                let answer = fallback::server_options(&allow);
+                return Answering::now(&span, answer, timing);
             }
             (_, Some(mount)) if !has_dots(path) => {
-                span.rename(format!("{} {}", request.method(), mount.scope));
+                if span.is_recording() {
+                    span.rename(format!("{} {}", request.method(), mount.scope));
+                }
                 Destination::of(mount.value.next(host, path), Params::default())
             }
-            (Match::Redirect(to), _) => return Answering::now(&span, fallback::moved(&to)),
+            (Match::Redirect(to), _) => {
+                return Answering::now(&span, fallback::moved(&to), timing);
+            }
             (Match::Options { allow }, _) => {
                 let next = site.around(host, path, &site.options);
                 Destination::of(next, Params::default()).allowing(allow)
@@ -194,7 +200,7 @@ impl Site {
                 Destination::missed(next, 404)
             }
         };
-        site.start(request, destination, exchange(span))
+        site.start(request, destination, exchange(span), timing)
     }
 }
 
@@ -221,6 +227,7 @@ impl Fixed {
         request: http::Request<Upstream>,
         destination: Destination,
         exchange: Arc<Exchange>,
+        timing: Option<Timing>,
     ) -> Answering {
         let Destination {
             next,
@@ -244,7 +251,29 @@ impl Fixed {
         let request = Request::new(request, path, exchange.client, limits);
         let context = Context::new(request, params, exchange.clone());
         let writer = Writer::with_status(exchange.clone(), status);
-        let started = catch_unwind(AssertUnwindSafe(|| next.start(context, writer)));
-        Answering::handler(exchange, site, started)
+        let steps = context.steps().clone();
+        let started = panic::catch(|| steps.working(|| next.start(context, writer)));
+        Answering::handler(exchange, site, started, steps, timing)
     }
+}
+
+/// The span of a request, under the name of its route.
+///
+/// It is named and described at once, so that a tracer has something to show while it runs.
+fn open_span(
+    tracer: &Arc<dyn Tracer>,
+    request: &http::Request<Upstream>,
+    route: Option<&'static str>,
+) -> Span {
+    if !tracer.is_recording() {
+        return Span::noop();
+    }
+    let method = request.method().as_str();
+    let name = route.map_or_else(|| Cow::Owned(method.to_owned()), Cow::Borrowed);
+    let attrs = [
+        ("request.method", method),
+        ("request.path", request.uri().path()),
+    ];
+    let caller = Traceparent::from_headers(request.headers());
+    Span::root_with(tracer, name, caller, attrs)
 }

@@ -15,6 +15,7 @@ use crate::compress;
 use crate::gate::Line;
 use crate::handle::AppHandle;
 use crate::latch::Latch;
+use crate::metrics::Breach;
 use crate::peer::Client;
 use crate::refusal::{self, Refusals};
 use crate::streams::StreamPermit;
@@ -184,6 +185,7 @@ impl Exchange {
         match self.app.admit_stream(self.client.address) {
             Ok(permit) => *self.counted() = Some(permit),
             Err(full) if !self.is_answered() => {
+                self.app.metrics().breach(Breach::Streams);
                 self.span.attr("stream.refused", full.reason());
                 self.respond(refusal::too_many_streams());
             }

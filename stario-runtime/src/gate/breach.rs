@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::SystemTime;
 
+use crate::metrics;
+
 /// What is counted, one counter for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Breach {
@@ -29,6 +31,18 @@ impl Breach {
         "server.gate.body_timeout",
         "server.gate.write_timeout",
     ];
+
+    /// What it is called among the numbers of the app.
+    pub(super) fn counted(self) -> metrics::Breach {
+        match self {
+            Self::Malformed => metrics::Breach::Malformed,
+            Self::Unsupported => metrics::Breach::Unsupported,
+            Self::TooLarge => metrics::Breach::HeaderBytes,
+            Self::HeadTimeout => metrics::Breach::HeaderTimeout,
+            Self::BodyTimeout => metrics::Breach::BodyTimeout,
+            Self::WriteTimeout => metrics::Breach::WriteTimeout,
+        }
+    }
 }
 
 /// A request that is not let through: what is answered, and what is counted.

@@ -4,22 +4,24 @@ use super::breach::Refusal;
 
 const BAD_LENGTH: Refusal = Refusal::malformed("The content length is malformed.");
 
-/// The characters of a token (RFC 9110, 5.6.2).
-const TOKEN: [bool; 256] = {
+/// Which bytes are letters, digits, or one of some others.
+pub(super) const fn alphanumeric_and(others: &[u8]) -> [bool; 256] {
     let mut table = [false; 256];
     let mut byte = 0;
     while byte < 128_u8 {
         table[byte as usize] = byte.is_ascii_alphanumeric();
         byte += 1;
     }
-    let others = b"!#$%&'*+-.^_`|~";
     let mut index = 0;
     while index < others.len() {
         table[others[index] as usize] = true;
         index += 1;
     }
     table
-};
+}
+
+/// The characters of a token (RFC 9110, 5.6.2).
+const TOKEN: [bool; 256] = alphanumeric_and(b"!#$%&'*+-.^_`|~");
 
 pub(super) fn is_token_byte(byte: u8) -> bool {
     TOKEN[byte as usize]
@@ -33,6 +35,31 @@ pub(super) fn is_token(text: &[u8]) -> bool {
 /// Whether a byte ends the text of a line or has no place in it: every control character but tab.
 pub(super) fn is_control(byte: u8) -> bool {
     (byte < 0x20 && byte != b'\t') || byte == 0x7f
+}
+
+/// Where the first control character is, eight bytes at a time.
+pub(super) fn find_control(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        // The high bit of each byte below 0x20, and of each 0x7f. A borrow may mark a byte after
+        // such a one as well, so the byte itself has the last word; tab is a hit, too.
+        let below = word.wrapping_sub(ONES * 0x20) & !word;
+        let delete = word ^ (ONES * 0x7f);
+        let delete = delete.wrapping_sub(ONES) & !delete;
+        let mut hits = (below | delete) & HIGH;
+        while hits != 0 {
+            let at = index * 8 + hits.trailing_zeros() as usize / 8;
+            if is_control(bytes[at]) {
+                return Some(at);
+            }
+            hits &= hits - 1;
+        }
+    }
+    let at = rest.iter().position(|byte| is_control(*byte))?;
+    Some(words.len() * 8 + at)
 }
 
 /// Splits a header line into name and value, without the blanks around the value.
@@ -88,4 +115,30 @@ pub(super) const LONGEST: u64 = i64::MAX as u64;
 pub(super) fn has_token(list: &[u8], token: &str) -> bool {
     list.split(|byte| *byte == b',')
         .any(|item| trim(item).eq_ignore_ascii_case(token.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_control_character_is_found_wherever_it_is() {
+        for length in 0..40 {
+            for filler in [b' ', b'a', b'~', b'\t', 0x80, 0xff, 0x20, 0x7e] {
+                let mut bytes = vec![filler; length];
+                assert_eq!(find_control(&bytes), None, "{filler} x {length}");
+                for at in 0..length {
+                    for control in [0, 1, b'\n', b'\r', 0x1f, 0x7f] {
+                        bytes[at] = control;
+                        assert_eq!(find_control(&bytes), Some(at));
+                        // Another one after it changes nothing.
+                        let last = std::mem::replace(&mut bytes[length - 1], 0);
+                        assert_eq!(find_control(&bytes), Some(at));
+                        bytes[length - 1] = last;
+                    }
+                    bytes[at] = filler;
+                }
+            }
+        }
+    }
 }

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use super::breach::Breach;
 use crate::config::ServerConfig;
+use crate::metrics::Metrics;
 use crate::telemetry::{Span, Tracer};
 
 /// How often breaches are told; in between they are counted.
@@ -18,6 +19,7 @@ const EVERY: Duration = Duration::from_secs(1);
 pub(crate) struct Guard {
     pub(super) limits: Limits,
     tracer: Arc<dyn Tracer>,
+    pub(super) metrics: Arc<Metrics>,
     counts: [AtomicU64; Breach::NAMES.len()],
     told: Mutex<Told>,
 }
@@ -48,10 +50,15 @@ struct Told {
 }
 
 impl Guard {
-    pub(crate) fn new(config: &ServerConfig, tracer: Arc<dyn Tracer>) -> Self {
+    pub(crate) fn new(
+        config: &ServerConfig,
+        tracer: Arc<dyn Tracer>,
+        metrics: Arc<Metrics>,
+    ) -> Self {
         Self {
             limits: Limits::new(config),
             tracer,
+            metrics,
             counts: Default::default(),
             told: Mutex::default(),
         }
@@ -61,6 +68,7 @@ impl Guard {
     /// must not fill the log.
     pub(super) fn note(&self, breach: Breach) {
         self.counts[breach as usize].fetch_add(1, Ordering::Relaxed);
+        self.metrics.breach(breach.counted());
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         if told.at.is_some_and(|at| at.elapsed() < EVERY) {
             return;

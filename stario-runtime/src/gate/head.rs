@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::breach::Refusal;
-use super::field::{self, is_control};
+use super::field::{self, find_control};
 use super::guard::Limits;
 use super::target;
 
@@ -28,6 +28,7 @@ pub(super) struct Head {
 }
 
 /// What decides how the request is framed and whether it is taken.
+#[expect(clippy::struct_excessive_bools, reason = "each is a header of its own")]
 #[derive(Debug, Default)]
 struct Facts {
     http10: bool,
@@ -78,7 +79,7 @@ impl Head {
     ) -> Result<Option<Accepted>, Refusal> {
         loop {
             let rest = &bytes[self.seen..];
-            let Some(at) = rest.iter().position(|byte| is_control(*byte)) else {
+            let Some(at) = find_control(rest) else {
                 self.seen = bytes.len();
                 return self.wait(bytes.len(), limits);
             };
@@ -187,11 +188,9 @@ impl Head {
                     return Err(Refusal::malformed("There is more than one host."));
                 }
             }
-            6 if is("expect") => {
-                if !value.eq_ignore_ascii_case(b"100-continue") {
-                    let message = "There is no such expectation.";
-                    return Err(Refusal::unsupported(417, message));
-                }
+            6 if is("expect") && !value.eq_ignore_ascii_case(b"100-continue") => {
+                let message = "There is no such expectation.";
+                return Err(Refusal::unsupported(417, message));
             }
             7 if is("upgrade") => facts.upgrade = true,
             10 if is("connection") => {
@@ -199,7 +198,8 @@ impl Head {
                 facts.keep_alive |= field::has_token(value, "keep-alive");
             }
             14 if is("content-length") => {
-                if facts.length.replace(field::length(value)?).is_some() {
+                let length = field::length(value)?;
+                if facts.length.replace(length).is_some() {
                     return Err(Refusal::malformed("There is more than one content length."));
                 }
             }

@@ -19,6 +19,7 @@ use super::line::Line;
 use super::pace::Pace;
 use super::scan::Scan;
 use super::transport::Transport;
+use crate::metrics::Count;
 
 /// What an HTTP/2 connection begins with (RFC 9113, 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -37,6 +38,7 @@ const REST: Duration = Duration::from_millis(100);
 const LINGER: Duration = Duration::from_secs(1);
 
 /// The gate of one connection, see the [module documentation](super).
+#[expect(clippy::struct_excessive_bools, reason = "they change independently")]
 #[derive(Debug)]
 pub(crate) struct Gate<IO> {
     io: IO,
@@ -266,6 +268,7 @@ impl<IO: Transport> Gate<IO> {
                 Poll::Ready(Ok(()))
             }
             Poll::Ready(Ok(())) => {
+                self.count_received(buf.filled().len());
                 self.held.push(buf.filled());
                 Poll::Ready(Ok(()))
             }
@@ -328,6 +331,7 @@ impl<IO: Transport> Gate<IO> {
                 Ok(())
             }
             Poll::Ready(Ok(())) => {
+                self.count_received(buf.filled().len());
                 self.held.push(buf.filled());
                 Ok(())
             }
@@ -355,6 +359,16 @@ impl<IO: Transport> Gate<IO> {
         self.line.set_stalled();
         self.io.reset();
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+
+    fn count_received(&self, bytes: usize) {
+        self.guard.metrics.add(Count::BytesReceived, bytes as u64);
+    }
+
+    fn count_sent(&self, poll: &Poll<io::Result<usize>>) {
+        if let Poll::Ready(Ok(bytes)) = poll {
+            self.guard.metrics.add(Count::BytesSent, *bytes as u64);
+        }
     }
 
     fn written<T>(
@@ -408,7 +422,10 @@ impl<IO: Transport> AsyncRead for Gate<IO> {
                 return Poll::Ready(Ok(()));
             }
             if this.mode == Mode::Pass {
-                return Pin::new(&mut this.io).poll_read(cx, buf);
+                let before = buf.filled().len();
+                let poll = Pin::new(&mut this.io).poll_read(cx, buf);
+                this.count_received(buf.filled().len() - before);
+                return poll;
             }
             if let Some(over) = this.over() {
                 return Poll::Ready(over);
@@ -437,6 +454,7 @@ impl<IO: Transport> AsyncRead for Gate<IO> {
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
                 Poll::Ready(Ok(())) if buf.filled().len() == before => this.end(),
                 Poll::Ready(Ok(())) => {
+                    this.count_received(buf.filled().len() - before);
                     let passed = this.admit(&buf.filled()[before..]);
                     let rest = &buf.filled()[before + passed..];
                     if passed > 0 {
@@ -464,6 +482,7 @@ impl<IO: Transport> AsyncWrite for Gate<IO> {
         this.wrote = true;
         this.line.set_quiet(false);
         let poll = Pin::new(&mut this.io).poll_write(cx, buf);
+        this.count_sent(&poll);
         this.written(cx, poll)
     }
 
@@ -476,6 +495,7 @@ impl<IO: Transport> AsyncWrite for Gate<IO> {
         this.wrote = true;
         this.line.set_quiet(false);
         let poll = Pin::new(&mut this.io).poll_write_vectored(cx, bufs);
+        this.count_sent(&poll);
         this.written(cx, poll)
     }
 

@@ -141,9 +141,8 @@ fn naive_request(input: &[u8]) -> Naive {
     if !naive_token(method) || !known || !(old || version == "HTTP/1.1") {
         return Naive::Bad;
     }
-    let authority = match naive_target(method, target) {
-        None => return Naive::Bad,
-        Some(authority) => authority,
+    let Some(authority) = naive_target(method, target) else {
+        return Naive::Bad;
     };
     let mut named: Vec<(String, String)> = Vec::new();
     for line in headers.iter().filter(|line| !line.is_empty()) {
@@ -181,11 +180,10 @@ fn naive_request(input: &[u8]) -> Naive {
     if !whole {
         return Naive::More;
     }
-    let differs = authority.is_some_and(|authority| {
-        hosts
+    let differs = !authority.is_empty()
+        && hosts
             .iter()
-            .any(|host| !host.eq_ignore_ascii_case(authority))
-    });
+            .any(|host| !host.eq_ignore_ascii_case(authority));
     let bad_head = (hosts.is_empty() && !old)
         || differs
         || !all("upgrade").is_empty()
@@ -255,8 +253,7 @@ fn naive_chunks(input: &[u8]) -> Result<usize, bool> {
             .position(|byte| !naive_token(&char::from(*byte).to_string()));
         match name.map(|end| (end, rest[end])) {
             None => return Err(true),
-            Some((0, b'\r')) => {}
-            Some((1.., b':')) => {}
+            Some((0, b'\r') | (1.., b':')) => {}
             _ => return Err(false),
         }
         match naive_line(rest) {
@@ -280,25 +277,27 @@ fn naive_token(text: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || other.contains(c))
 }
 
-fn naive_target<'a>(method: &str, target: &'a str) -> Option<Option<&'a str>> {
+/// The authority of a target, empty for a path.
+fn naive_target<'a>(method: &str, target: &'a str) -> Option<&'a str> {
     if target == "*" {
-        return (method == "OPTIONS").then_some(None);
+        return (method == "OPTIONS").then_some("");
     }
     let (authority, path) = if target.starts_with('/') {
-        (None, target)
+        ("", target)
     } else {
         let (scheme, rest) = target.split_once("://")?;
-        if !["http", "https"].contains(&scheme.to_ascii_lowercase().as_str()) {
+        let known = ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str());
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        if !known || !naive_host(&rest[..end]) {
             return None;
         }
-        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        (Some(&rest[..end]), &rest[end..])
+        (&rest[..end], &rest[end..])
     };
     let plain = path
         .chars()
         .all(|c| c.is_ascii_graphic() && !"\"#<>".contains(c));
     let ticks = path.split('?').next()?.contains('`');
-    (plain && !ticks && authority.is_none_or(naive_host)).then_some(authority)
+    (plain && !ticks).then_some(authority)
 }
 
 fn naive_host(host: &str) -> bool {

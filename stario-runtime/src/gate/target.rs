@@ -4,6 +4,13 @@ use std::net::Ipv6Addr;
 use std::ops::Range;
 
 use super::breach::Refusal;
+use super::field::alphanumeric_and;
+
+/// What is printed, without `"`, `#`, `<` and `>`.
+const TARGET: [bool; 256] = alphanumeric_and(b"!$%&'()*+,-./:;=?@[\\]^_`{|}~");
+
+/// What a host name is made of.
+const NAME: [bool; 256] = alphanumeric_and(b"-._~");
 
 const BAD_TARGET: Refusal = Refusal::malformed("The request target is malformed.");
 const BAD_HOST: Refusal = Refusal::malformed("The host is malformed.");
@@ -43,16 +50,12 @@ fn starts_with(target: &[u8], scheme: &str) -> bool {
 /// a browser encodes all others (WHATWG URL, query percent-encode set). What the escapes mean is
 /// the router's business, which answers on a connection that goes on.
 fn check_path(target: &[u8]) -> Result<(), Refusal> {
-    let wrong = |byte: &u8| !byte.is_ascii_graphic() || matches!(byte, b'"' | b'#' | b'<' | b'>');
-    if target.iter().any(wrong) {
+    if !target.iter().all(|byte| TARGET[usize::from(*byte)]) {
         return Err(BAD_TARGET);
     }
     // The one that http's `Uri` refuses in a path.
-    let path = target
-        .split(|byte| *byte == b'?')
-        .next()
-        .unwrap_or_default();
-    if path.contains(&b'`') {
+    let tick = target.iter().position(|byte| *byte == b'`');
+    if tick.is_some_and(|tick| !target[..tick].contains(&b'?')) {
         return Err(BAD_TARGET);
     }
     Ok(())
@@ -68,10 +71,9 @@ pub(super) fn check_host(host: &[u8]) -> Result<(), Refusal> {
         address.parse::<Ipv6Addr>().map_err(|_| BAD_HOST)?;
         &rest[end + 1..]
     } else {
-        let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
         let end = host
             .iter()
-            .position(|byte| !in_name(byte))
+            .position(|byte| !NAME[usize::from(*byte)])
             .unwrap_or(host.len());
         if end == 0 {
             return Err(BAD_HOST);

@@ -26,7 +26,7 @@ fn gate_with(
     change(&mut config);
     let tracer: Arc<dyn Tracer> = Arc::new(Recording::new());
     let line = Arc::new(Line::default());
-    let guard = Arc::new(Guard::new(&config, tracer));
+    let guard = Arc::new(Guard::new(&config, tracer, Arc::default()));
     (Gate::new(io, guard, line.clone()), line)
 }
 
@@ -208,7 +208,7 @@ async fn only_waiting_for_the_client_counts() {
         .unwrap();
     let mut read = [0; 60];
     gate.read_exact(&mut read).await.unwrap();
-    tokio::time::sleep(Duration::from_secs(3600)).await;
+    tokio::time::sleep(Duration::from_hours(1)).await;
     let mut rest = vec![0; head.len() + 100 - 60];
     gate.read_exact(&mut rest).await.unwrap();
 }

@@ -10,6 +10,7 @@ use super::next::{Middleware, Next};
 use crate::context::Context;
 use crate::error::HttpError;
 use crate::handler::HandlerFuture;
+use crate::metrics::Breach;
 use crate::writer::Writer;
 
 /// Lets at most `limit` handlers run at a time; more requests get 503 with `Retry-After`.
@@ -58,6 +59,7 @@ impl Middleware for ConcurrencyLimit {
                 outcome
             });
         }
+        c.app.metrics().breach(Breach::Concurrency);
         let seconds = HeaderValue::from(self.retry_after);
         w.before_send(move |head| {
             head.headers.insert(RETRY_AFTER, seconds);

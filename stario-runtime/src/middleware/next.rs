@@ -8,7 +8,10 @@ use http::header::CONTENT_LENGTH;
 use crate::context::Context;
 use crate::error::Result;
 use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome};
+use crate::metrics::{Meter, Metrics};
 use crate::request::too_large;
+use crate::route::Route;
+use crate::telemetry;
 use crate::writer::Writer;
 
 /// Something that runs around handlers: `async fn(c: Context, w: Writer, next: Next)`, returning
@@ -140,6 +143,10 @@ pub(crate) struct Endpoint {
     pub(crate) site: HandlerSite,
     /// The most bytes that are read of a body, where it is not the usual limit.
     pub(crate) body_limit: Option<u64>,
+    /// That of a route.
+    pub(crate) name: Option<&'static str>,
+    /// That of a route.
+    pub(crate) meter: Option<Arc<Meter>>,
 }
 
 impl Endpoint {
@@ -149,6 +156,18 @@ impl Endpoint {
             handler: Box::new(handler),
             site,
             body_limit: None,
+            name: None,
+            meter: None,
+        }
+    }
+
+    /// The handler of a route: it names the spans, and its requests are counted.
+    pub(crate) fn at(route: &Route, handler: impl Handler, metrics: &Metrics) -> Self {
+        let pattern = route.pattern().to_string();
+        Self {
+            name: Some(telemetry::lasting(&route.to_string())),
+            meter: Some(metrics.route(route.method().as_str(), &pattern)),
+            ..Self::new(handler)
         }
     }
 

@@ -71,6 +71,10 @@ impl Planned {
         };
     }
 
+    pub(crate) fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
     /// The way to the handler for one request.
     pub(crate) fn next(&self, host: &str, path: &str) -> Next {
         let layers = match &self.chain {

@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::error::HttpError;
 use crate::failure;
 use crate::handler::HandlerFuture;
+use crate::metrics::Breach;
 use crate::writer::Writer;
 
 /// Answers 503 when a handler has not answered in time.
@@ -51,6 +52,7 @@ impl Middleware for Timeout {
             }
             if !exchange.is_answered() {
                 let error = HttpError::new(503, "This took too long. Please try again.");
+                exchange.app.metrics().breach(Breach::HandlerTimeout);
                 let seconds = limit.as_secs_f64();
                 exchange.span.event("timeout", [("limit_seconds", seconds)]);
                 failure::tell(&exchange, &error);

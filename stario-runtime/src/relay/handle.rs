@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::census;
 use super::delivery::{self, Delivery};
 use super::inbox::{Inbox, Message};
 use super::pattern::{IntoPatterns, parse_all};
@@ -44,16 +45,19 @@ pub(super) struct Core<T> {
 impl<T> Drop for Core<T> {
     fn drop(&mut self) {
         self.registry.close();
+        census::bury(self.registry.census());
     }
 }
 
 impl<T: Clone + Send + Sync + 'static> Relay<T> {
     /// A relay without subscriptions.
     pub fn new() -> Self {
-        Self(Arc::new(Core {
+        let core = Arc::new(Core {
             registry: Registry::new(),
             delivery: Delivery::new(),
-        }))
+        });
+        census::enlist(&core);
+        Self(core)
     }
 
     /// Hands `value` to every subscription with a pattern for `subject`.

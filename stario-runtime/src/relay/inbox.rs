@@ -102,6 +102,12 @@ impl<T> Inbox<T> {
         self.state().dropped
     }
 
+    /// How many messages wait, and how many were lost.
+    pub(super) fn load(&self) -> (u64, u64) {
+        let state = self.state();
+        (state.queue.len() as u64, state.dropped)
+    }
+
     pub(super) fn set_capacity(&self, capacity: usize) {
         let mut excess = Vec::new();
         let mut state = self.state();

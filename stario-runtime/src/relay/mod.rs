@@ -43,6 +43,7 @@
 //! # });
 //! ```
 
+mod census;
 mod delivery;
 mod handle;
 mod inbox;
@@ -54,6 +55,7 @@ mod subscription;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::census::{Census, census};
 pub use self::handle::Relay;
 pub use self::pattern::IntoPatterns;
 pub use self::subject::{IntoSubject, Subject, SubjectError};

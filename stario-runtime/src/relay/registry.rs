@@ -1,9 +1,11 @@
 //! Who is subscribed to what.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::task::Waker;
 
+use super::census::Census;
 use super::inbox::{Inbox, Message, Receipt};
 use super::pattern::Pattern;
 
@@ -12,7 +14,10 @@ type Bucket<T> = BTreeMap<u64, Arc<Inbox<T>>>;
 
 /// The subscriptions of one relay, found by pattern.
 #[derive(Debug)]
-pub(super) struct Registry<T>(RwLock<Buckets<T>>);
+pub(super) struct Registry<T> {
+    buckets: RwLock<Buckets<T>>,
+    published: AtomicU64,
+}
 
 #[derive(Debug)]
 struct Buckets<T> {
@@ -21,6 +26,8 @@ struct Buckets<T> {
     all: Bucket<T>,
     subscribed: u64,
     subscribers: usize,
+    /// Values that the subscriptions which are gone had lost.
+    dropped: u64,
 }
 
 /// Whom a message is for: those of its subject who had subscribed by then.
@@ -44,18 +51,22 @@ const BATCH: usize = 512;
 
 impl<T> Registry<T> {
     pub(super) fn new() -> Self {
-        Self(RwLock::new(Buckets {
-            exact: HashMap::new(),
-            below: HashMap::new(),
-            all: Bucket::new(),
-            subscribed: 0,
-            subscribers: 0,
-        }))
+        Self {
+            buckets: RwLock::new(Buckets {
+                exact: HashMap::new(),
+                below: HashMap::new(),
+                all: Bucket::new(),
+                subscribed: 0,
+                subscribers: 0,
+                dropped: 0,
+            }),
+            published: AtomicU64::new(0),
+        }
     }
 
     /// Registers an inbox and gives the subscription its number.
     pub(super) fn add(&self, patterns: &[Pattern], inbox: &Arc<Inbox<T>>) -> u64 {
-        let mut buckets = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut buckets = self.buckets.write().unwrap_or_else(PoisonError::into_inner);
         buckets.subscribed += 1;
         buckets.subscribers += 1;
         let number = buckets.subscribed;
@@ -70,10 +81,12 @@ impl<T> Registry<T> {
         number
     }
 
-    /// Takes a subscription out, and with it every bucket it leaves empty.
-    pub(super) fn remove(&self, patterns: &[Pattern], number: u64) {
-        let mut buckets = self.0.write().unwrap_or_else(PoisonError::into_inner);
+    /// Takes a subscription out, and with it every bucket it leaves empty; `dropped` is what it
+    /// had lost.
+    pub(super) fn remove(&self, patterns: &[Pattern], number: u64, dropped: u64) {
+        let mut buckets = self.buckets.write().unwrap_or_else(PoisonError::into_inner);
         buckets.subscribers -= 1;
+        buckets.dropped += dropped;
         for pattern in patterns {
             let (map, key) = match pattern {
                 Pattern::All => {
@@ -92,8 +105,9 @@ impl<T> Registry<T> {
         }
     }
 
-    /// Who is subscribed to `subject` now.
+    /// Who is subscribed to `subject` now: asked once for each message that is published.
     pub(super) fn audience(&self, subject: &str) -> Audience {
+        self.published.fetch_add(1, Ordering::Relaxed);
         let buckets = self.read();
         let size = |bucket: &Bucket<T>| bucket.len();
         let exact = buckets.exact.get(subject).map_or(0, size);
@@ -152,16 +166,42 @@ impl<T> Registry<T> {
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Buckets<T>> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner)
+        self.buckets.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn subscribers(&self) -> usize {
         self.read().subscribers
     }
 
+    /// Counts what the inboxes hold now.
+    pub(super) fn census(&self) -> Census {
+        let buckets = self.read();
+        let named = buckets.exact.values().chain(buckets.below.values());
+        // A subscription of several patterns has one inbox.
+        let inboxes: Bucket<T> = named
+            .chain([&buckets.all])
+            .flatten()
+            .map(|(number, inbox)| (*number, Arc::clone(inbox)))
+            .collect();
+        let mut census = Census {
+            subscriptions: inboxes.len() as u64,
+            published: self.published.load(Ordering::Relaxed),
+            dropped: buckets.dropped,
+            ..Census::default()
+        };
+        drop(buckets);
+        for inbox in inboxes.values() {
+            let (waiting, dropped) = inbox.load();
+            census.waiting += waiting;
+            census.deepest = census.deepest.max(waiting);
+            census.dropped += dropped;
+        }
+        census
+    }
+
     #[cfg(test)]
     pub(super) fn is_empty(&self) -> bool {
-        let buckets = self.0.read().unwrap();
+        let buckets = self.buckets.read().unwrap();
         buckets.exact.is_empty() && buckets.below.is_empty() && buckets.all.is_empty()
     }
 }

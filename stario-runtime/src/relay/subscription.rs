@@ -165,7 +165,8 @@ fn unpack<T: Clone>(message: Arc<Message<T>>) -> (Subject, T) {
 impl<T> Drop for Subscription<T> {
     fn drop(&mut self) {
         if let Some(core) = self.core.upgrade() {
-            core.registry.remove(&self.patterns, self.number);
+            let dropped = self.inbox.dropped();
+            core.registry.remove(&self.patterns, self.number, dropped);
         }
     }
 }

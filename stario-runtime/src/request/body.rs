@@ -33,6 +33,11 @@ impl Body {
         }
     }
 
+    /// A body that no call reads.
+    pub(super) fn refused(error: HttpError) -> Self {
+        Self::Failed(error)
+    }
+
     /// The whole body, of at most `limit` bytes.
     ///
     /// What has been read stays here, so a call that is dropped or that meets a smaller limit
@@ -114,6 +119,13 @@ fn size(bytes: &[u8]) -> u64 {
 
 pub(crate) fn too_large() -> HttpError {
     HttpError::new(413, "The request body is too large.")
+}
+
+pub(super) fn encoded() -> HttpError {
+    HttpError::new(
+        415,
+        "The request body is compressed, and is taken only as it is.",
+    )
 }
 
 pub(super) fn too_slow() -> HttpError {

@@ -5,11 +5,12 @@ use std::fmt;
 use std::net::IpAddr;
 
 use bytes::Bytes;
+use http::header::CONTENT_ENCODING;
 use http::request::Parts;
 use http::{Extensions, HeaderMap, Method, Uri, Version};
 use tokio::sync::Mutex;
 
-use super::body::{Body, BodyLimits};
+use super::body::{Body, BodyLimits, encoded};
 use super::stream::BodyStream;
 use crate::asked::is_datastar;
 use crate::body::Upstream;
@@ -53,11 +54,16 @@ impl Request {
         if may_stream(&head.headers) {
             compact(&mut head);
         }
+        let body = if is_encoded(&head.headers) {
+            Body::refused(encoded())
+        } else {
+            Body::new(body)
+        };
         Self {
             head,
             path,
             client,
-            body: Mutex::new(Body::new(body)),
+            body: Mutex::new(body),
             limits,
         }
     }
@@ -220,6 +226,14 @@ impl Request {
                 .help("wait for `c.req.body()`, or call nothing but `c.req.stream()`")),
         }
     }
+}
+
+/// Whether a body is anything but what it is: a few bytes of it could become gigabytes.
+fn is_encoded(headers: &HeaderMap) -> bool {
+    let codings = headers.get_all(CONTENT_ENCODING).iter();
+    codings
+        .into_iter()
+        .any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 impl fmt::Debug for Request {

@@ -20,6 +20,7 @@ use crate::dispatch::Site;
 use crate::error::Result;
 use crate::gate::Guard;
 use crate::latch::Latch;
+use crate::metrics::Breach;
 use crate::peer::{Peer, Remote};
 
 /// Pauses after a failed accept: what is wrong heals by itself, a busy loop does not help.
@@ -56,7 +57,8 @@ struct Intake {
 
 impl Server {
     pub(crate) fn new(site: Site, security: Security) -> Self {
-        let guard = Guard::new(site.app().config(), site.tracer().clone());
+        let app = site.app();
+        let guard = Guard::new(app.config(), site.tracer().clone(), app.metrics().clone());
         Self {
             site,
             guard: Arc::new(guard),
@@ -171,6 +173,7 @@ impl Server {
             });
             return;
         }
+        self.site.app().metrics().breach(Breach::Connections);
         intake
             .trouble
             .note("all connections are in use, see STARIO_MAX_CONNECTIONS", 1);

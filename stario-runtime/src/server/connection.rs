@@ -9,6 +9,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::accept::Server;
 use super::socket::Socket;
 use crate::gate::{Gate, Line, Next};
+use crate::metrics::{Count, Level};
 use crate::peer::Peer;
 
 /// How long a connection that came just before a drain gets to ask something.
@@ -43,6 +44,9 @@ impl Server {
         let server = self.clone();
         async move {
             let begun = Instant::now();
+            let metrics = server.site.app().metrics();
+            metrics.add(Count::Connections, 1);
+            let _open = metrics.hold(Level::Connections);
             if !server.security.is_on() {
                 return server.plain(socket, peer, begun).await;
             }
@@ -62,7 +66,13 @@ impl Server {
         let time = self.site.app().config().header_timeout;
         let handshake = self.security.handshake(socket);
         tokio::select! {
-            done = timeout_at(begun + time, handshake) => done.ok()?.ok(),
+            done = timeout_at(begun + time, handshake) => {
+                let socket = done.ok().and_then(std::result::Result::ok);
+                if socket.is_none() {
+                    self.site.app().metrics().add(Count::HandshakesFailed, 1);
+                }
+                socket
+            }
             () = self.forced.wait() => None,
         }
     }

@@ -12,7 +12,6 @@ use std::task::{Context, Poll, ready};
 
 use http::header::{CONNECTION, CONTENT_LENGTH, HeaderValue, TRANSFER_ENCODING};
 use http::{Method, Request, Response, Version};
-use http_body::Body as _;
 use hyper::server::conn::http1::{Builder, Connection};
 use hyper::service::Service;
 use hyper_util::rt::TokioIo;
@@ -194,7 +193,7 @@ impl Future for Answer {
             .any(|name| response.headers().contains_key(name));
         let lent = self.lent.take().filter(|_| !own_framing);
         Poll::Ready(Ok(response.map(|body| match lent {
-            Some(lent) if body.size_hint().exact().is_none() => lent.lend(body),
+            Some(lent) if body.may_wait() => lent.lend(body),
             _ => Outgoing::Own(body),
         })))
     }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 /// What takes memory.
-pub(super) trait Weigh {
+pub(crate) trait Weigh {
     /// Bytes, near enough for a limit.
     fn bytes(&self) -> usize;
 }
@@ -19,7 +19,7 @@ impl<T: Weigh> Weigh for Box<T> {
 /// Either edge keeps to a number of items and to a number of bytes; the newest
 /// item is kept whatever it weighs.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Edges<T> {
+pub(crate) struct Edges<T> {
     /// Items of either edge.
     items: usize,
     /// Bytes of either edge.
@@ -32,7 +32,7 @@ pub(super) struct Edges<T> {
 }
 
 impl<T: Weigh> Edges<T> {
-    pub(super) const fn new(items: usize, bytes: usize) -> Self {
+    pub(crate) const fn new(items: usize, bytes: usize) -> Self {
         Self {
             items,
             bytes,
@@ -44,7 +44,7 @@ impl<T: Weigh> Edges<T> {
         }
     }
 
-    pub(super) fn push(&mut self, item: T) {
+    pub(crate) fn push(&mut self, item: T) {
         let bytes = item.bytes();
         // Once something is in `last`, the beginning is over.
         if self.last.is_empty()
@@ -69,17 +69,17 @@ impl<T: Weigh> Edges<T> {
 
 impl<T> Edges<T> {
     /// What is kept, in order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
         self.first.iter().chain(&self.last)
     }
 
     /// How many of what is kept came before the gap.
-    pub(super) fn before_gap(&self) -> usize {
+    pub(crate) fn before_gap(&self) -> usize {
         self.first.len()
     }
 
     /// How many are not kept.
-    pub(super) fn folded(&self) -> u64 {
+    pub(crate) fn folded(&self) -> u64 {
         self.folded
     }
 }

@@ -30,39 +30,47 @@
 //! ```
 
 mod attrs;
-mod choose;
+#[cfg(feature = "tracing")]
+mod bridge;
 mod edges;
 mod id;
-mod json;
 pub mod limits;
-mod line;
-pub(crate) mod look;
 mod pack;
-mod queue;
 mod record;
-mod recording;
 mod span;
-mod terminal;
+mod steps;
 pub(crate) mod text;
+mod traceparent;
 mod tracer;
-mod tree;
-mod tty;
 mod value;
 
 #[cfg(test)]
 mod tests;
 
 pub use self::attrs::{AttrList, IntoAttrs, Key};
-pub use self::choose::{UnknownTracer, tracer_from_name};
+#[cfg(feature = "tracing")]
+pub use self::bridge::TracingBridge;
+#[cfg(feature = "tracing")]
+pub(crate) use self::bridge::listen;
+pub(crate) use self::edges::{Edges, Weigh};
 pub use self::id::Id;
-pub use self::json::Json;
-pub use self::record::{SpanData, SpanEvent, SpanLink};
-pub use self::recording::Recording;
+pub(crate) use self::record::Clock;
+pub use self::record::{Progress, SpanData, SpanEvent, SpanLink};
 pub use self::span::Span;
-pub use self::terminal::Terminal;
+pub use self::steps::Step;
+pub(crate) use self::steps::Steps;
+pub(crate) use self::text::lasting;
+pub use self::traceparent::{Traceparent, TraceparentError};
 pub use self::tracer::{Noop, Tracer, TracerStats};
-pub use self::tty::Tty;
 pub use self::value::{ToValue, Value};
+
+#[cfg(feature = "otlp")]
+pub(crate) use self::traceparent::short as short_id;
+#[cfg(feature = "otlp")]
+pub use crate::tracers::Otlp;
+#[cfg(feature = "sqlite")]
+pub use crate::tracers::Sqlite;
+pub use crate::tracers::{Json, Recording, Tee, Terminal, Tty, tracer_from_config};
 
 #[doc(hidden)]
 pub use self::attrs::LazyAttrs;

@@ -1,6 +1,8 @@
 //! What is recorded of a span, and the only place that reads the clock.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::attrs::{AttrList, IntoAttrs};
@@ -8,6 +10,7 @@ use super::edges::{Edges, Weigh};
 use super::id::Id;
 use super::limits;
 use super::pack::Packed;
+use super::traceparent::Traceparent;
 use super::value::Value;
 
 /// A clock that starts at the time of day and then only goes forward.
@@ -15,13 +18,13 @@ use super::value::Value;
 /// One trace shares one clock, so its durations and offsets stay right when the
 /// time of day is set while it runs.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Clock {
+pub(crate) struct Clock {
     unix_ns: u64,
     since: Instant,
 }
 
 impl Clock {
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         Self {
             unix_ns: nanos(since_epoch.unwrap_or_default()),
@@ -30,7 +33,7 @@ impl Clock {
     }
 
     /// Nanoseconds since 1970.
-    pub(super) fn now(&self) -> u64 {
+    pub(crate) fn now(&self) -> u64 {
         self.unix_ns.saturating_add(nanos(self.since.elapsed()))
     }
 }
@@ -52,6 +55,8 @@ pub struct SpanData {
     pub trace_id: Id,
     /// The span this one is a step of; `None` for a root.
     pub parent_id: Option<Id>,
+    /// Whose trace this one goes on; the steps of a span have it too.
+    pub caller: Option<Traceparent>,
     /// What was done, such as `GET /rooms/{room_id}`.
     pub name: Cow<'static, str>,
     /// When it began.
@@ -75,6 +80,8 @@ pub struct SpanData {
     pub folded_after: usize,
     /// How many links came after [`limits::LINKS`].
     pub dropped_links: u64,
+    /// How far a span is that stays open.
+    pub progress: Option<Arc<Progress>>,
     event_bytes: usize,
     /// The events of a span that stays open, until it ends.
     stream: Option<Box<Edges<Packed>>>,
@@ -104,15 +111,52 @@ pub struct SpanLink {
     pub span_id: Id,
     /// The other span's trace.
     pub trace_id: Id,
+    /// Details.
+    pub attributes: AttrList,
+}
+
+/// How far a live stream is, while it is open.
+///
+/// A tracer that was told by [`stay_open`](super::Tracer::stay_open) keeps it and looks whenever
+/// it likes.
+#[derive(Debug, Default)]
+pub struct Progress {
+    events: AtomicU64,
+    bytes: AtomicU64,
+}
+
+impl Progress {
+    /// Events sent so far.
+    pub fn events(&self) -> u64 {
+        self.events.load(Ordering::Relaxed)
+    }
+
+    /// Their bytes, before compression.
+    pub fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn sent(&self, bytes: usize) {
+        self.events.fetch_add(1, Ordering::Relaxed);
+        self.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+}
+
+/// The same place.
+impl PartialEq for Progress {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
 }
 
 impl SpanData {
-    pub(super) fn new(name: Cow<'static, str>, now: u64, parent: Option<(Id, Id)>) -> Self {
+    pub(crate) fn new(name: Cow<'static, str>, now: u64, parent: Option<(Id, Id)>) -> Self {
         let id = Id::new(now);
         Self {
             id,
             trace_id: parent.map_or(id, |(trace, _)| trace),
             parent_id: parent.map(|(_, span)| span),
+            caller: None,
             name: bounded(name),
             start_ns: now,
             end_ns: None,
@@ -124,6 +168,7 @@ impl SpanData {
             folded_events: 0,
             folded_after: 0,
             dropped_links: 0,
+            progress: None,
             event_bytes: 0,
             stream: None,
         }
@@ -156,7 +201,7 @@ impl SpanData {
     }
 
     /// Whether there is room for an event; when there is not, it counts as dropped.
-    pub(super) fn admits(&mut self, event: &SpanEvent) -> bool {
+    pub(crate) fn admits(&mut self, event: &SpanEvent) -> bool {
         let fits = self.stream.is_some()
             || (self.events.len() < limits::EVENTS
                 && self.event_bytes + event.bytes() <= limits::EVENT_BYTES);
@@ -165,7 +210,7 @@ impl SpanData {
     }
 
     /// Adds an event that was [admitted](Self::admits).
-    pub(super) fn push_event(&mut self, event: SpanEvent) {
+    pub(crate) fn push_event(&mut self, event: SpanEvent) {
         if let Some(stream) = &mut self.stream {
             stream.push(Packed::pack(&event));
         } else {
@@ -175,7 +220,7 @@ impl SpanData {
     }
 
     /// From now on only the first and the last events are kept, packed.
-    pub(super) fn stay_open(&mut self) {
+    pub(crate) fn stay_open(&mut self) {
         let mut stream = Edges::new(limits::STREAM_EVENTS, limits::EVENT_BYTES / 2);
         for event in std::mem::take(&mut self.events) {
             stream.push(Packed::pack(&event));
@@ -184,12 +229,12 @@ impl SpanData {
     }
 
     /// Whether it said that it stays open.
-    pub(super) fn stays_open(&self) -> bool {
+    pub(crate) fn stays_open(&self) -> bool {
         self.stream.is_some()
     }
 
     /// Fixes what is known: nothing is added later.
-    pub(super) fn close(&mut self, now: u64) {
+    pub(crate) fn close(&mut self, now: u64) {
         self.end_ns = Some(now);
         if let Some(stream) = self.stream.take() {
             self.events = stream.iter().map(Packed::unpack).collect();
@@ -199,7 +244,7 @@ impl SpanData {
         }
     }
 
-    pub(super) fn push_link(&mut self, link: SpanLink) {
+    pub(crate) fn push_link(&mut self, link: SpanLink) {
         if self.links.len() >= limits::LINKS {
             self.dropped_links += 1;
         } else {
@@ -207,13 +252,13 @@ impl SpanData {
         }
     }
 
-    pub(super) fn rename(&mut self, name: Cow<'static, str>) {
+    pub(crate) fn rename(&mut self, name: Cow<'static, str>) {
         self.name = bounded(name);
     }
 }
 
 impl SpanEvent {
-    pub(super) fn new(time_ns: u64, name: Cow<'static, str>, attrs: impl IntoAttrs) -> Self {
+    pub(crate) fn new(time_ns: u64, name: Cow<'static, str>, attrs: impl IntoAttrs) -> Self {
         let mut attributes = AttrList::default();
         attrs.write_to(&mut attributes);
         Self {
@@ -234,7 +279,8 @@ impl Weigh for SpanData {
     /// Counts on events that were added one by one: 512 of them are not visited.
     fn bytes(&self) -> usize {
         let error = self.error.as_ref().map_or(0, String::len);
-        let links = self.links.len() * size_of::<SpanLink>();
+        let link = |link: &SpanLink| size_of::<SpanLink>() + link.attributes.bytes();
+        let links: usize = self.links.iter().map(link).sum();
         let texts = self.name.len() + error + self.attributes.bytes();
         size_of::<Self>() + texts + self.event_bytes + links
     }
@@ -248,12 +294,20 @@ impl Weigh for SpanEvent {
 }
 
 impl SpanLink {
-    pub(super) fn new(name: Cow<'static, str>, span_id: Id, trace_id: Id) -> Self {
+    pub(crate) fn new(name: Cow<'static, str>, span_id: Id, trace_id: Id) -> Self {
         Self {
             name: bounded(name),
             span_id,
             trace_id,
+            attributes: AttrList::default(),
         }
+    }
+
+    /// A caller has only eight bytes for its span: they are the last of the id.
+    pub(crate) fn to_caller(caller: &Traceparent) -> Self {
+        let mut id = [0; 16];
+        id[8..].copy_from_slice(&caller.span_id());
+        Self::new("caller".into(), Id::from_bytes(id), caller.trace_id())
     }
 }
 

@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::attrs::{AttrList, IntoAttrs, Key};
 use super::id::Id;
 use super::limits;
-use super::record::{Clock, SpanData, SpanEvent, SpanLink};
-use super::tracer::Tracer;
+use super::record::{Clock, Progress, SpanData, SpanEvent, SpanLink};
+use super::traceparent::Traceparent;
+use super::tracer::{Tracer, TracerStats};
 use super::value::{ToValue, Value};
 
 /// A unit of work: a name, a beginning, an end, and what happened between.
@@ -42,6 +43,8 @@ pub struct Span(Option<Arc<Live>>);
 struct Live {
     id: Id,
     trace_id: Id,
+    /// Whose trace this one goes on.
+    caller: Option<Traceparent>,
     clock: Clock,
     tracer: Arc<dyn Tracer>,
     /// `None` once the span has ended.
@@ -88,10 +91,42 @@ impl Span {
     /// Begins a trace.
     #[must_use = "a span ends when it is dropped, so an unused span measures nothing"]
     pub fn root(tracer: &Arc<dyn Tracer>, name: impl Into<Cow<'static, str>>) -> Self {
+        Self::root_with(tracer, name, None, ())
+    }
+
+    /// Begins a trace with attributes, as the answer to somebody else's.
+    ///
+    /// The span has ids of its own and [links](Self::link) to the caller's, whose trace goes on
+    /// in [`traceparent`](Self::traceparent). The tracer sees the attributes from the start.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use stario_runtime::telemetry::{Recording, Span, Tracer};
+    ///
+    /// let tracer: Arc<dyn Tracer> = Arc::new(Recording::new());
+    /// let message = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    /// let span = Span::root_with(&tracer, "order", message.parse().ok(), [("id", 7)]);
+    /// let onward = span.traceparent().unwrap().to_string();
+    /// assert!(onward.starts_with("00-4bf92f3577b34da6a3ce929d0e0e4736-"));
+    /// ```
+    #[must_use = "a span ends when it is dropped, so an unused span measures nothing"]
+    pub fn root_with(
+        tracer: &Arc<dyn Tracer>,
+        name: impl Into<Cow<'static, str>>,
+        caller: Option<Traceparent>,
+        attrs: impl IntoAttrs,
+    ) -> Self {
         if !tracer.is_recording() {
             return Self::noop();
         }
-        Self::begin(Arc::clone(tracer), Clock::start(), name.into(), None)
+        let clock = Clock::start();
+        let mut data = SpanData::new(name.into(), clock.now(), None);
+        attrs.write_to(&mut data.attributes);
+        data.caller = caller;
+        data.links.extend(caller.as_ref().map(SpanLink::to_caller));
+        Self::begin(Arc::clone(tracer), clock, data)
     }
 
     /// A span that records nothing and costs nothing.
@@ -109,25 +144,47 @@ impl Span {
             return Self::noop();
         };
         let parent = (live.trace_id, live.id);
-        Self::begin(
-            Arc::clone(&live.tracer),
-            live.clock,
-            name.into(),
-            Some(parent),
-        )
+        let mut data = SpanData::new(name.into(), live.clock.now(), Some(parent));
+        data.caller = live.caller;
+        Self::begin(Arc::clone(&live.tracer), live.clock, data)
     }
 
-    fn begin(
-        tracer: Arc<dyn Tracer>,
-        clock: Clock,
-        name: Cow<'static, str>,
-        parent: Option<(Id, Id)>,
-    ) -> Self {
-        let data = SpanData::new(name, clock.now(), parent);
+    /// Begins a trace of its own that [links](Self::link) to this span as its `origin`.
+    ///
+    /// For work that this one only sets off, such as a background task: it would otherwise keep
+    /// the trace open, or be a step that outlives its parent.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use stario_runtime::telemetry::{Recording, Span, Tracer};
+    ///
+    /// let recording = Arc::new(Recording::new());
+    /// let tracer: Arc<dyn Tracer> = recording.clone();
+    /// let request = Span::root(&tracer, "POST /import");
+    /// request.new_trace("import").end();
+    ///
+    /// let import = recording.find_span("import").unwrap();
+    /// assert!(import.is_root() && import.trace_id != request.trace_id());
+    /// assert_eq!(import.links[0].span_id, request.id());
+    /// ```
+    #[must_use = "a span ends when it is dropped, so an unused span measures nothing"]
+    pub fn new_trace(&self, name: impl Into<Cow<'static, str>>) -> Self {
+        let Some(live) = &self.0 else {
+            return Self::noop();
+        };
+        let trace = Self::root(&live.tracer, name);
+        trace.link("origin", self);
+        trace
+    }
+
+    fn begin(tracer: Arc<dyn Tracer>, clock: Clock, data: SpanData) -> Self {
         tracer.start(&data);
         Self(Some(Arc::new(Live {
             id: data.id,
             trace_id: data.trace_id,
+            caller: data.caller,
             clock,
             tracer,
             data: Mutex::new(Some(data)),
@@ -148,7 +205,7 @@ impl Span {
 
     /// Sets an attribute, replacing an earlier value of that name.
     pub fn attr(&self, key: impl Into<Key>, value: impl ToValue) -> &Self {
-        if self.is_recording() {
+        if !self.is_noop() {
             let (key, value) = (key.into(), value.to_value());
             self.with(|_, data| data.attributes.push(key, value));
         }
@@ -192,20 +249,64 @@ impl Span {
         self
     }
 
+    /// Records an event with a longer text, such as a query or what a program has printed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::telemetry::Span;
+    /// # let span = Span::noop();
+    /// span.event_with_body("sql", [("rows", 3)], "SELECT id\nFROM rooms");
+    /// # assert!(!span.is_recording());
+    /// ```
+    pub fn event_with_body(
+        &self,
+        name: impl Into<Cow<'static, str>>,
+        attrs: impl IntoAttrs,
+        body: impl AsRef<str>,
+    ) -> &Self {
+        if let Some(live) = self.recording() {
+            let mut event = SpanEvent::new(live.clock.now(), name.into(), attrs);
+            event.body = Some(limits::copied(body.as_ref()));
+            live.record(event);
+        }
+        self
+    }
+
     /// Records an error as the event `exception`, with its causes as the body.
     ///
     /// The span is not marked as failed: an error may have been expected. For
     /// one that was not, call [`fail`](Self::fail) as well.
     pub fn exception<E: Error + ?Sized>(&self, error: &E) -> &Self {
+        let kind = std::any::type_name::<E>();
+        // A trait object has lost the name of its type.
+        let kind = (!kind.starts_with("dyn ")).then_some(kind);
+        self.thrown(kind, error, || causes(error.source()))
+    }
+
+    /// Records an error of a handler, with its type and the place where it came up.
+    pub(crate) fn returned(&self, error: &crate::error::Error) -> &Self {
+        let source = error.as_std();
+        self.attr("error.location", Value::display(error.location()));
+        self.thrown(error.type_name(), source, || causes(source.source()))
+    }
+
+    /// Records the event `exception`.
+    pub(crate) fn thrown(
+        &self,
+        kind: Option<&str>,
+        message: impl fmt::Display,
+        body: impl FnOnce() -> Option<String>,
+    ) -> &Self {
         if let Some(live) = self.recording() {
             let mut event = SpanEvent::new(live.clock.now(), "exception".into(), ());
-            event.attributes.push("exc.message", Value::display(error));
-            let kind = std::any::type_name::<E>();
-            // A trait object has lost the name of its type.
-            if !kind.starts_with("dyn ") {
+            event
+                .attributes
+                .push("exc.message", Value::display(message));
+            if let Some(kind) = kind {
                 event.attributes.push("exc.type", kind);
             }
-            event.body = causes(error.source());
+            event.body = body().map(limits::bounded);
             live.record(event);
         }
         self
@@ -216,16 +317,49 @@ impl Span {
         self.with(|_, data| data.error = Some(limits::copied(message.as_ref())))
     }
 
+    /// Marks the span as failed unless it is already.
+    pub(crate) fn fail_if_fine(&self, message: &str) {
+        self.with(|_, data| {
+            data.error.get_or_insert_with(|| limits::copied(message));
+        });
+    }
+
     /// Points to another span: `name` says what it is to this one.
     pub fn link(&self, name: impl Into<Cow<'static, str>>, other: &Span) -> &Self {
-        let link = SpanLink::new(name.into(), other.id(), other.trace_id());
-        self.with(|_, data| data.push_link(link))
+        self.link_with(name, other, ())
+    }
+
+    /// Points to another span, with details.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::telemetry::Span;
+    /// # let (batch, order) = (Span::noop(), Span::noop());
+    /// batch.link_with("contains", &order, [("position", 3)]);
+    /// # assert!(!batch.is_recording());
+    /// ```
+    pub fn link_with(
+        &self,
+        name: impl Into<Cow<'static, str>>,
+        other: &Span,
+        attrs: impl IntoAttrs,
+    ) -> &Self {
+        if !self.is_noop() {
+            let mut link = SpanLink::new(name.into(), other.id(), other.trace_id());
+            attrs.write_to(&mut link.attributes);
+            self.with(|_, data| data.push_link(link));
+        }
+        self
     }
 
     /// Gives the span another name.
     pub fn rename(&self, name: impl Into<Cow<'static, str>>) -> &Self {
-        let name = name.into();
-        self.with(|_, data| data.rename(name))
+        if !self.is_noop() {
+            let name = name.into();
+            self.with(|_, data| data.rename(name));
+        }
+        self
     }
 
     /// Tells the tracer that this span stays open, so that it shows it now.
@@ -236,10 +370,17 @@ impl Span {
     pub fn stay_open(&self) -> &Self {
         self.with(|live, data| {
             if !data.stays_open() {
+                data.progress = Some(Arc::default());
                 live.tracer.stay_open(data);
                 data.stay_open();
             }
         })
+    }
+
+    /// Where a span that stays open says how far it is.
+    pub(crate) fn progress(&self) -> Option<Arc<Progress>> {
+        let live = self.0.as_ref()?;
+        live.data().as_ref()?.progress.clone()
     }
 
     /// Ends the span now; a second call does nothing.
@@ -247,6 +388,11 @@ impl Span {
         if let Some(live) = &self.0 {
             live.end();
         }
+    }
+
+    /// Whether nothing is ever kept: no lock is needed to say that.
+    pub(crate) fn is_noop(&self) -> bool {
+        self.0.is_none()
     }
 
     /// Whether what is said to this span is kept.
@@ -259,6 +405,12 @@ impl Span {
         self.0.as_ref().map(|live| live.tracer.name())
     }
 
+    /// What the tracer has lost so far; nothing for a span that records nothing.
+    pub(crate) fn tracer_stats(&self) -> TracerStats {
+        let live = self.0.as_ref();
+        live.map(|live| live.tracer.stats()).unwrap_or_default()
+    }
+
     fn recording(&self) -> Option<&Live> {
         self.0.as_deref().filter(|live| live.data().is_some())
     }
@@ -266,6 +418,31 @@ impl Span {
     /// The span's id; [`Id::ZERO`] for a span that records nothing.
     pub fn id(&self) -> Id {
         self.0.as_ref().map_or(Id::ZERO, |live| live.id)
+    }
+
+    /// The `traceparent` header for a call that this span makes; `None` when it records nothing.
+    ///
+    /// It goes on the trace of the caller when there was one, else it names this span's own.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use stario_runtime::telemetry::{Recording, Span, Tracer};
+    ///
+    /// let tracer: Arc<dyn Tracer> = Arc::new(Recording::new());
+    /// let span = Span::root(&tracer, "GET /");
+    /// let header = span.traceparent().unwrap();
+    /// assert_eq!(header.trace_id(), span.trace_id());
+    /// assert_eq!(Span::noop().traceparent(), None);
+    /// ```
+    pub fn traceparent(&self) -> Option<Traceparent> {
+        let live = self.0.as_ref()?;
+        Some(Traceparent::of(
+            live.caller.as_ref(),
+            live.trace_id,
+            live.id,
+        ))
     }
 
     /// The id of the trace; [`Id::ZERO`] for a span that records nothing.

@@ -1,7 +1,25 @@
 //! Text of strangers, made safe to print.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::{Mutex, PoisonError};
+
+/// `text` for as long as the process lives.
+///
+/// For the names of routes, of which a program has a few: each is kept once, however many apps a
+/// test starts, and a span then names its route without a copy.
+pub(crate) fn lasting(text: &str) -> &'static str {
+    static KEPT: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    // No code that can panic runs under the lock.
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = kept.get(text) {
+        return known;
+    }
+    let text: &'static str = Box::leak(text.into());
+    kept.insert(text);
+    text
+}
 
 /// Whether a character can steer a terminal, break a line, or reorder what is shown.
 ///
@@ -44,6 +62,12 @@ fn write_escaped(shown: &mut String, c: char) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_lasting_text_is_kept_once() {
+        let (first, second) = (lasting("GET /a/{b}"), lasting("GET /a/{b}"));
+        assert!(std::ptr::eq(first, second) && first == "GET /a/{b}");
+    }
 
     #[test]
     fn harmless_text_is_not_touched() {

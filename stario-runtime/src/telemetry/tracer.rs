@@ -68,16 +68,26 @@ pub trait Tracer: fmt::Debug + Send + Sync + 'static {
     }
 }
 
-/// What a tracer could not keep.
+/// What became of the spans that a tracer was given.
+///
+/// For the tracers of stario that write, the spans that have ended are exactly those written,
+/// waiting and dropped. There is no count of values that could not be encoded: each
+/// [`Value`](super::Value) has a form in every format.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TracerStats {
+    /// Finished spans that were written.
+    pub written_spans: u64,
+    /// Finished spans that wait to be written.
+    pub waiting_spans: u64,
     /// Finished spans dropped because the queue was full or could not be written.
     pub dropped_spans: u64,
     /// Failed writes.
     pub write_errors: u64,
     /// The text of the last failed write.
     pub last_write_error: Option<String>,
+    /// When that was, in nanoseconds since 1970.
+    pub last_write_error_ns: Option<u64>,
 }
 
 /// Records nothing; a span costs one branch.

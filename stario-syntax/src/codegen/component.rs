@@ -6,7 +6,7 @@ use quote::quote_spanned;
 use super::{
     Codegen,
     tokens::Tokens,
-    value::{has_statements, is_call},
+    value::{by_value, has_statements, is_call},
 };
 use crate::{
     editor,
@@ -123,7 +123,7 @@ impl Codegen {
             PropArg::Expr(expr) => {
                 out.parens(|out| {
                     let at = self.at(expr.span);
-                    self.by_value(out, expr, at);
+                    by_value(out, expr, at);
                 });
             }
             PropArg::Html(ops) => {
@@ -146,7 +146,7 @@ impl Codegen {
                 let (span, at) = (hole.expr.span, self.at(hole.expr.span));
                 let mut out = Tokens::new(self.site);
                 self.path_at(&mut out, "into_html", at, span);
-                out.at(at).parens(|out| self.by_value(out, hole.expr, at));
+                out.at(at).parens(|out| by_value(out, hole.expr, at));
                 out.finish()
             }
             last => {

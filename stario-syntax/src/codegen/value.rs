@@ -61,20 +61,7 @@ impl Codegen {
     /// block would move out of it. Only tokens with a `;` need the block.
     pub(super) fn reference(&self, out: &mut Tokens, expr: Expr, at: Span) {
         out.at(at).mark("&").at(self.site);
-        self.by_value(out, expr, at);
-    }
-
-    pub(super) fn by_value(&self, out: &mut Tokens, expr: Expr, at: Span) {
-        let delimiter = if has_statements(&expr) {
-            Delimiter::Brace
-        } else {
-            Delimiter::Parenthesis
-        };
-        let mut group = Group::new(delimiter, expr.tokens);
-        // Where the braces are, but marked as generated: lints about the shape
-        // of this expression are not the user's business.
-        group.set_span(at);
-        out.push(group);
+        by_value(out, expr, at);
     }
 
     /// `function(buf, name?, &(value));`
@@ -91,6 +78,20 @@ impl Codegen {
         });
         out.mark(";").at(self.site);
     }
+}
+
+/// A user's value itself, in parentheses.
+pub(super) fn by_value(out: &mut Tokens, expr: Expr, at: Span) {
+    let delimiter = if has_statements(&expr) {
+        Delimiter::Brace
+    } else {
+        Delimiter::Parenthesis
+    };
+    let mut group = Group::new(delimiter, expr.tokens);
+    // Where the braces are, but marked as generated: lints about the shape
+    // of this expression are not the user's business.
+    group.set_span(at);
+    out.push(group);
 }
 
 pub(super) fn has_statements(expr: &Expr) -> bool {

@@ -27,8 +27,8 @@ use crate::{
 pub(crate) use value::{has_values, parts, static_text};
 
 /// Parses the body of `html!`.
-pub(crate) fn html(input: TokenStream, diagnostics: &mut Diagnostics) -> Vec<Node> {
-    Parser::new(Cursor::new(input, None), diagnostics).all()
+pub(crate) fn html(input: impl Into<Cursor>, diagnostics: &mut Diagnostics) -> Vec<Node> {
+    Parser::new(input.into(), diagnostics).all()
 }
 
 /// Parses the body of `ds!`: what may stand inside a tag, behind a header.

@@ -61,6 +61,14 @@ fn class_and_style_become_one_attribute_each() {
         r#"<p class="a[class_names x]" title="t"[style color:{c}; gap:1px]></p>"#
     );
     assert_eq!(
+        lowered(r#"<p .a .on?={x} .b .row-{n} .c-{n}?={y} class="  "></p>"#),
+        r#"<p class="a[on x: on] b row-[attr_part n][on y: c-[attr_part n]]"></p>"#
+    );
+    assert_eq!(
+        lowered(r#"<p class="" .on?={x} .b></p>"#),
+        "<p[class  on?{x} b]></p>"
+    );
+    assert_eq!(
         lowered(r#"<p class="  a   b " .c style:--gap="2px" style="color:red"></p>"#),
         r#"<p class="a b c" style="--gap:2px;color:red"></p>"#
     );

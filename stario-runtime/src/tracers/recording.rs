@@ -2,12 +2,9 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::id::Id;
 use super::look::Look;
-use super::record::{SpanData, SpanEvent};
-use super::tracer::Tracer;
 use super::tree;
-use super::value::ToValue;
+use crate::telemetry::{Id, SpanData, SpanEvent, ToValue, Tracer};
 
 /// Keeps every finished span, and the events of those still running.
 ///

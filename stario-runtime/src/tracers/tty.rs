@@ -3,30 +3,41 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, Write};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::edges::{Edges, Weigh};
-use super::id::Id;
+use super::footer::{Open, footer};
 use super::look::Look;
-use super::queue::{Lost, Queue, Record, Sink};
-use super::record::SpanData;
-use super::terminal::Terminal;
-use super::tracer::{Tracer, TracerStats};
+use super::queue::{Lost, Pace, Queue, Record, Sink};
+use super::screen::Screen;
+use super::size::{Resized, Size};
+use super::terminal::{NARROWEST, Terminal, WIDEST};
 use super::tree;
+use crate::telemetry::{Clock, Edges, Id, SpanData, Tracer, TracerStats, Weigh};
 
 /// Steps of one trace that are shown: so many of the first and of the last.
 const EDGE: usize = 30;
+
+/// How often the footer moves.
+const FRAME: Duration = Duration::from_millis(125);
+
+/// What happens is shown at once, as far as eyes can tell; what happens together, in one frame.
+const PACE: Pace = Pace {
+    linger: Duration::from_millis(15),
+    waiting: 65_536,
+    batch: 512,
+};
 
 /// Bytes of the first steps, and of the last.
 const EDGE_BYTES: usize = 1024 * 1024;
 
 /// Prints every finished trace as an indented tree.
 ///
-/// A trace is printed when its root ends, with all its steps. A span that
-/// [stays open](super::Span::stay_open), such as a live stream, is announced by
-/// a line of its own. Text from outside cannot steer the terminal: control
-/// characters are written out.
+/// A trace is printed when its root ends, with all its steps. What is open stays visible: on a
+/// terminal in a footer, with age, events and bytes of every live stream and with requests that
+/// take long; elsewhere by a line when a span says that it [stays
+/// open](crate::telemetry::Span::stay_open). What the app prints meanwhile scrolls above the
+/// footer. Text from outside cannot steer the terminal: control characters are written out.
 ///
 /// # Example
 ///
@@ -43,11 +54,20 @@ const EDGE_BYTES: usize = 1024 * 1024;
 /// ```
 pub struct Tty {
     queue: Queue<News>,
-    /// The steps of every trace whose root runs.
+    /// Every trace whose root runs.
     ///
     /// Kept here instead of by the writing thread: what begins and ends here cannot
     /// be out of step with a queue that drops.
-    running: Mutex<HashMap<Id, Steps>>,
+    running: Arc<Mutex<HashMap<Id, Running>>>,
+    /// Where there is a footer.
+    live: Option<Resized>,
+}
+
+/// A trace whose root runs.
+struct Running {
+    steps: Steps,
+    /// For the footer.
+    open: Option<Open>,
 }
 
 /// Finished steps of a running trace.
@@ -59,6 +79,8 @@ enum News {
     Opened(Box<SpanData>),
     /// A root ended, with its steps; or a step that outlived its root.
     Ended(Box<(SpanData, Steps)>),
+    /// The terminal is left to somebody else.
+    Leave,
 }
 
 impl Weigh for News {
@@ -66,6 +88,7 @@ impl Weigh for News {
         match self {
             Self::Opened(span) => span.bytes(),
             Self::Ended(trace) => trace.0.bytes() + trace.1.bytes(),
+            Self::Leave => 0,
         }
     }
 }
@@ -73,34 +96,56 @@ impl Weigh for News {
 impl Record for News {
     fn spans(&self) -> u64 {
         match self {
-            Self::Opened(_) => 0,
+            Self::Opened(_) | Self::Leave => 0,
             Self::Ended(trace) => 1 + trace.1.iter().count() as u64,
         }
     }
 }
 
 impl Tty {
-    /// A tracer that prints to `out`.
+    /// A tracer that prints to `out`, without a footer.
     pub fn new(out: impl Write + Send + 'static, terminal: Terminal) -> Self {
-        let look = Look {
-            color: terminal.color,
-            width: terminal.width,
+        Self::over(out, terminal, None)
+    }
+
+    /// A tracer that prints to the standard output, with a footer when that is a terminal.
+    pub fn stdout(terminal: Terminal) -> Self {
+        let live: Option<Measure> = (terminal.links).then_some(Box::new(Size::of_stdout));
+        Self::over(io::stdout(), terminal, live)
+    }
+
+    /// `measure` asks for the size of the terminal; where it knows, there is a footer.
+    fn over(
+        out: impl Write + Send + 'static,
+        terminal: Terminal,
+        mut measure: Option<Measure>,
+    ) -> Self {
+        let size = measure.as_mut().and_then(|measure| measure());
+        let resized = Resized::default();
+        let running = Arc::default();
+        let page = Page {
+            screen: Screen::new(out, size),
+            terminal,
+            running: Arc::clone(&running),
+            resized: resized.clone(),
+            measure: size.and(measure),
+            left: false,
         };
         Self {
-            queue: Queue::new(Duration::ZERO, Screen { out, look }),
-            running: Mutex::default(),
+            live: size.map(|_| resized),
+            queue: Queue::new(PACE, page),
+            running,
         }
     }
 
-    /// A tracer that prints to the standard output.
-    pub fn stdout(terminal: Terminal) -> Self {
-        Self::new(io::stdout(), terminal)
+    fn running(&self) -> MutexGuard<'_, HashMap<Id, Running>> {
+        lock(&self.running)
     }
+}
 
-    fn running(&self) -> MutexGuard<'_, HashMap<Id, Steps>> {
-        // No code that can panic runs under the lock.
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock(running: &Mutex<HashMap<Id, Running>>) -> MutexGuard<'_, HashMap<Id, Running>> {
+    // No code that can panic runs under the lock.
+    running.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Tracer for Tty {
@@ -109,21 +154,41 @@ impl Tracer for Tty {
     }
 
     fn start(&self, span: &SpanData) {
-        if span.is_root() {
-            self.running().insert(span.trace_id, no_steps());
+        if !span.is_root() {
+            return;
+        }
+        let open = self.live.as_ref().map(|resized| {
+            resized.watch();
+            Open::of(span)
+        });
+        let mut running = self.running();
+        let first = running.is_empty();
+        let steps = no_steps();
+        running.insert(span.trace_id, Running { steps, open });
+        drop(running);
+        if first && self.live.is_some() {
+            self.queue.wake();
         }
     }
 
     fn stay_open(&self, span: &SpanData) {
-        self.queue.push(News::Opened(Box::new(span.clone())));
+        if self.live.is_none() {
+            return self.queue.push(News::Opened(Box::new(span.clone())));
+        }
+        if let Some(running) = self.running().get_mut(&span.trace_id)
+            && span.is_root()
+        {
+            running.open = Some(Open::of(span));
+        }
+        self.queue.wake();
     }
 
     fn end(&self, span: SpanData) {
         let mut running = self.running();
         let steps = if span.is_root() {
-            running.remove(&span.trace_id)
-        } else if let Some(steps) = running.get_mut(&span.trace_id) {
-            steps.push(span);
+            running.remove(&span.trace_id).map(|trace| trace.steps)
+        } else if let Some(trace) = running.get_mut(&span.trace_id) {
+            trace.steps.push(span);
             return;
         } else {
             // It outlived its root, which has ended already.
@@ -135,6 +200,7 @@ impl Tracer for Tty {
     }
 
     fn flush(&self) {
+        self.queue.push(News::Leave);
         self.queue.flush();
     }
 
@@ -148,7 +214,7 @@ impl fmt::Debug for Tty {
         f.debug_struct("Tty")
             .field("running", &self.running().len())
             .field("queue", &self.queue)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -156,41 +222,100 @@ fn no_steps() -> Steps {
     Edges::new(EDGE, EDGE_BYTES)
 }
 
-/// What is on the screen and what will be.
-struct Screen<W> {
-    out: W,
-    look: Look,
+/// Asks how large the terminal is.
+type Measure = Box<dyn FnMut() -> Option<Size> + Send>;
+
+/// What the writing thread has of the terminal.
+struct Page<W: Write> {
+    screen: Screen<W>,
+    terminal: Terminal,
+    running: Arc<Mutex<HashMap<Id, Running>>>,
+    resized: Resized,
+    /// `None` where there is no footer.
+    measure: Option<Measure>,
+    /// Nothing is shown at the bottom until something happens again.
+    left: bool,
 }
 
-impl<W: Write + Send + 'static> Sink<News> for Screen<W> {
+impl<W: Write> Page<W> {
+    fn look(&self) -> Look {
+        let width = self.screen.size().map(|size| size.columns);
+        Look {
+            color: self.terminal.color,
+            width: width
+                .unwrap_or(self.terminal.width)
+                .clamp(NARROWEST, WIDEST),
+        }
+    }
+
+    /// Prints `text` above what is open now.
+    fn show(&mut self, text: &str) -> io::Result<()> {
+        if let Some(measure) = &mut self.measure
+            && self.resized.take()
+        {
+            let size = measure();
+            self.screen.resize(size)?;
+        }
+        let room = if self.left { 0 } else { self.screen.room() };
+        let footer = if room > 0 {
+            let look = Look {
+                width: self
+                    .screen
+                    .size()
+                    .map_or(0, |size| size.columns.min(WIDEST)),
+                ..self.look()
+            };
+            let running = lock(&self.running);
+            let open = running.values().filter_map(|trace| trace.open.as_ref());
+            footer(open, Clock::start().now(), room, look)
+        } else {
+            Vec::new()
+        };
+        self.screen.frame(text, footer)
+    }
+}
+
+impl<W: Write + Send + 'static> Sink<News> for Page<W> {
     fn write(&mut self, batch: Vec<News>) -> Result<(), Lost> {
         let spans = batch.iter().map(Record::spans).sum();
-        let mut frame = String::new();
+        let look = self.look();
+        let mut text = String::new();
         for news in batch {
-            frame.push_str(&match news {
-                News::Opened(span) => tree::opened(&span, self.look),
+            self.left = matches!(news, News::Leave);
+            match news {
+                News::Opened(span) => text.push_str(&tree::opened(&span, look)),
                 News::Ended(trace) => {
                     let (root, steps) = &*trace;
                     let shown: Vec<_> = steps.iter().collect();
-                    tree::trace(root, &shown, steps.folded(), self.look)
+                    text.push_str(&tree::trace(root, &shown, steps.folded(), look));
                 }
-            });
+                News::Leave => {}
+            }
         }
-        let written = self
-            .out
-            .write_all(frame.as_bytes())
-            .and_then(|()| self.out.flush());
-        written.map_err(|error| Lost { spans, error })
+        self.show(&text).map_err(|error| Lost { spans, error })
+    }
+
+    fn rest(&self) -> Option<Duration> {
+        let awake = self.measure.is_some() && !self.left && !lock(&self.running).is_empty();
+        awake.then_some(FRAME)
+    }
+
+    fn tick(&mut self) -> io::Result<()> {
+        if self.measure.is_none() {
+            return Ok(());
+        }
+        self.show("")
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, Mutex, mpsc};
+    use std::sync::mpsc;
 
-    use super::super::{Span, limits};
+    use super::super::vt::Vt;
     use super::*;
     use crate::attrs;
+    use crate::telemetry::{Span, limits};
 
     #[derive(Clone, Default)]
     struct Paper(Arc<Mutex<Vec<u8>>>);
@@ -269,7 +394,7 @@ mod tests {
         let lines: Vec<_> = text.lines().collect();
         assert!(lines[0].contains(" 403→200 "), "{text}");
         assert!(lines[1].contains(" 500→200 "), "{text}");
-        assert_eq!(lines[2].trim(), "no disk");
+        assert_eq!(lines[2].trim(), "│ no disk");
         assert!(lines[3].contains(" 404 "), "{text}");
         assert_eq!(lines.len(), 4, "the attribute is not shown again: {text}");
     }
@@ -348,13 +473,13 @@ mod tests {
                 .fail("first line\nsecond line");
         });
         let lines: Vec<_> = text.lines().map(str::trim).collect();
-        assert_eq!(lines[1..3], ["first line", "second line"]);
+        assert_eq!(lines[1..3], ["│ first line", "│ second line"]);
         assert!(
             lines[3].contains("exception  exc.type: std::io::"),
             "{text}"
         );
         assert!(
-            lines[4].starts_with("lorem") && text.ends_with(" the end\n"),
+            lines[4].starts_with("│ lorem") && text.ends_with(" the end\n"),
             "{text}"
         );
     }
@@ -429,5 +554,65 @@ mod tests {
             "{text:?}"
         );
         assert!(text.contains("\x1b[33m403→200 "), "{text:?}");
+    }
+
+    #[test]
+    fn on_a_terminal_open_streams_stay_in_a_footer() {
+        let vt = Vt::new(24, 100);
+        let size = vt.size();
+        let terminal = Terminal::detect(true, |name| (name == "NO_COLOR").then(|| "1".to_owned()));
+        let measure: Measure = Box::new(move || Some(size));
+        let tty = Arc::new(Tty::over(vt.clone(), terminal, Some(measure)));
+        let tracer: Arc<dyn Tracer> = tty.clone();
+        let stream = Span::root_with(&tracer, "GET /live", None, attrs! { "user_id" => "ada" });
+        stream.stay_open();
+        stream.progress().unwrap().sent(4_500);
+        let until = |done: &dyn Fn(&[String]) -> bool| {
+            for _ in 0..500 {
+                if done(&vt.rows()) {
+                    return vt.rows();
+                }
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            panic!("{:?}", vt.rows());
+        };
+        let rows = until(&|rows| rows[23].contains("1 events   4.5 kB"));
+        assert!(rows[22].starts_with("── 1 open ──"), "{rows:?}");
+        assert!(rows[23].contains("GET /live  user_id ada  "), "{rows:?}");
+
+        Span::root(&tracer, "GET /").attr("response.status_code", 200);
+        let rows = until(&|rows| !rows[0].is_empty());
+        assert!(rows[0].contains("Z GET / "), "{rows:?}");
+        assert!(rows[23].contains("GET /live"), "{rows:?}");
+        assert!(
+            !rows[0].contains("GET /live"),
+            "no line says that it opened"
+        );
+
+        stream.end();
+        let rows = until(&|rows| rows[23].is_empty());
+        assert!(rows[1].contains("GET /live"), "{rows:?}");
+        assert!(vt.is_whole());
+    }
+
+    #[test]
+    fn a_flush_leaves_the_terminal_to_who_comes_next() {
+        let vt = Vt::new(24, 80);
+        let size = vt.size();
+        let terminal = Terminal::detect(true, |_| None);
+        let measure: Measure = Box::new(move || Some(size));
+        let tracer: Arc<dyn Tracer> = Arc::new(Tty::over(vt.clone(), terminal, Some(measure)));
+        let stream = Span::root(&tracer, "GET /live");
+        stream.stay_open();
+        for _ in 0..500 {
+            if !vt.is_whole() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        assert!(!vt.is_whole());
+        tracer.flush();
+        assert!(vt.is_whole());
+        assert!(vt.everything().is_empty());
     }
 }

@@ -1,5 +1,9 @@
 //! What the place we print to can do.
 
+/// Columns that a line has at least, and at most: longer ones are hard to read.
+pub(super) const NARROWEST: usize = 40;
+pub(super) const WIDEST: usize = 160;
+
 /// What a terminal can do.
 ///
 /// # Example
@@ -41,7 +45,7 @@ impl Terminal {
             interactive,
             color: escapes && !no_color,
             links: escapes,
-            width: columns.unwrap_or(80).clamp(40, 160),
+            width: columns.unwrap_or(80).clamp(NARROWEST, WIDEST),
         }
     }
 }

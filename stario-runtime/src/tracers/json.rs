@@ -1,15 +1,12 @@
 //! Spans as lines of JSON.
 
 use std::io::{self, Write};
-use std::time::Duration;
 
 use super::line;
 use super::queue::{Lost, Queue, Record, Sink};
-use super::record::SpanData;
-use super::tracer::{Tracer, TracerStats};
-
-/// How long a finished span may wait for company before it is written.
-const LINGER: Duration = Duration::from_millis(125);
+use crate::config::{QueueConfig, TracersConfig};
+use crate::telemetry::SpanData;
+use crate::telemetry::{Tracer, TracerStats};
 
 /// Writes every finished span as one line of JSON.
 ///
@@ -39,14 +36,14 @@ const LINGER: Duration = Duration::from_millis(125);
 pub struct Json(Queue<Box<SpanData>>);
 
 impl Json {
-    /// A tracer that writes to `out`.
+    /// A tracer that writes to `out`, at the usual pace.
     pub fn new(out: impl Write + Send + 'static) -> Self {
-        Self(Queue::new(LINGER, Lines::new(out)))
+        Self::with_queue(out, &TracersConfig::default().json_queue)
     }
 
-    /// A tracer that writes to the standard output.
-    pub fn stdout() -> Self {
-        Self::new(io::stdout())
+    /// A tracer that writes to `out` at a pace of its own.
+    pub fn with_queue(out: impl Write + Send + 'static, queue: &QueueConfig) -> Self {
+        Self(Queue::new(queue.into(), Lines::new(out)))
     }
 }
 
@@ -136,8 +133,8 @@ fn write_counted(out: &mut impl Write, bytes: &[u8], written: &mut usize) -> io:
 mod tests {
     use std::sync::{Arc, Mutex};
 
-    use super::super::Span;
     use super::*;
+    use crate::telemetry::Span;
 
     /// A file that takes so many bytes and then fails once.
     #[derive(Clone, Default)]

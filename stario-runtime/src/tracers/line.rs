@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::ser::Formatter;
 
-use super::attrs::AttrList;
-use super::record::{SpanData, SpanEvent, SpanLink};
-use super::text::is_hazard;
-use super::value::Value;
+use crate::telemetry::AttrList;
+use crate::telemetry::Value;
+use crate::telemetry::text::is_hazard;
+use crate::telemetry::{SpanData, SpanEvent, SpanLink};
 
 /// Appends the line of a span.
 pub(super) fn encode(span: &SpanData, line: &mut Vec<u8>) {
@@ -81,6 +81,47 @@ impl Serialize for Line<'_> {
     }
 }
 
+/// The attributes of a span as a JSON object, with what was dropped under names of ours.
+#[cfg(feature = "sqlite")]
+pub(super) fn span_attributes(span: &SpanData) -> String {
+    json(&WithLosses(span))
+}
+
+/// Attributes as a JSON object.
+#[cfg(feature = "sqlite")]
+pub(super) fn attributes(attributes: &AttrList) -> String {
+    json(&Attributes(attributes))
+}
+
+#[cfg(feature = "sqlite")]
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("every value has a form in JSON")
+}
+
+#[cfg(feature = "sqlite")]
+struct WithLosses<'a>(&'a SpanData);
+
+#[cfg(feature = "sqlite")]
+impl Serialize for WithLosses<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(span) = self;
+        let losses = [
+            (
+                "stario.dropped_attributes",
+                span.attributes.dropped().into(),
+            ),
+            ("stario.dropped_events", span.dropped_events),
+            ("stario.folded_events", span.folded_events),
+            ("stario.dropped_links", span.dropped_links),
+        ]
+        .map(|(name, count)| (name, Value::UInt(count)));
+        let losses = losses.iter().filter(|(_, count)| *count != Value::UInt(0));
+        let losses = losses.map(|(name, count)| (*name, count));
+        let all = span.attributes.iter().chain(losses);
+        serializer.collect_map(all.map(|(key, value)| (key, Scalar(value))))
+    }
+}
+
 struct Event<'a>(&'a SpanEvent);
 
 impl Serialize for Event<'_> {
@@ -102,10 +143,13 @@ struct Link<'a>(&'a SpanLink);
 impl Serialize for Link<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(link) = self;
-        let mut map = serializer.serialize_map(Some(3))?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("span_id", &Text(link.span_id))?;
         map.serialize_entry("trace_id", &Text(link.trace_id))?;
         map.serialize_entry("name", &link.name)?;
+        if !link.attributes.is_empty() {
+            map.serialize_entry("attributes", &Attributes(&link.attributes))?;
+        }
         map.end()
     }
 }

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::attrs::AttrList;
 use super::look::{Look, Paint, columns, duration, fit, time_of_day, wrap};
-use super::record::{SpanData, SpanEvent};
-use super::text::one_line;
-use super::value::Value;
+use crate::telemetry::AttrList;
+use crate::telemetry::Value;
+use crate::telemetry::text::one_line;
+use crate::telemetry::{SpanData, SpanEvent};
 
 /// Room for the clock time and a space; what follows the first line aligns with it.
 const MARGIN: &str = "          ";
@@ -19,6 +19,9 @@ const DURATION_COLUMNS: usize = 9;
 
 /// Lines shown of a longer text.
 const BLOCK_LINES: usize = 12;
+
+/// What stands beside each line of it.
+const BAR: &str = "│ ";
 
 /// The attribute of an `exception` that gets lines of its own.
 const MESSAGE: &str = "exc.message";
@@ -189,7 +192,11 @@ impl Tree {
             .collect();
         self.line(rail, &parts);
         let deeper = format!("{rail}  ");
-        if let Some(message) = event.attr(MESSAGE).and_then(Value::as_str) {
+        let failed = span.error.as_deref().unwrap_or_default();
+        if let Some(message) = event.attr(MESSAGE).and_then(Value::as_str)
+            // Not twice what the span says already.
+            && !failed.ends_with(message)
+        {
             self.block(&deeper, Paint::Plain, message);
         }
         if let Some(body) = &event.body {
@@ -223,15 +230,22 @@ impl Tree {
         }
     }
 
-    /// A longer text, wrapped: the end of an error message must not be lost.
+    /// A longer text, wrapped and with a bar at its side: the end of an error message must not
+    /// be lost, and it must be seen where it begins.
     fn block(&mut self, rail: &str, paint: Paint, text: &str) {
-        let room = self.room(rail);
+        let room = self.room(rail).saturating_sub(BAR.chars().count());
+        let bar = if paint == Paint::Plain {
+            Paint::Red
+        } else {
+            paint
+        };
         let mut lines = text.lines().flat_map(|line| wrap(&one_line(line), room));
         for line in lines.by_ref().take(BLOCK_LINES) {
-            self.line(rail, &[(paint, line.trim_end())]);
+            self.line(rail, &[(bar, BAR), (paint, line.trim_end())]);
         }
         if let hidden @ 1.. = lines.count() {
-            self.note(rail, &format!("… {hidden} more lines"));
+            let more = format!("… {hidden} more lines");
+            self.line(rail, &[(bar, BAR), (Paint::Dim, &more)]);
         }
     }
 
@@ -261,12 +275,20 @@ impl Tree {
 }
 
 /// A request is its method and path, anything else its name.
-fn label(span: &SpanData) -> String {
+pub(super) fn label(span: &SpanData) -> String {
     let part = |key| span.attr(key).and_then(Value::as_str);
     match (part("request.method"), part("request.path")) {
         (Some(method), Some(path)) => format!("{} {}", one_line(method), one_line(path)),
         _ => one_line(&span.name).into_owned(),
     }
+}
+
+/// What is known of a span besides, on one line.
+pub(super) fn notes(span: &SpanData) -> String {
+    let shown = span.attributes.iter();
+    let shown = shown.filter(|(key, _)| !IN_HEADLINE.contains(key));
+    let notes = shown.map(|(key, value)| format!("{} {}", one_line(key), text(value)));
+    notes.collect::<Vec<_>>().join("  ")
 }
 
 fn text(value: &Value) -> String {

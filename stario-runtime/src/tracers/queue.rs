@@ -7,18 +7,13 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use super::edges::Weigh;
-use super::record::Clock;
-use super::tracer::TracerStats;
-
-/// Records that may wait; the newest are dropped past it.
-const WAITING: usize = 65_536;
+use crate::config::QueueConfig;
+use crate::telemetry::Clock;
+use crate::telemetry::TracerStats;
+use crate::telemetry::Weigh;
 
 /// Bytes of the records that wait or are being written; the newest are dropped past it.
 const BYTES: usize = 64 * 1024 * 1024;
-
-/// Records written at once.
-const BATCH: usize = 512;
 
 /// Bytes of the records written at once, unless one alone has more.
 const BATCH_BYTES: usize = 1024 * 1024;
@@ -43,6 +38,42 @@ pub(super) trait Sink<R>: Send + 'static {
     ///
     /// How many spans were lost, and why.
     fn write(&mut self, batch: Vec<R>) -> Result<(), Lost>;
+
+    /// How long it may rest until [`tick`](Sink::tick) is due; `None` when there is nothing to
+    /// do without records.
+    fn rest(&self) -> Option<Duration> {
+        None
+    }
+
+    /// Does what is due by the clock.
+    ///
+    /// # Errors
+    ///
+    /// Why it could not; no span is lost by that.
+    fn tick(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// How a [`Queue`] collects records.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    /// How long the first record of a batch may wait for company.
+    pub(super) linger: Duration,
+    /// Records that may wait; the newest are dropped past it.
+    pub(super) waiting: usize,
+    /// Records written at once.
+    pub(super) batch: usize,
+}
+
+impl From<&QueueConfig> for Pace {
+    fn from(config: &QueueConfig) -> Self {
+        Self {
+            linger: config.flush_interval,
+            waiting: config.max_pending_spans,
+            batch: config.max_batch_spans,
+        }
+    }
 }
 
 /// Spans that could not be written.
@@ -56,6 +87,7 @@ pub(super) struct Lost {
 pub(super) struct Queue<R>(Arc<Shared<R>>);
 
 struct Shared<R> {
+    pace: Pace,
     state: Mutex<State<R>>,
     /// There is something to do for the thread.
     work: Condvar,
@@ -70,6 +102,8 @@ struct State<R> {
     accepted: u64,
     written: u64,
     flushing: usize,
+    /// A flush has waited in vain: a second wait would only make a shutdown longer.
+    given_up: bool,
     stopping: bool,
     running: bool,
     stats: TracerStats,
@@ -108,16 +142,18 @@ impl Load {
 impl<R: Record> Queue<R> {
     /// Starts the thread.
     ///
-    /// It writes once there are enough records for a batch, or `linger` after
-    /// the first. Without a thread every record counts as dropped.
-    pub(super) fn new(linger: Duration, sink: impl Sink<R>) -> Self {
+    /// It writes once there are enough records for a batch, or when the first has
+    /// lingered. Without a thread every record counts as dropped.
+    pub(super) fn new(pace: Pace, sink: impl Sink<R>) -> Self {
         let shared = Arc::new(Shared {
+            pace,
             state: Mutex::new(State {
                 waiting: VecDeque::new(),
                 held: Load::default(),
                 accepted: 0,
                 written: 0,
                 flushing: 0,
+                given_up: false,
                 stopping: false,
                 running: true,
                 stats: TracerStats::default(),
@@ -129,11 +165,11 @@ impl<R: Record> Queue<R> {
         // Ends by itself when the queue is dropped and empty; see `Drop`.
         let thread = thread::Builder::new()
             .name("stario-telemetry".to_owned())
-            .spawn(move || theirs.run(linger, sink));
+            .spawn(move || theirs.run(sink));
         if let Err(error) = thread {
             let mut state = shared.state();
             state.running = false;
-            state.stats.last_write_error = Some(error.to_string());
+            state.failed(&error);
         }
         Self(shared)
     }
@@ -143,14 +179,14 @@ impl<R: Record> Queue<R> {
         let load = Load::of(&record);
         let mut state = self.0.state();
         let held = state.held.plus(load);
-        if !state.running || state.waiting.len() >= WAITING || held.bytes > BYTES {
+        if !state.running || state.waiting.len() >= self.0.pace.waiting || held.bytes > BYTES {
             state.stats.dropped_spans += load.spans;
             return;
         }
         state.held = held;
         state.waiting.push_back((record, load));
         state.accepted += 1;
-        let due = matches!(state.waiting.len(), 1 | BATCH);
+        let due = state.waiting.len() == 1 || state.waiting.len() == self.0.pace.batch;
         drop(state);
         if due {
             self.0.work.notify_one();
@@ -168,18 +204,36 @@ impl<R> Queue<R> {
         let waited = self.0.progress.wait_timeout_while(state, FLUSH, |state| {
             state.running && state.written < target
         });
-        waited.unwrap_or_else(PoisonError::into_inner).0.flushing -= 1;
+        let (mut state, waited) = waited.unwrap_or_else(PoisonError::into_inner);
+        state.flushing -= 1;
+        state.given_up |= waited.timed_out();
+    }
+
+    /// Wakes the thread, so that it asks its sink when to tick.
+    pub(super) fn wake(&self) {
+        self.0.work.notify_one();
     }
 
     pub(super) fn stats(&self) -> TracerStats {
-        self.0.state().stats.clone()
+        let state = self.0.state();
+        TracerStats {
+            waiting_spans: state.held.spans,
+            ..state.stats.clone()
+        }
     }
 }
 
 impl<R> Drop for Queue<R> {
     fn drop(&mut self) {
-        self.0.state().stopping = true;
-        self.flush();
+        let mut state = self.0.state();
+        state.stopping = true;
+        let given_up = state.given_up;
+        drop(state);
+        if given_up {
+            self.wake();
+        } else {
+            self.flush();
+        }
     }
 }
 
@@ -200,48 +254,72 @@ impl<R> Shared<R> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn run(&self, linger: Duration, mut sink: impl Sink<R>) {
+    fn run(&self, mut sink: impl Sink<R>) {
         let _gone = Gone(self);
         let mut report = Report {
             clock: Clock::start(),
             due_ns: 0,
             reported: 0,
         };
-        while let Some(batch) = self.next_batch(linger) {
-            let (records, loads): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
-            let load = loads.into_iter().fold(Load::default(), Load::plus);
-            let size = records.len() as u64;
-            let outcome = sink.write(records);
-            let mut state = self.state();
-            state.written += size;
-            state.held = state.held.minus(load);
-            if let Err(lost) = outcome {
-                state.stats.dropped_spans += lost.spans;
-                state.stats.write_errors += 1;
-                state.stats.last_write_error = Some(lost.error.to_string());
-            }
-            let so_far = state.stats.clone();
-            drop(state);
-            self.progress.notify_all();
+        loop {
+            let so_far = match self.next(sink.rest()) {
+                Next::Batch(batch) => self.write(&mut sink, batch),
+                Next::Tick => match sink.tick() {
+                    Ok(()) => continue,
+                    Err(error) => {
+                        let mut state = self.state();
+                        state.failed(&error);
+                        state.stats.clone()
+                    }
+                },
+                Next::End => return,
+            };
             report.losses(&so_far);
         }
     }
 
-    /// The next records to write; `None` when there will be no more.
-    fn next_batch(&self, linger: Duration) -> Option<Vec<(R, Load)>> {
+    fn write(&self, sink: &mut impl Sink<R>, batch: Vec<(R, Load)>) -> TracerStats {
+        let (records, loads): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
+        let load = loads.into_iter().fold(Load::default(), Load::plus);
+        let size = records.len() as u64;
+        let outcome = sink.write(records);
         let mut state = self.state();
-        while state.waiting.is_empty() {
+        state.written += size;
+        state.held = state.held.minus(load);
+        let lost = outcome.map_or_else(
+            |lost| {
+                state.failed(&lost.error);
+                lost.spans.min(load.spans)
+            },
+            |()| 0,
+        );
+        state.stats.dropped_spans += lost;
+        state.stats.written_spans += load.spans - lost;
+        let so_far = state.stats.clone();
+        drop(state);
+        self.progress.notify_all();
+        so_far
+    }
+
+    /// What to do next; waits `rest` for records, or for ever.
+    fn next(&self, rest: Option<Duration>) -> Next<R> {
+        let Pace { linger, batch, .. } = self.pace;
+        let mut state = self.state();
+        if state.waiting.is_empty() {
             if state.stopping {
-                return None;
+                return Next::End;
             }
-            state = self
-                .work
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
+            // Woken for nothing, the sink is asked again how long it may rest.
+            let forever = Duration::from_hours(1);
+            let waited = self.work.wait_timeout(state, rest.unwrap_or(forever));
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            if state.waiting.is_empty() {
+                return Next::Tick;
+            }
         }
         if !linger.is_zero() {
             let waited = self.work.wait_timeout_while(state, linger, |state| {
-                state.waiting.len() < BATCH && state.flushing == 0 && !state.stopping
+                state.waiting.len() < batch && state.flushing == 0 && !state.stopping
             });
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
@@ -250,8 +328,25 @@ impl<R> Shared<R> {
             bytes += load.bytes;
             bytes <= BATCH_BYTES
         };
-        let size = state.waiting.iter().take(BATCH).take_while(fits).count();
-        Some(state.waiting.drain(..size.max(1)).collect())
+        let size = state.waiting.iter().take(batch).take_while(fits).count();
+        Next::Batch(state.waiting.drain(..size.max(1)).collect())
+    }
+}
+
+/// What the thread does next.
+enum Next<R> {
+    Batch(Vec<(R, Load)>),
+    /// Nothing came, or the thread was woken to look at the clock.
+    Tick,
+    /// There will be no more.
+    End,
+}
+
+impl<R> State<R> {
+    fn failed(&mut self, error: &io::Error) {
+        self.stats.write_errors += 1;
+        self.stats.last_write_error = Some(error.to_string());
+        self.stats.last_write_error_ns = Some(Clock::start().now());
     }
 }
 
@@ -305,6 +400,17 @@ mod tests {
 
     use super::*;
 
+    const WAITING: usize = 2048;
+    const BATCH: usize = 512;
+
+    fn after(linger: Duration) -> Pace {
+        Pace {
+            linger,
+            waiting: WAITING,
+            batch: BATCH,
+        }
+    }
+
     impl<R: Record, F: FnMut(Vec<R>) -> Result<(), Lost> + Send + 'static> Sink<R> for F {
         fn write(&mut self, batch: Vec<R>) -> Result<(), Lost> {
             self(batch)
@@ -341,7 +447,7 @@ mod tests {
     #[test]
     fn flush_waits_for_everything_before_it_in_order() {
         let (seen, wrote) = mpsc::channel();
-        let queue = Queue::new(Duration::from_mins(1), move |batch: Vec<u32>| {
+        let queue = Queue::new(after(Duration::from_mins(1)), move |batch: Vec<u32>| {
             batch.into_iter().try_for_each(|n| seen.send(n)).unwrap();
             Ok(())
         });
@@ -353,7 +459,7 @@ mod tests {
     #[test]
     fn dropping_the_queue_writes_what_is_left() {
         let (seen, wrote) = mpsc::channel();
-        let queue = Queue::new(Duration::from_mins(1), move |batch: Vec<u32>| {
+        let queue = Queue::new(after(Duration::from_mins(1)), move |batch: Vec<u32>| {
             batch.into_iter().try_for_each(|n| seen.send(n)).unwrap();
             Ok(())
         });
@@ -367,7 +473,7 @@ mod tests {
         const EXTRA: usize = 1000;
         let (go, gate) = mpsc::channel::<()>();
         let (seen, wrote) = mpsc::channel();
-        let queue = Queue::new(Duration::ZERO, move |batch: Vec<u32>| {
+        let queue = Queue::new(after(Duration::ZERO), move |batch: Vec<u32>| {
             let _ = gate.recv();
             batch.into_iter().try_for_each(|n| seen.send(n)).unwrap();
             Ok(())
@@ -387,7 +493,7 @@ mod tests {
     #[test]
     fn a_failed_write_is_counted_and_the_next_one_tried() {
         let mut failed = false;
-        let queue = Queue::new(Duration::ZERO, move |batch: Vec<u32>| {
+        let queue = Queue::new(after(Duration::ZERO), move |batch: Vec<u32>| {
             if std::mem::replace(&mut failed, true) {
                 return Ok(());
             }
@@ -402,12 +508,14 @@ mod tests {
         queue.flush();
         let stats = queue.stats();
         assert_eq!((stats.dropped_spans, stats.write_errors), (1, 1));
+        assert_eq!((stats.written_spans, stats.waiting_spans), (1, 0));
+        assert!(stats.last_write_error_ns.is_some());
         assert_eq!(stats.last_write_error.as_deref(), Some("disk full"));
     }
 
     #[test]
     fn a_writer_that_panics_ends_recording_and_hangs_nobody() {
-        let queue = Queue::new(Duration::ZERO, |_: Vec<u32>| panic!("on purpose"));
+        let queue = Queue::new(after(Duration::ZERO), |_: Vec<u32>| panic!("on purpose"));
         queue.push(1);
         queue.flush();
         queue.push(2);
@@ -419,7 +527,7 @@ mod tests {
     fn a_few_heavy_records_fill_the_queue_as_well_until_they_are_written() {
         const PIECE: usize = BYTES / 16;
         let (go, gate) = mpsc::channel::<()>();
-        let queue = Queue::new(Duration::ZERO, move |_: Vec<Heavy>| {
+        let queue = Queue::new(after(Duration::ZERO), move |_: Vec<Heavy>| {
             let _ = gate.recv();
             Ok(())
         });
@@ -438,7 +546,7 @@ mod tests {
     #[test]
     fn a_batch_of_heavy_records_is_a_small_one() {
         let (seen, wrote) = mpsc::channel();
-        let queue = Queue::new(Duration::from_mins(1), move |batch: Vec<Heavy>| {
+        let queue = Queue::new(after(Duration::from_mins(1)), move |batch: Vec<Heavy>| {
             seen.send(batch.len()).unwrap();
             Ok(())
         });
@@ -446,5 +554,30 @@ mod tests {
         queue.push(Heavy(BATCH_BYTES * 2));
         queue.flush();
         assert_eq!(wrote.try_iter().collect::<Vec<_>>(), [2, 2, 1]);
+    }
+
+    #[test]
+    fn a_sink_ticks_when_its_rest_is_over_or_it_is_woken() {
+        struct Clockwork(mpsc::Sender<()>, Option<Duration>);
+        impl Sink<u32> for Clockwork {
+            fn write(&mut self, _batch: Vec<u32>) -> Result<(), Lost> {
+                Ok(())
+            }
+            fn rest(&self) -> Option<Duration> {
+                self.1
+            }
+            fn tick(&mut self) -> io::Result<()> {
+                self.0.send(()).map_err(io::Error::other)
+            }
+        }
+        let (sender, ticks) = mpsc::channel();
+        let pace = after(Duration::ZERO);
+        let _busy = Queue::new(pace, Clockwork(sender, Some(Duration::from_millis(1))));
+        ticks.recv().unwrap();
+        let (sender, ticks) = mpsc::channel();
+        let asleep = Queue::new(pace, Clockwork(sender, None));
+        while ticks.recv_timeout(Duration::from_millis(5)).is_err() {
+            asleep.wake();
+        }
     }
 }

@@ -1,0 +1,45 @@
+//! Where finished spans go: to a terminal, into lines of JSON, into a test's hands.
+//!
+//! Each is a [`Tracer`](crate::telemetry::Tracer); the public names are those of
+//! [`telemetry`](crate::telemetry).
+
+mod choose;
+mod footer;
+mod json;
+mod line;
+pub(crate) mod look;
+#[cfg(feature = "otlp")]
+mod otlp;
+#[cfg(feature = "otlp")]
+mod otlp_json;
+#[cfg(feature = "otlp")]
+mod post;
+mod queue;
+mod recording;
+mod screen;
+mod size;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+#[cfg(feature = "sqlite")]
+mod sqlite_file;
+mod tee;
+mod terminal;
+mod tree;
+mod tty;
+#[cfg(test)]
+mod vt;
+
+#[cfg(test)]
+#[cfg(feature = "sqlite")]
+mod tests;
+
+pub use self::choose::tracer_from_config;
+pub use self::json::Json;
+#[cfg(feature = "otlp")]
+pub use self::otlp::Otlp;
+pub use self::recording::Recording;
+#[cfg(feature = "sqlite")]
+pub use self::sqlite::Sqlite;
+pub use self::tee::Tee;
+pub use self::terminal::Terminal;
+pub use self::tty::Tty;
