@@ -160,7 +160,7 @@ async fn hosts(app: &mut App, _span: &Span) {
     app.add(ADD, room);
     app.not_found("/", async |_c: Context, w: Writer| w.text("every host"));
     app.not_found("//{t}.example.com/", async |_c: Context, w: Writer| {
-        w.text("a team")
+        w.text("a team");
     });
 }
 
@@ -221,7 +221,7 @@ async fn the_deepest_prefix_answers_what_has_no_route() {
         app.not_found("/items", shop);
         app.not_found("/items/old", gone);
         app.not_found("/moved/{id}", async |_c: Context, w: Writer| {
-            w.redirect("/items/1")
+            w.redirect("/items/1");
         });
         app.method_not_allowed("/items", async |c: Context, w: Writer| {
             w.text(format!("not by {}", c.req.method()));
