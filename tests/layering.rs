@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The modules of `stario-runtime`, top to bottom. An import goes down or stays
 /// in its line.
 const RUNTIME: [&str; 16] = [
-    "testing",
+    "fuzzing testing",
     "tower",
     "entry life server console banner",
     "http2",

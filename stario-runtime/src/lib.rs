@@ -69,6 +69,9 @@ pub mod telemetry;
 mod token;
 mod tracers;
 
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 #[cfg(feature = "testing")]
 mod probe;
 #[cfg(feature = "testing")]

@@ -120,7 +120,9 @@ impl Head {
 
     /// `text`: where the text of this line ends so far; `end`: the least length of the head.
     fn limit(&self, text: usize, end: usize, limits: &Limits) -> Result<(), Refusal> {
-        if !self.request_line && text - self.line > limits.target + AROUND_TARGET {
+        // Of two limits the one that lies first, as it would be were each byte to come alone.
+        let line = self.line + limits.target + AROUND_TARGET;
+        if !self.request_line && text > line && line < limits.head {
             return Err(TARGET_TOO_LONG);
         }
         if end > limits.head {

@@ -23,11 +23,15 @@ mod head;
 mod held;
 mod io;
 mod line;
+#[cfg(any(test, fuzzing))]
+mod naive;
 mod pace;
 mod scan;
 mod target;
 mod transport;
 
+#[cfg(fuzzing)]
+pub mod fuzzing;
 #[cfg(test)]
 mod props;
 #[cfg(test)]

@@ -9,7 +9,7 @@ pub(crate) trait Transport: AsyncRead + AsyncWrite + Send + Unpin + 'static {
     fn reset(&mut self);
 }
 
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 impl Transport for tokio::io::DuplexStream {
     fn reset(&mut self) {}
 }
