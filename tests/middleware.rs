@@ -272,7 +272,7 @@ async fn a_hook_that_panics_is_left_out_and_told() {
 #[stario::test]
 async fn security_headers_are_defaults_that_a_handler_may_override() {
     let client = serve(|app| {
-        let year = Duration::from_secs(31_536_000);
+        let year = Duration::from_hours(365 * 24);
         app.layer("/", middleware::security_headers().hsts(year));
         app.add(HOME, async |_c: Context, mut w: Writer| -> Result {
             w.header("x-frame-options", "SAMEORIGIN")?;
@@ -399,7 +399,7 @@ async fn cors_lets_the_named_origin_in_and_nobody_else() {
             .headers(["x-token"])
             .expose(["x-total"])
             .credentials()
-            .max_age(Duration::from_secs(60));
+            .max_age(Duration::from_mins(1));
         app.layer("/users", cors);
         app.add(USERS, trail);
         app.add(SAVE, trail);

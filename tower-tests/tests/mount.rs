@@ -163,6 +163,11 @@ async fn middleware_and_its_state_cover_the_service() {
     assert_eq!(panicked.text(), "Internal Server Error");
 }
 
+async fn reads_first(c: Context, w: Writer, next: Next) -> Result {
+    let _read = c.req.body().await?;
+    next.run(c, w).await
+}
+
 #[stario::test]
 async fn bodies_of_requests_stream_into_the_service() {
     let client = client().await;
@@ -171,10 +176,6 @@ async fn bodies_of_requests_stream_into_the_service() {
     echo.assert_status(200);
     assert_eq!(echo.bytes().len(), large.len());
 
-    async fn reads_first(c: Context, w: Writer, next: Next) -> Result {
-        let _read = c.req.body().await?;
-        next.run(c, w).await
-    }
     let client = TestClient::start(async |app: &mut App, _: &Span| {
         app.mount("/old", old(Arc::default()))
             .layer(reads_first)

@@ -173,7 +173,7 @@ fn hostile_names_and_values_change_nothing_but_their_place() {
         .attr("data-x", value)
         .unwrap();
     let tag = tag
-        .with(&crate::attrs::lang(value))
+        .with(crate::attrs::lang(value))
         .style("color", value)
         .child(value);
     let html = tag.into_html();

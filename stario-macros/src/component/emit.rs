@@ -228,7 +228,7 @@ impl<'a> Parts<'a> {
             }
         });
         quote! {
-            #[allow(clippy::type_complexity)]
+            #[allow(clippy::type_complexity, clippy::unused_unit)]
             fn __values(self) -> (#(#types,)*) {
                 (#(#values,)*)
             }
