@@ -89,7 +89,7 @@ impl Head {
             self.limit(at, at + 2, limits)?;
             match (bytes[at], bytes.get(at + 1)) {
                 (b'\r', Some(b'\n')) => {}
-                (b'\r', None) => return self.wait(bytes.len(), limits),
+                (b'\r', None) => return Ok(None),
                 (b'\r' | b'\n', _) => {
                     return Err(Refusal::malformed("A line does not end with CR LF."));
                 }

@@ -208,6 +208,19 @@ fn of_two_limits_the_first_is_told_however_the_bytes_come() {
 }
 
 #[test]
+fn the_end_of_a_line_does_not_count_as_its_text_however_it_comes() {
+    let mut limits = limits();
+    limits.target = 6;
+    // As long as a request line may be.
+    let input = format!("{}\r\n", "a".repeat(6 + 128)).into_bytes();
+    let (whole, _) = feed(&input, &[], &limits);
+    let (bytes, _) = feed(&input, &every_byte(&input), &limits);
+    assert_eq!(whole, bytes);
+    let message = whole.refusal.map(|refusal| refusal.message());
+    assert_eq!(message, Some("The request line is malformed."));
+}
+
+#[test]
 fn the_generator_makes_good_and_bad_requests() {
     use proptest::strategy::ValueTree as _;
     let mut runner = proptest::test_runner::TestRunner::deterministic();

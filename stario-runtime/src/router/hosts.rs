@@ -61,7 +61,8 @@ impl Hosts {
             return Some((hit, Vec::new()));
         }
         let (left, label) = last_label(host);
-        if label.is_empty() {
+        // The label before the first dot is one, too.
+        if label.is_empty() || host.starts_with('.') {
             return None;
         }
         if let Ok(at) = self.position(label)

@@ -279,6 +279,7 @@ fn a_host_is_matched_from_right_to_left_before_every_host() {
             ("GET /users @other.test", "GET /users"),
             ("GET /users @[::1]:8000", "GET /users"),
             ("GET /users @..example.com", "GET /users"),
+            ("GET /users @.api.example.com", "GET /users"),
             ("GET /users", "GET /users"),
             ("GET /a/b @example.com", "404"),
         ],
