@@ -6,9 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::Response;
 use stario::prelude::*;
 use stario::testing::TestClient;
-use stario::{HeaderValue, Method, Middleware, Route, middleware};
+use stario::{Cookie, HeaderValue, Method, Middleware, Route, StatusCode, middleware};
 use support::eventually;
 use tokio::sync::Notify;
 
@@ -201,6 +203,49 @@ async fn what_happens_after_the_handler_has_the_whole_of_it() {
         "{events:?}"
     );
     assert_eq!(span.error.as_deref(), Some("too late"));
+}
+
+#[stario::test]
+async fn where_a_body_ends_is_not_for_a_hook_to_say() {
+    let client = serve(|app| {
+        app.layer("/", async |c: Context, w: Writer, next: Next| {
+            w.before_send(|head| {
+                let headers = &mut head.headers;
+                headers.insert("content-length", HeaderValue::from_static("5"));
+                headers.insert("transfer-encoding", HeaderValue::from_static("chunked"));
+                head.status = StatusCode::EARLY_HINTS;
+            });
+            next.run(c, w).await
+        });
+        app.add(HOME, async |_c: Context, w: Writer| {
+            w.text("longer than five")
+        });
+    })
+    .await;
+    let response = client.get("/").await;
+    response.assert_status(200).assert_text("longer than five");
+    let span = client.tracer().find_span("GET /").expect("a span");
+    assert!(span.is_error(), "it is not kept quiet");
+}
+
+#[stario::test]
+async fn a_response_made_elsewhere_keeps_the_writers_cookies() {
+    let client = serve(|app| {
+        app.add(HOME, async |_c: Context, mut w: Writer| -> Result {
+            w.cookie(Cookie::new("session", "1"))?;
+            w.header("vary", "cookie")?;
+            let mut response = Response::new(Bytes::from_static(b"hi"));
+            let headers = response.headers_mut();
+            headers.insert("set-cookie", HeaderValue::from_static("theme=dark"));
+            headers.insert("vary", HeaderValue::from_static("accept-language"));
+            w.respond(response);
+            Ok(())
+        });
+    })
+    .await;
+    let response = client.get("/").await;
+    let all = |name: &str| response.headers().get_all(name).iter().count();
+    assert_eq!((all("set-cookie"), all("vary")), (2, 2));
 }
 
 #[stario::test]

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, SET_COOKIE, VARY};
 use http::response::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use http_body::Body as _;
@@ -219,11 +219,12 @@ impl Writer {
     }
 
     /// Answers with a response made elsewhere. Headers set on the writer are added where the
-    /// response has none of that name.
+    /// response has none of that name; cookies and `vary` are added in any case.
     pub fn respond(self, response: Response<Bytes>) {
         let (mut head, bytes) = response.into_parts();
         for name in self.headers.keys() {
-            if !head.headers.contains_key(name) {
+            let adds_up = *name == SET_COOKIE || *name == VARY;
+            if adds_up || !head.headers.contains_key(name) {
                 for value in self.headers.get_all(name) {
                     head.headers.append(name, value.clone());
                 }

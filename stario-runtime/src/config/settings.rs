@@ -8,7 +8,7 @@ use super::values::{level, mode, on_or_off, parse, seconds, size, truth, up_to};
 use crate::error::{Error, Result};
 
 /// Set by the command line while it builds; not a setting of the server.
-const BUILD_VARIABLES: [&str; 1] = ["STARIO_ASSETS_STAMP"];
+const BUILD_VARIABLES: [&str; 2] = ["STARIO_ASSETS_STAMP", "STARIO_DATASTAR_PREFIX"];
 
 /// RFC 9113: the largest window, which is 31 bits long.
 const WINDOW: u32 = (1 << 31) - 1;
@@ -327,6 +327,7 @@ mod tests {
             ("STARIO_PORT", " "),
             ("PATH", "x"),
             ("STARIO_ASSETS_STAMP", "1"),
+            ("STARIO_DATASTAR_PREFIX", "data-star-"),
         ])
         .unwrap();
         assert_eq!(config.port, 8000);

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 
-use http::{Method, Response};
+use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::{HeaderName, Method, Response};
 
 use super::slot::{BeforeSend, Slot};
 use crate::asked::Asked;
@@ -23,6 +24,9 @@ use crate::telemetry::Span;
 
 /// What a stream's span says when its client was given up.
 pub(crate) const STALLED: &str = "the client took nothing for too long, the stream was cut";
+
+/// The headers that say where a body ends (RFC 9112, 6).
+const FRAMING: [HeaderName; 3] = [CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION];
 
 /// One request and the place where its response is put down.
 ///
@@ -127,10 +131,24 @@ impl Exchange {
             return response;
         }
         let (mut head, body) = response.into_parts();
+        let (status, framing) = (head.status, FRAMING.map(|name| head.headers.remove(name)));
         for hook in hooks.into_iter().rev() {
             if catch_unwind(AssertUnwindSafe(|| hook(&mut head))).is_err() {
                 self.span.fail("a hook of `before_send` panicked");
             }
+        }
+        // Where the body ends is not for a hook to say, nor that a response is none.
+        for (name, value) in FRAMING.into_iter().zip(framing) {
+            if head.headers.remove(&name).is_some() {
+                let message = format!("a hook of `before_send` set `{name}`: it was left out");
+                self.span.fail(message);
+            }
+            head.headers.extend(value.map(|value| (name, value)));
+        }
+        if head.status.is_informational() {
+            self.span
+                .fail("a hook of `before_send` set a status of 1xx: it was left out");
+            head.status = status;
         }
         Response::from_parts(head, body)
     }

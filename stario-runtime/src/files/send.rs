@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use http::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, Method, Response, StatusCode};
 
@@ -121,7 +121,12 @@ impl Writer {
         let headers = self.headers_mut();
         for (name, value) in head.headers {
             let Some(name) = name else { continue };
-            headers.insert(name, value);
+            if name == VARY {
+                // What the handler varies by, and what the coding of the file does.
+                headers.append(name, value);
+            } else {
+                headers.insert(name, value);
+            }
         }
         headers.entry(CACHE_CONTROL).or_insert(LIVE);
         headers
