@@ -71,13 +71,14 @@ struct Part {
 const FIELDS: usize = 12;
 const PARTS: usize = 6;
 const PART_BYTES: usize = 300;
+const BODY_BYTES: usize = 1500;
 
 fn config() -> ServerConfig {
     let mut config = ServerConfig::default();
     config.form_fields = FIELDS;
     config.form_parts = PARTS;
     config.form_part_bytes = PART_BYTES;
-    config.body_bytes = 1500;
+    config.body_bytes = BODY_BYTES;
     config
 }
 
@@ -141,12 +142,15 @@ fn in_pieces(body: &[u8], cuts: [u16; 3]) -> Vec<Bytes> {
 fn multipart(content_type: &[u8], cuts: [u16; 3], body: &[u8]) -> Option<Result<Vec<Part>, u16>> {
     let whole = parts(content_type, vec![Bytes::copy_from_slice(body)])?;
     let pieces = parts(content_type, in_pieces(body, cuts))?;
-    // In another order of things another mistake may be seen first.
-    assert_eq!(
-        whole.as_ref().ok(),
-        pieces.as_ref().ok(),
-        "{whole:?} {pieces:?}"
-    );
+    // In another order of things another mistake may be seen first, and what follows the last
+    // part is not read to its end.
+    if body.len() <= BODY_BYTES {
+        assert_eq!(
+            whole.as_ref().ok(),
+            pieces.as_ref().ok(),
+            "{whole:?} {pieces:?}"
+        );
+    }
     let form = read::<BTreeMap<String, Vec<Upload>>>(content_type, body)?;
     if let (Ok(form), Ok(parts)) = (&form, &whole) {
         for (name, files) in form {
@@ -201,14 +205,14 @@ fn urlencoded(text: &[u8]) {
     }
     match found {
         Ok(found) => {
-            assert!(count <= FIELDS && text.len() <= 1500);
+            assert!(count <= FIELDS && text.len() <= BODY_BYTES);
             assert_eq!(found, expected);
         }
-        Err(413) => assert!(text.len() > 1500),
+        Err(413) => assert!(text.len() > BODY_BYTES),
         Err(_) => assert!(count > FIELDS),
     }
     if let Some(Err(status)) = read::<Order>(kind, text) {
-        assert!(status == 400 || text.len() > 1500);
+        assert!(status == 400 || text.len() > BODY_BYTES);
     }
 }
 
@@ -253,7 +257,7 @@ fn written(cuts: [u16; 3], written: &[Written]) {
     }
     body.extend_from_slice(boundary.as_bytes());
     body.extend_from_slice(b"--\r\n");
-    let too_large = body.len() > 1500
+    let too_large = body.len() > BODY_BYTES
         || expected.len() > PARTS
         || expected.iter().any(|part| part.contents.len() > PART_BYTES);
     let found = multipart(b"multipart/form-data; boundary=XX", cuts, &body);
