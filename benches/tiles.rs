@@ -87,7 +87,8 @@ async fn main() {
         .ok()
         .and_then(|n| n.parse().ok())
         .unwrap_or(1000);
-    let server = Tiles::start(&[]);
+    // All streams come from one address here.
+    let server = Tiles::start(&[("STARIO_MAX_STREAMS_PER_CLIENT", "20000")]);
     tokio::time::sleep(Duration::from_millis(300)).await;
     let empty = server.resident();
 
