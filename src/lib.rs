@@ -116,8 +116,8 @@
 //! | `zstd` | the same with zstd, which is best for streams; needs a C compiler |
 //! | `axum` | [`Html`] and [`Event`] as responses of axum, a stream of events as `Events` |
 //! | `actix` | the same for actix-web |
-//! | `multipart` | forms with files: [`Context::form`], [`Context::multipart`] (the crate multer) |
-//! | `signed-cookies` | [`Keys`]: cookies that a visitor cannot change, or cannot read |
+//! | `multipart` | forms with files: [`Context::form`], `Context::multipart` (the crate multer) |
+//! | `signed-cookies` | `Keys`: cookies that a visitor cannot change, or cannot read |
 //! | `tower` | `stario::tower`: the app as a service of axum or hyper, and `app.mount` for services in it |
 //! | `sqlite` | spans in an SQLite file, for SQL; compiles SQLite, so it needs a C compiler |
 //! | `otlp` | spans for an OpenTelemetry collector |

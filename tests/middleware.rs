@@ -218,7 +218,7 @@ async fn where_a_body_ends_is_not_for_a_hook_to_say() {
             next.run(c, w).await
         });
         app.add(HOME, async |_c: Context, w: Writer| {
-            w.text("longer than five")
+            w.text("longer than five");
         });
     })
     .await;

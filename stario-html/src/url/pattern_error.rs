@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-/// Why a text is not a [`Pattern`], and where.
+/// Why a text is not a [`Pattern`](super::Pattern), and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatternError {
     message: String,

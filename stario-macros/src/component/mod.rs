@@ -1,8 +1,9 @@
 //! `#[component]`: a function of named parameters becomes the tag `<Card title="…">`.
 //!
-//! The function stays as it is to its callers. Beside it appear `CardProps`, a builder that the compiler lets be
-//! built only when every required prop was given, and `Card`, which takes the props apart and
-//! calls the function. A tag finds the props through `Card`, so that one `use` is enough.
+//! To its callers the function stays as it is. Beside it appear `CardProps`, a builder that the
+//! compiler lets be built only when every required prop was given, and `Card`, which takes the
+//! props apart and calls the function. A tag finds the props through `Card`, so that one `use` is
+//! enough, and writes to the caller's buffer where it can ([`in_place`]).
 
 mod builder;
 mod emit;
