@@ -2,13 +2,13 @@
 
 use stario_html::Segment;
 
+use super::literals::Literals;
 use super::trie::{Hit, Node};
 
 /// One place in the tree of hosts, whose labels are read from right to left.
 #[derive(Debug, Default)]
 pub(super) struct Hosts {
-    /// Sorted by text, for binary search.
-    literals: Vec<(Box<str>, Hosts)>,
+    literals: Literals<Hosts>,
     param: Option<Box<Hosts>>,
     /// The paths of a host that ends here.
     paths: Option<Box<Node>>,
@@ -22,29 +22,13 @@ impl Hosts {
         let mut node = self;
         for label in labels.iter().rev() {
             node = match label {
-                Segment::Literal(text) => node.literal_or_insert(text),
+                Segment::Literal(text) => node.literals.get_or_insert(text),
                 Segment::Param(_) => node.param.get_or_insert_default(),
                 // The pattern lets it stand first only, which is last here.
                 Segment::Rest(_) => return node.rest.get_or_insert_default(),
             };
         }
         node.paths.get_or_insert_default()
-    }
-
-    fn literal_or_insert(&mut self, text: &str) -> &mut Self {
-        let at = match self.position(text) {
-            Ok(at) => at,
-            Err(at) => {
-                self.literals.insert(at, (text.into(), Self::default()));
-                at
-            }
-        };
-        &mut self.literals[at].1
-    }
-
-    fn position(&self, text: &str) -> Result<usize, usize> {
-        self.literals
-            .binary_search_by(|(literal, _)| (**literal).cmp(text))
     }
 
     /// Offers every tree of paths that is for `host`, best first, until one has a hit.
@@ -65,8 +49,8 @@ impl Hosts {
         if label.is_empty() || host.starts_with('.') {
             return None;
         }
-        if let Ok(at) = self.position(label)
-            && let Some(found) = self.literals[at].1.walk(left, accept)
+        if let Some(child) = self.literals.get(label)
+            && let Some(found) = child.walk(left, accept)
         {
             return Some(found);
         }

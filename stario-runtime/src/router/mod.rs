@@ -6,6 +6,7 @@
 mod conflict;
 mod find;
 mod hosts;
+mod literals;
 mod params;
 #[cfg(test)]
 mod props;

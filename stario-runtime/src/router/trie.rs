@@ -3,13 +3,13 @@
 use http::Method;
 use stario_html::Segment;
 
+use super::literals::Literals;
 use crate::path;
 
 /// One place in the tree: what ends here, and what continues.
 #[derive(Debug, Default)]
 pub(super) struct Node {
-    /// Sorted by text, for binary search.
-    literals: Vec<(Box<str>, Node)>,
+    literals: Literals<Node>,
     param: Option<Box<Node>>,
     ends: Endpoints,
     rest: Endpoints,
@@ -46,7 +46,7 @@ impl Node {
         let mut rest = false;
         for segment in segments {
             node = match segment {
-                Segment::Literal(text) => node.literal_or_insert(text),
+                Segment::Literal(text) => node.literals.get_or_insert(text),
                 Segment::Param(_) => node.param.get_or_insert_default(),
                 Segment::Rest(_) => {
                     rest = true;
@@ -60,22 +60,6 @@ impl Node {
         }
         ends.0.push((method.clone(), index));
         Ok(())
-    }
-
-    fn literal_or_insert(&mut self, text: &str) -> &mut Self {
-        let at = match self.position(text) {
-            Ok(at) => at,
-            Err(at) => {
-                self.literals.insert(at, (text.into(), Self::default()));
-                at
-            }
-        };
-        &mut self.literals[at].1
-    }
-
-    fn position(&self, text: &str) -> Result<usize, usize> {
-        self.literals
-            .binary_search_by(|(literal, _)| (**literal).cmp(text))
     }
 
     /// Offers every place that the path reaches, best first, until one is accepted.
@@ -92,8 +76,8 @@ impl Node {
         }
         let (segment, tail) = path.split_once('/').unwrap_or((path, ""));
         let text = path::decode_segment(segment);
-        if let Ok(at) = self.position(&text)
-            && let Some(hit) = self.literals[at].1.walk(tail, accept)
+        if let Some(child) = self.literals.get(&text)
+            && let Some(hit) = child.walk(tail, accept)
         {
             return Some(hit);
         }
