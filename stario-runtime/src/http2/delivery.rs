@@ -6,12 +6,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use http::header::CONTENT_LENGTH;
-use http::{HeaderValue, Response};
+use http::Response;
 use http_body::{Body as _, Frame, SizeHint};
 
 use super::link::Stream;
-use crate::body::Body;
+use crate::body::{self, Body};
 use crate::channel::Aborted;
 use crate::dispatch::Answering;
 
@@ -62,8 +61,11 @@ impl Future for Delivery {
                 .take()
                 .expect("a finished future is not polled again"),
         };
-        if self.to_head || has_no_body(&response) {
-            without_body(&mut response, self.to_head);
+        if self.to_head {
+            response = body::without(response);
+        }
+        if has_no_body(&response) {
+            *response.body_mut() = Body::Empty;
         }
         if response.body().is_end_stream() {
             self.stream.set_delivered();
@@ -80,18 +82,6 @@ impl Future for Delivery {
 /// RFC 9110, 6.4.1.
 fn has_no_body(response: &Response<Body>) -> bool {
     matches!(response.status().as_u16(), 204 | 304)
-}
-
-/// What hyper does for HTTP/1 only: HEAD is told the length and gets no body.
-fn without_body(response: &mut Response<Body>, tell_length: bool) {
-    let length = response.body().size_hint().exact();
-    if let Some(length) = length.filter(|length| tell_length && *length > 0) {
-        response
-            .headers_mut()
-            .entry(CONTENT_LENGTH)
-            .or_insert(HeaderValue::from(length));
-    }
-    *response.body_mut() = Body::Empty;
 }
 
 /// A body in pieces, which says how far it has got.
@@ -151,6 +141,8 @@ impl http_body::Body for StreamBody {
 #[cfg(test)]
 mod tests {
     use std::future::poll_fn;
+
+    use http::header::CONTENT_LENGTH;
 
     use super::*;
     use crate::config::ServerConfig;
