@@ -248,19 +248,19 @@ mod tests {
         let text = "   0: std::backtrace_rs::backtrace::trace
              at /rustc/1/library/std/src/lib.rs:1:1
    1: stario_runtime::panic::Place::of
-             at /root/stario-runtime/src/panic.rs:100:1
+             at /home/ann/stario-runtime/src/panic.rs:100:1
    1: core::panicking::panic_fmt
    2: tiles::game::Game::paint::h0123456789abcdef
              at ./src/game.rs:40:9
    3: do_call<closure>
              at /rustc/1/library/std/src/panicking.rs:581:40
    4: {async_block#0}
-             at /root/stario-runtime/src/handler.rs:96:38
+             at /home/ann/stario-runtime/src/handler.rs:96:38
    5: <core::future::poll_fn::PollFn<F> as core::future::Future>::poll
    6: tiles::click::{{closure}}
              at ./src/main.rs:80:5
    7: {closure_env#0}
-             at /root/stario-runtime-0.1.0/src/panic.rs:60:1
+             at /home/ann/stario-runtime-0.1.0/src/panic.rs:60:1
    8: tiles::main";
         assert_eq!(
             own_frames(text),
