@@ -13,6 +13,10 @@
 //! 4. `codegen` prints Rust that calls the run time of the facade. To an editor
 //!    (`host`) it also gives what `editor` makes of the names, for completion.
 //!
+//! In development `hot` makes the same code with its fixed text in a table, and
+//! compares two versions of a file: where the code is equal, the running program
+//! needs no build but another table.
+//!
 //! Mistakes are collected in [`Diagnostics`] and become `compile_error!`s next
 //! to the best code that can still be generated, so that rustc and editors see
 //! every expression of the user exactly once.
@@ -26,6 +30,7 @@ mod ds;
 mod editor;
 mod expand;
 mod host;
+pub mod hot;
 mod ir;
 mod js;
 mod literal;
