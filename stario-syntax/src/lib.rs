@@ -17,6 +17,8 @@
 //! compares two versions of a file: where the code is equal, the running program
 //! needs no build but another table.
 //!
+//! A formatter asks for `marks` instead: where each piece of a template lies in its source.
+//!
 //! Mistakes are collected in [`Diagnostics`] and become `compile_error!`s next
 //! to the best code that can still be generated, so that rustc and editors see
 //! every expression of the user exactly once.
@@ -35,6 +37,7 @@ mod ir;
 mod js;
 mod literal;
 mod lower;
+mod marks;
 mod parse;
 mod table;
 #[cfg(test)]
@@ -43,3 +46,4 @@ mod testing;
 pub use diag::{Diagnostic, Diagnostics, Range};
 pub use editor::items as editor_items;
 pub use expand::{ds, html, js};
+pub use marks::{Mark, MarkKind, layout};

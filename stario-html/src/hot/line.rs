@@ -59,7 +59,14 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for line in ["", "/a.rs", "/a.rs\tone\t", "/a.rs\tone\tx\t", "/a.rs\tone\t1\t", "\\x\t"] {
+        for line in [
+            "",
+            "/a.rs",
+            "/a.rs\tone\t",
+            "/a.rs\tone\tx\t",
+            "/a.rs\tone\t1\t",
+            "\\x\t",
+        ] {
             assert_eq!(File::read(line), None, "{line:?}");
         }
     }

@@ -47,7 +47,11 @@ static EARLY: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
 ///
 /// `marker` says which call site it is, as `stario_syntax::hot` writes it.
 pub fn texts(marker: &'static str, built: &'static [&'static str]) -> Texts {
-    Texts(replaced(marker).filter(|new| new.len() == built.len()).unwrap_or(built))
+    Texts(
+        replaced(marker)
+            .filter(|new| new.len() == built.len())
+            .unwrap_or(built),
+    )
 }
 
 /// The text of a template that has no values.
@@ -101,12 +105,14 @@ pub fn apply<T: AsRef<str>>(lines: &[T]) -> Result<(), String> {
     let early = EARLY.lock().unwrap_or_else(PoisonError::into_inner);
     let mut replaced = REPLACED.write().unwrap_or_else(PoisonError::into_inner);
     let sites = || files.iter().flat_map(|file| &file.sites);
-    let same = |marker: &str, new: &[String]| {
-        replaced.texts.get(marker).is_some_and(|old| *old == new)
-    };
+    let same =
+        |marker: &str, new: &[String]| replaced.texts.get(marker).is_some_and(|old| *old == new);
     let kept = sites().find(|(marker, new)| early.contains(marker.as_str()) && !same(marker, new));
     if let Some((marker, _)) = kept {
-        let place = marker.trim().rsplit_once(':').map_or("", |(place, _)| place);
+        let place = marker
+            .trim()
+            .rsplit_once(':')
+            .map_or("", |(place, _)| place);
         let place = place.split_once(' ').map_or("", |(_, place)| place);
         return Err(format!(
             "{place}: rendered while the app started, which may have kept it"
@@ -121,8 +127,15 @@ pub fn apply<T: AsRef<str>>(lines: &[T]) -> Result<(), String> {
         let markers = sites.iter().map(|(marker, _)| marker.clone()).collect();
         replaced.files.insert(name, markers);
         for (marker, texts) in sites {
-            if replaced.texts.get(&marker).is_none_or(|old| **old != *texts) {
-                let texts = texts.into_iter().map(|text| &*text.leak()).collect::<Vec<_>>();
+            if replaced
+                .texts
+                .get(&marker)
+                .is_none_or(|old| **old != *texts)
+            {
+                let texts = texts
+                    .into_iter()
+                    .map(|text| &*text.leak())
+                    .collect::<Vec<_>>();
                 replaced.texts.insert(marker, texts.leak());
             }
         }
@@ -156,7 +169,10 @@ mod tests {
         STARTED.store(false, Ordering::Relaxed);
         texts("stario-site src/x.rs:1:2:ff\n", &[]);
         let refused = apply(&["x.rs\tstario-site src/x.rs:1:2:ff\\n\t0\t"]).unwrap_err();
-        assert!(refused.starts_with("src/x.rs:1:2: rendered while"), "{refused}");
+        assert!(
+            refused.starts_with("src/x.rs:1:2: rendered while"),
+            "{refused}"
+        );
         apply(&["x.rs\t"]).unwrap();
     }
 }
