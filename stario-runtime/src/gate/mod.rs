@@ -17,6 +17,7 @@
 mod breach;
 mod chunks;
 mod clock;
+mod closing;
 mod field;
 mod guard;
 mod head;
@@ -29,6 +30,7 @@ mod pace;
 mod scan;
 mod target;
 mod transport;
+mod wait;
 
 #[cfg(fuzzing)]
 pub mod fuzzing;
