@@ -30,7 +30,14 @@ impl Server {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback has a free port");
         let port = free.local_addr().expect("it is bound").port();
         drop(free);
-        let child = Command::new(env!("CARGO_BIN_EXE_chat-room"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chat-room"));
+        // Settings of whoever runs the tests are not the app's.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("STARIO_") {
+                command.env_remove(name);
+            }
+        }
+        let child = command
             .env("STARIO_HOST", "127.0.0.1")
             .env("STARIO_PORT", port.to_string())
             .env_remove("CHAT_DB_PATH")
