@@ -26,8 +26,9 @@ const RUNTIME: [&str; 16] = [
 ];
 
 /// The stages of `stario-syntax`: a template goes up this list, imports go down.
-const SYNTAX: [&str; 8] = [
+const SYNTAX: [&str; 9] = [
     "testing",
+    "hot",
     "expand",
     "codegen",
     "editor",
@@ -43,7 +44,7 @@ const CRATES: [(&str, &[&str]); 6] = [
     ("stario-syntax", &["stario-html"]),
     ("stario-macros", &["stario-html", "stario-syntax"]),
     ("stario-runtime", &["stario-html"]),
-    ("stario-cli", &["stario-html"]),
+    ("stario-cli", &["stario-html", "stario-syntax"]),
     (".", &["stario-html", "stario-macros", "stario-runtime"]),
 ];
 
