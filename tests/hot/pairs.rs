@@ -82,15 +82,7 @@ pub(crate) fn pairs() -> Vec<Pair> {
             // old
             |v| html! { <p>"one" "two" {v.n}</p> },
             // new
-            |v| {
-                html! {
-                    <p>
-                        // A comment, which goes nowhere.
-                        "one"
-                        {v.n}
-                    </p>
-                }
-            },
+            |v| html! { <p>/* Goes nowhere. */ "one" {v.n}</p> },
         ),
         Pair::of(
             // old
