@@ -54,6 +54,8 @@ pub(crate) struct Gate<IO> {
     pub(super) reading: bool,
     /// Something was written since the last flush.
     pub(super) wrote: bool,
+    /// What is said past hyper, as far as the socket has not taken it.
+    pub(super) ahead: Bytes,
     pub(super) closing: Closing,
 }
 
@@ -101,6 +103,7 @@ impl<IO: Transport> Gate<IO> {
             told: false,
             reading: false,
             wrote: false,
+            ahead: Bytes::new(),
             closing: Closing::Open,
         }
     }
@@ -178,6 +181,9 @@ impl<IO: Transport> Gate<IO> {
         let passed = self.admit(held.unseen());
         self.held = held;
         self.held.pass(passed);
+        if self.ended {
+            self.end_in_head();
+        }
     }
 
     /// How much of what follows may be let through.
@@ -220,13 +226,19 @@ impl<IO: Transport> Gate<IO> {
             self.told = true;
             return Some(Ok(()));
         }
-        (self.ended || self.scan.is_over()).then_some(Ok(()))
+        // What came before the end is looked at like everything else.
+        let ended = self.ended && !self.held.is_fresh();
+        (ended || self.scan.is_over()).then_some(Ok(()))
     }
 
     /// The client has closed its side.
     pub(super) fn end(&mut self) {
         self.ended = true;
         self.line.client_left();
+        self.end_in_head();
+    }
+
+    fn end_in_head(&mut self) {
         if self.scan.in_head() {
             self.refuse(Refusal::malformed("The request ended in its head."));
         }
@@ -351,6 +363,7 @@ impl<IO: Transport> AsyncWrite for Gate<IO> {
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        ready!(this.poll_ahead(cx))?;
         this.wrote = true;
         this.line.set_quiet(false);
         let poll = Pin::new(&mut this.io).poll_write(cx, buf);
@@ -364,6 +377,7 @@ impl<IO: Transport> AsyncWrite for Gate<IO> {
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        ready!(this.poll_ahead(cx))?;
         this.wrote = true;
         this.line.set_quiet(false);
         let poll = Pin::new(&mut this.io).poll_write_vectored(cx, bufs);
@@ -379,17 +393,14 @@ impl<IO: Transport> AsyncWrite for Gate<IO> {
     /// of a request in flight is looked after.
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        ready!(this.poll_hints(cx))?;
         let poll = Pin::new(&mut this.io).poll_flush(cx);
         ready!(this.written(cx, poll))?;
         if this.mode == Mode::Pass {
             return Poll::Ready(Ok(()));
         }
         this.stream_is_wanted()?;
-        let in_flight = !this.reading
-            && !this.ended
-            && !this.excess
-            && !this.scan.in_body()
-            && this.held.is_empty();
+        let in_flight = !this.reading && !this.ended && !this.excess && !this.scan.in_body();
         // After a write hyper reads again, or it has a stream to look after.
         let soon = std::mem::take(&mut this.wrote) && !this.line.is_live();
         if in_flight && !soon {

@@ -14,6 +14,7 @@
 //! The gate also keeps the time (head, idle, body, write) and ends what takes too long, because
 //! hyper stops looking at a body or a socket that is blocked.
 
+mod ahead;
 mod breach;
 mod chunks;
 mod clock;

@@ -15,8 +15,12 @@ use super::transport::Transport;
 /// How long a connection has to be idle until its buffers go.
 const REST: Duration = Duration::from_millis(100);
 
-/// How much is read ahead of a request in flight, to see whether its client is still there.
+/// How much is read at a time behind a request in flight, to see whether its client is still there.
 const AHEAD: usize = 512;
+
+/// How much of what comes behind that request is taken to see the end of the input; the rest waits
+/// in the socket.
+const WATCHED: usize = 4096;
 
 impl<IO: Transport> Gate<IO> {
     /// Ready when the wait for bytes has come to an end, which `over` tells.
@@ -59,27 +63,29 @@ impl<IO: Transport> Gate<IO> {
     /// hyper does not read meanwhile, so that a client that has closed only its own side still
     /// gets its answer.
     pub(super) fn watch(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
-        let mut space = [0; AHEAD];
-        let mut buf = ReadBuf::new(&mut space);
-        match Pin::new(&mut self.io).poll_read(cx, &mut buf) {
-            Poll::Pending => Ok(()),
-            Poll::Ready(Err(error)) => Err(error),
-            Poll::Ready(Ok(())) if buf.filled().is_empty() => {
-                self.end();
-                // Who works on the request looks at the line when it is polled.
-                cx.waker().wake_by_ref();
-                self.stream_is_wanted()
-            }
-            Poll::Ready(Ok(())) if self.scan.is_over() => {
-                self.excess = true;
-                Ok(())
-            }
-            Poll::Ready(Ok(())) => {
-                self.count_received(buf.filled().len());
-                self.held.push(buf.filled());
-                Ok(())
+        while self.held.len() < WATCHED {
+            let mut space = [0; AHEAD];
+            let mut buf = ReadBuf::new(&mut space);
+            match Pin::new(&mut self.io).poll_read(cx, &mut buf) {
+                Poll::Pending => break,
+                Poll::Ready(Err(error)) => return Err(error),
+                Poll::Ready(Ok(())) if buf.filled().is_empty() => {
+                    self.end();
+                    // Who works on the request looks at the line when it is polled.
+                    cx.waker().wake_by_ref();
+                    return self.stream_is_wanted();
+                }
+                Poll::Ready(Ok(())) if self.scan.is_over() => {
+                    self.excess = true;
+                    break;
+                }
+                Poll::Ready(Ok(())) => {
+                    self.count_received(buf.filled().len());
+                    self.held.push(buf.filled());
+                }
             }
         }
+        Ok(())
     }
 
     /// A live stream ends with the input of its client, which has nothing to ask for any more:
