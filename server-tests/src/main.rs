@@ -90,6 +90,10 @@ async fn bootstrap(app: &mut App, _span: &Span) -> Result {
         .map(|_| File::open("/dev/null"))
         .collect::<Result<_, _>>()?;
     app.on_shutdown(async move || drop(files));
+    assert!(
+        std::env::var_os("TEST_BOOTSTRAP_PANICS").is_none(),
+        "there is no such table"
+    );
     if std::env::var_os("TEST_BOOTSTRAP_FAILS").is_some() {
         return Err(Error::new("no database").help("start it"));
     }
