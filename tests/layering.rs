@@ -34,7 +34,7 @@ const SYNTAX: [&str; 9] = [
     "editor",
     "lower",
     "check ir",
-    "parse ds js",
+    "parse ds js marks",
     "ast cursor diag host literal suggest table",
 ];
 
