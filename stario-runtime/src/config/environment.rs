@@ -6,3 +6,8 @@ use crate::telemetry::Terminal;
 pub(crate) fn terminal(interactive: bool) -> Terminal {
     Terminal::detect(interactive, |name| std::env::var(name).ok())
 }
+
+/// Where the development server waits that has started this process.
+pub(crate) fn development() -> Option<String> {
+    std::env::var("STARIO_DEV").ok()
+}
