@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::ffi::OsString;
-use std::io::{Read, Write};
+use std::io::{IsTerminal as _, Read, Write};
 use std::net::TcpListener;
 use std::os::fd::OwnedFd;
 use std::os::unix::process::ExitStatusExt as _;
@@ -41,7 +41,12 @@ impl App {
         run: u32,
         events: Sender<Event>,
     ) -> std::io::Result<Self> {
-        let mut dev = OsString::from(format!("{run},"));
+        let stderr = if std::io::stderr().is_terminal() {
+            "terminal"
+        } else {
+            "file"
+        };
+        let mut dev = OsString::from(format!("{run},{stderr},"));
         dev.push(link);
         let mut command = Command::new(&program.path);
         command

@@ -245,7 +245,7 @@
       .bar { top: 0; left: 0; height: 3px; background: #f5a524; transition: width .2s; pointer-events: none; }
       .bar.busy { width: 100%; opacity: .8; background: linear-gradient(90deg, transparent 30%, #f5a524 50%, transparent 70%) 0 0 / 200% 100%;
         animation: slide 1.2s linear infinite; }
-      .pill { right: 12px; bottom: 12px; display: flex; gap: 8px; align-items: center; padding: 6px 12px;
+      .pill { left: 12px; bottom: 12px; display: flex; gap: 8px; align-items: center; padding: 6px 12px;
         border-radius: 999px; background: #11151ce6; border: 1px solid #ffffff22; pointer-events: none; }
       .dot { width: 8px; height: 8px; border-radius: 50%; background: #f5a524; animation: pulse 1s ease-in-out infinite; }
       .panel { inset: 0; display: flex; flex-direction: column; background: #11151cf7; border-top: 4px solid #e5484d; }
@@ -257,7 +257,8 @@
       .b { font-weight: 700; } .i { font-style: italic; } .u { text-decoration: underline; }
       .c1, .c9 { color: #ff7b72; } .c2, .c10 { color: #7ee787; } .c3, .c11 { color: #f2cc60; }
       .c4, .c12 { color: #79b8ff; } .c5, .c13 { color: #d2a8ff; } .c6, .c14 { color: #76e3ea; }
-      @media (max-width: 480px) { header, pre { padding-left: 12px; padding-right: 12px; } .panel { font-size: 12px; } }
+      @media (max-width: 480px) { header, pre { padding-left: 12px; padding-right: 12px; } .panel { font-size: 12px; }
+        h1 { flex: 1; } p { order: 1; flex: 1 0 100%; } }
       @media (prefers-reduced-motion: reduce) { .bar, .dot { animation: none; transition: none; } }
       @keyframes slide { from { background-position: 100% 0; } to { background-position: -100% 0; } }
       @keyframes pulse { 50% { opacity: .3; } }`;

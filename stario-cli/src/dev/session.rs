@@ -234,24 +234,23 @@ impl Session {
 
     fn changed(&mut self, paths: &BTreeSet<PathBuf>) -> Result<(), Failure> {
         let mut kinds = BTreeSet::new();
-        let mut named = None;
+        let mut counted = Vec::new();
         for path in paths {
             let kind = kind(path, &self.assets, &self.inputs);
             if kind != Kind::Other && self.setup.sources.look(path) {
                 kinds.insert(kind);
-                named = named.or(Some(path));
+                counted.push(path);
             }
         }
-        let Some(path) = named else {
+        let Some(first) = counted.first() else {
             return Ok(());
         };
         self.begun = Instant::now();
-        let path = path.strip_prefix(&self.setup.root).unwrap_or(path);
-        let more = match paths.len() {
-            1 => String::new(),
-            n => format!(" and {} more", n - 1),
+        let first = first.strip_prefix(&self.setup.root).unwrap_or(first);
+        let text = match counted.len() {
+            1 => first.display().to_string(),
+            n => format!("{} and {} more", first.display(), n - 1),
         };
-        let text = format!("{}{more}", path.display());
         self.terminal.say(Tone::Busy, "Changed", text);
         let has = |kind| kinds.contains(&kind);
         self.stale |= has(Kind::Build);

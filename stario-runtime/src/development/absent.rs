@@ -7,12 +7,13 @@ use http::HeaderMap;
 use tokio::sync::watch;
 
 use super::Snapshot;
+use crate::config::Started;
 
 #[derive(Debug)]
 pub(crate) struct Development(Infallible);
 
 impl Development {
-    pub(crate) async fn connect(_at: Option<String>) -> Option<std::sync::Arc<Self>> {
+    pub(crate) async fn connect(_started: Option<Started>) -> Option<std::sync::Arc<Self>> {
         None
     }
 

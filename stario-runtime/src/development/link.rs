@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::message::{self, Heard};
 use super::{Snapshot, tag};
+use crate::config::Started;
 use crate::latch::Latch;
 
 /// Lines that wait to be written; there are two in the life of an app, and one per swap.
@@ -27,13 +28,11 @@ pub(crate) struct Development {
 }
 
 impl Development {
-    /// Connects as `STARIO_DEV` says: the number of this run, a comma, and the path of the link.
+    /// Connects to whoever has started this process, if that is a development server.
     ///
-    /// Without a development server at its other end the app runs as without the variable.
-    pub(crate) async fn connect(at: Option<String>) -> Option<Arc<Self>> {
-        let at = at?;
-        let (run, path) = at.split_once(',')?;
-        let run = run.parse().ok()?;
+    /// Without one at the other end the app runs as it does without.
+    pub(crate) async fn connect(started: Option<Started>) -> Option<Arc<Self>> {
+        let Started { run, path, .. } = started?;
         let (read, mut write) = UnixStream::connect(path).await.ok()?.into_split();
         write.write_all(message::hello(run).as_bytes()).await.ok()?;
         let (outbox, mut out) = mpsc::channel::<String>(OUTBOX);
