@@ -29,6 +29,7 @@ mod exchange;
 mod failure;
 mod gate;
 mod handle;
+mod hints;
 mod host;
 mod panic;
 mod path;
