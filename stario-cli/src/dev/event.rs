@@ -18,6 +18,8 @@ pub(crate) enum Event {
     Linked(u32, UnixStream),
     /// It accepts connections; these directories hold its static files.
     Serves(u32, Vec<PathBuf>),
+    /// It has replaced markup, or says why not.
+    Swapped(u32, Result<(), String>),
     /// It has ended, well or not, and has said this on its standard error.
     Ended(u32, Ending),
     Key(u8),

@@ -1,7 +1,8 @@
 //! The link to the app: a unix socket, lines of JSON in both directions.
 //!
 //! The app says `hello` with the number of its run and `serves` when it accepts. It is told the
-//! script of its pages and the state at once, the state at every change, and when to `retire`.
+//! script of its pages and the state at once, the state at every change, and when to `retire`. It
+//! answers each `swap` of markup with `swapped`: nothing, or why it could not.
 //! The other end is `development` in stario-runtime.
 
 use std::fs;
@@ -86,6 +87,9 @@ fn listen(app: UnixStream, events: &Sender<Event>) {
         } else if let Some(assets) = said["serves"]["assets"].as_array() {
             let dirs = assets.iter().filter_map(Value::as_str);
             Some(Event::Serves(run, dirs.map(PathBuf::from).collect()))
+        } else if let Some(swapped) = said.get("swapped") {
+            let refused = swapped.as_str().map(str::to_owned);
+            Some(Event::Swapped(run, refused.map_or(Ok(()), Err)))
         } else {
             None
         };
@@ -103,6 +107,11 @@ pub(crate) fn tell_script(mut app: &UnixStream, script: &str) -> std::io::Result
 pub(crate) fn tell_state(mut app: &UnixStream, state: &State) -> std::io::Result<()> {
     let line = json!({ "state": state.to_json(), "version": state.version() });
     writeln!(app, "{line}")
+}
+
+/// Gives the app markup in place of what it was built with.
+pub(crate) fn tell_swap(mut app: &UnixStream, swaps: &[String]) -> std::io::Result<()> {
+    writeln!(app, "{}", json!({ "swap": swaps }))
 }
 
 /// Asks the app to drain and end.

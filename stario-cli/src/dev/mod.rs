@@ -5,6 +5,8 @@
 //! socket's queue. The [`link`] tells the app what its pages have to know (the [`state`]); the
 //! pages listen with [`page`]'s script. Where there is no app, [`standby`] answers instead.
 //!
+//! What changes markup alone is given to the running app ([`hot`]); the rest is built.
+//!
 //! [`session`] is the loop: everything that happens, in threads of their own, comes to it as an
 //! [`event`], and nothing else changes anything.
 
@@ -13,6 +15,7 @@ mod app;
 mod build;
 mod event;
 mod filter;
+mod hot;
 mod link;
 mod options;
 mod page;

@@ -53,6 +53,9 @@ pub(crate) struct Args {
     /// The port to listen on, as `STARIO_PORT`
     #[arg(long)]
     port: Option<u16>,
+    /// Builds for changes of markup as well, instead of replacing it while the app runs
+    #[arg(long)]
+    no_hot: bool,
     /// Opens the browser once the app serves
     #[arg(long)]
     open: bool,
@@ -80,7 +83,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         Failure::new("there is no current directory", "cd into your app").because(error)
     })?;
     let cargo = Cargo::from_env();
-    let project = Project::find(&cargo, &args.of_metadata())?;
+    let project = Project::find(&cargo, &args.of_metadata(), args.package.as_deref())?;
+    let hot = project.hot.as_deref().filter(|_| !args.no_hot);
     let roots = roots(&project, &args.watch, &here)?;
     let filter = Filter::new(project.target.clone(), &here, &args.ignore)?;
     let (socket, address) = listen(args.host, args.port)?;
@@ -95,7 +99,8 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
     watch(&roots, filter, &sources, events.clone())?;
     let setup = Setup {
         cargo,
-        build: args.of_build(),
+        build: args.of_build(hot),
+        hot: hot.is_some(),
         wanted: args.bin.or(args.example),
         args: args.rest,
         open: args.open,
@@ -120,8 +125,11 @@ impl Args {
         args
     }
 
-    fn of_build(&self) -> Vec<OsString> {
+    fn of_build(&self, hot: Option<&str>) -> Vec<OsString> {
         let mut args = self.of_metadata();
+        if let Some(hot) = hot {
+            args.extend(["--features".into(), hot.into()]);
+        }
         let named = [
             ("--package", &self.package),
             ("--bin", &self.bin),

@@ -15,6 +15,7 @@ use super::app::App;
 use super::build::{Build, Built, Program};
 use super::event::{Ending, Event};
 use super::filter::{Kind, inputs, kind};
+use super::hot::Hot;
 use super::link::{self, Link};
 use super::page;
 use super::progress::Progress;
@@ -43,6 +44,8 @@ pub(crate) struct Setup {
     pub(crate) cargo: Cargo,
     /// Arguments of `cargo build`.
     pub(crate) build: Vec<OsString>,
+    /// Whether the app can replace markup while it runs.
+    pub(crate) hot: bool,
     /// The name of the program, where the user has said one.
     pub(crate) wanted: Option<String>,
     /// Arguments of the app.
@@ -84,6 +87,7 @@ pub(crate) struct Session {
     leaving: Vec<App>,
     assets: Vec<PathBuf>,
     inputs: Vec<PathBuf>,
+    hot: Hot,
 }
 
 type Stamp = (u64, i64, i64, u64);
@@ -117,6 +121,7 @@ impl Session {
             leaving: Vec::new(),
             assets: Vec::new(),
             inputs: Vec::new(),
+            hot: Hot::default(),
         }
     }
 
@@ -177,11 +182,16 @@ impl Session {
             }
             Event::Linked(run, line) if self.runs(run) => self.linked(line),
             Event::Serves(run, assets) if self.runs(run) => self.serves(assets),
+            Event::Swapped(run, outcome) if self.runs(run) => self.swapped(outcome)?,
             Event::Ended(run, ending) => self.ended(run, &ending),
             Event::Key(key) => return self.key(key),
             Event::Stop => return Ok(Next::Quit(INTERRUPTED)),
             // Of a build or a run that is over.
-            Event::Progress(..) | Event::Built(..) | Event::Linked(..) | Event::Serves(..) => {}
+            Event::Progress(..)
+            | Event::Built(..)
+            | Event::Linked(..)
+            | Event::Serves(..)
+            | Event::Swapped(..) => {}
         }
         Ok(Next::Go)
     }
@@ -269,15 +279,43 @@ impl Session {
     }
 
     fn sources_changed(&mut self) -> Result<(), Failure> {
-        let as_built = !self.stale && self.setup.sources.differing().is_empty();
-        if !as_built || self.app.is_none() {
+        if self.stale || !self.board.state().up {
             return self.build();
         }
-        // The change was taken back.
-        self.cancel();
+        if self.setup.sources.differing().is_empty() && self.hot.is_as_built() {
+            // The change was taken back.
+            self.cancel();
+            let text = "since the last build";
+            self.terminal.say(Tone::Good, "Unchanged", text);
+            self.settle();
+            return Ok(());
+        }
+        let swaps = self.setup.hot.then(|| self.hot.swaps(&self.setup.sources));
+        let told = |swaps: &Vec<String>| {
+            let line = self.line.as_ref();
+            line.is_some_and(|line| link::tell_swap(line, swaps).is_ok())
+        };
+        if swaps.flatten().as_ref().is_some_and(told) {
+            // What was being built is what the app shows in a moment.
+            self.cancel();
+            return Ok(());
+        }
+        self.build()
+    }
+
+    /// The app has answered to new markup.
+    fn swapped(&mut self, outcome: Result<(), String>) -> Result<(), Failure> {
+        if outcome.is_err() {
+            return self.build();
+        }
+        self.hot.swapped();
+        let took = seconds(self.begun.elapsed());
         self.terminal
-            .say(Tone::Good, "Unchanged", "since the last build");
-        self.settle();
+            .say(Tone::Good, "Replaced", format!("markup in {took}"));
+        self.tell(|state| state.pages += 1);
+        if self.build.is_none() {
+            self.settle();
+        }
         Ok(())
     }
 
@@ -333,6 +371,9 @@ impl Session {
             return Ok(());
         }
         self.restart = false;
+        if let Some(program) = self.program.as_ref().filter(|_| self.setup.hot) {
+            self.hot.built(&program.path, &self.setup.root);
+        }
         self.switch();
         Ok(())
     }

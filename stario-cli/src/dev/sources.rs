@@ -55,6 +55,12 @@ impl Sources {
         known.built = std::mem::take(&mut known.building);
     }
 
+    /// A source as it was built and as it is, where there are both.
+    pub(crate) fn texts(&self, path: &Path) -> Option<(Arc<str>, Arc<str>)> {
+        let known = self.lock();
+        Some((known.built.get(path)?.clone(), known.now.get(path)?.clone()))
+    }
+
     /// The sources that are others than those of the program that was built last.
     pub(crate) fn differing(&self) -> BTreeSet<PathBuf> {
         let known = self.lock();

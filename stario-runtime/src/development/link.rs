@@ -76,6 +76,7 @@ impl Development {
             Heard::State(snapshot) => {
                 self.snapshot.send_replace(snapshot);
             }
+            Heard::Swap(swaps) => self.say(message::swapped(&apply(&swaps))),
             Heard::Retire => self.retired.raise(),
             Heard::Unknown => {}
         }
@@ -88,8 +89,12 @@ impl Development {
 
     /// Says that the server accepts, and where its static files are.
     pub(crate) fn serves(&self, assets: &[&'static str]) {
+        self.say(message::serves(assets));
+    }
+
+    fn say(&self, line: String) {
         // A full outbox means that nobody listens.
-        let _ = self.outbox.try_send(message::serves(assets));
+        let _ = self.outbox.try_send(line);
     }
 
     /// Returns when the next version of the app waits, or nobody is left to serve for.
@@ -111,4 +116,14 @@ impl Development {
     pub(crate) fn tagged(&self, html: &Bytes, headers: &HeaderMap) -> Option<Bytes> {
         tag::tagged(html, headers, &self.snapshot.borrow().version)
     }
+}
+
+#[cfg(feature = "hot")]
+fn apply(swaps: &[String]) -> Result<(), String> {
+    stario_html::hot::apply(swaps)
+}
+
+#[cfg(not(feature = "hot"))]
+fn apply(_swaps: &[String]) -> Result<(), String> {
+    Err("the app was built without the feature `hot`".to_owned())
 }

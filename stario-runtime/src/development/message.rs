@@ -11,6 +11,8 @@ pub(super) enum Heard {
     /// The script of the pages; comes first.
     Script(Bytes),
     State(Snapshot),
+    /// Markup in place of what the app was built with, as `stario_html::hot::apply` takes it.
+    Swap(Vec<String>),
     /// Drain and end: the next version of the app waits for its turn.
     Retire,
     /// Of a newer command line.
@@ -28,6 +30,9 @@ impl Heard {
         } else if let (Some(state), Some(version)) = (text("state"), text("version")) {
             let state = state.into();
             Self::State(Snapshot { state, version })
+        } else if let Some(swaps) = message.get("swap").and_then(Value::as_array) {
+            let swaps = swaps.iter().filter_map(Value::as_str);
+            Self::Swap(swaps.map(str::to_owned).collect())
         } else if message.get("retire").is_some() {
             Self::Retire
         } else {
@@ -44,6 +49,11 @@ pub(super) fn hello(run: u32) -> String {
 /// The server accepts; these directories hold its static files.
 pub(super) fn serves(assets: &[&'static str]) -> String {
     line(&json!({ "serves": { "assets": assets } }))
+}
+
+/// The markup was replaced, or why not.
+pub(super) fn swapped(outcome: &Result<(), String>) -> String {
+    line(&json!({ "swapped": outcome.as_ref().err() }))
 }
 
 fn line(message: &Value) -> String {
@@ -63,6 +73,8 @@ mod tests {
         assert_eq!(snapshot.state, r#"{"up":true}"#);
         assert_eq!(snapshot.version, "1.0.0");
         assert!(matches!(Heard::read(r#"{"retire":true}"#), Heard::Retire));
+        let heard = Heard::read(r#"{"swap":["a","b"]}"#);
+        assert!(matches!(heard, Heard::Swap(swaps) if swaps == ["a", "b"]));
         for line in [r#"{"state":"no version"}"#, r#"{"dance":1}"#, "[", ""] {
             assert!(matches!(Heard::read(line), Heard::Unknown), "{line}");
         }
@@ -71,6 +83,8 @@ mod tests {
     #[test]
     fn what_is_said_is_one_line() {
         assert_eq!(hello(3), "{\"hello\":3}\n");
+        assert_eq!(swapped(&Ok(())), "{\"swapped\":null}\n");
+        assert_eq!(swapped(&Err("no".into())), "{\"swapped\":\"no\"}\n");
         assert_eq!(
             serves(&["/a\nb"]),
             "{\"serves\":{\"assets\":[\"/a\\nb\"]}}\n"
