@@ -21,19 +21,20 @@ const RUNTIME: [&str; 16] = [
     "asked body compress disk exchange probe refusal",
     "handle",
     "cookies",
-    "router relay telemetry channel compact config gate latch metrics mime panic partial path peer shape slots streams token tracers",
+    "router relay telemetry channel compact config development gate latch metrics mime panic partial path peer shape slots streams token tracers",
     "error host location route",
 ];
 
 /// The stages of `stario-syntax`: a template goes up this list, imports go down.
-const SYNTAX: [&str; 8] = [
+const SYNTAX: [&str; 9] = [
     "testing",
+    "hot",
     "expand",
     "codegen",
     "editor",
     "lower",
     "check ir",
-    "parse ds js",
+    "parse ds js marks",
     "ast cursor diag host literal suggest table",
 ];
 
@@ -43,7 +44,7 @@ const CRATES: [(&str, &[&str]); 6] = [
     ("stario-syntax", &["stario-html"]),
     ("stario-macros", &["stario-html", "stario-syntax"]),
     ("stario-runtime", &["stario-html"]),
-    ("stario-cli", &["stario-html"]),
+    ("stario-cli", &["stario-html", "stario-syntax"]),
     (".", &["stario-html", "stario-macros", "stario-runtime"]),
 ];
 
