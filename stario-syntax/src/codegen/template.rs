@@ -1,5 +1,7 @@
 //! The whole of one macro call.
 
+use std::cell::Cell;
+
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 
@@ -8,7 +10,7 @@ use crate::{
     check::Signals,
     diag::Diagnostics,
     host::in_editor,
-    ir::{Op, static_len},
+    ir::{Op, is_short, static_len},
 };
 
 /// Where the markup of a template goes.
@@ -30,6 +32,9 @@ pub(crate) struct Codegen {
     pub(super) buf: Ident,
     /// Whether rust-analyzer asks.
     pub(super) editor: bool,
+    /// Whether what is written is worth code in place: in loops and short templates, which run
+    /// often. Elsewhere it is calls, which a release build of many large templates shows.
+    pub(super) inlined: Cell<bool>,
 }
 
 impl Codegen {
@@ -40,6 +45,7 @@ impl Codegen {
             site,
             buf: Ident::new("buf", site),
             editor: in_editor(),
+            inlined: Cell::new(false),
         }
     }
 
@@ -50,6 +56,7 @@ impl Codegen {
             site: self.site,
             buf: Ident::new("buf", self.site),
             editor: self.editor,
+            inlined: self.inlined.clone(),
         }
     }
 
@@ -83,6 +90,7 @@ impl Codegen {
 
     /// An expression of type `Html`, without the messages.
     pub(super) fn markup(&self, mut ops: Vec<Op>) -> TokenStream {
+        self.inlined.set(self.inlined.get() || is_short(&ops));
         match ops.as_mut_slice() {
             [] => self.fixed(""),
             [Op::Static(text)] => self.fixed(text),
@@ -110,6 +118,7 @@ impl Codegen {
 
     /// The markup in the caller's buffer, and `Html` that says so.
     fn in_place(&self, ops: Vec<Op>) -> TokenStream {
+        self.inlined.set(self.inlined.get() || is_short(&ops));
         match ops.as_slice() {
             // Nothing to write that is not there already.
             [] => self.fixed(""),
