@@ -17,7 +17,7 @@ use crate::host;
 use crate::metrics::Timing;
 use crate::middleware::{Endpoint, Middleware, Next, Planned, Prefixes, SameOrigin, Scoped};
 use crate::panic;
-use crate::path::{decode_path, has_dots};
+use crate::path::{decode_segment, has_dots};
 use crate::peer::Peer;
 use crate::refusal::Refusals;
 use crate::request::{BodyLimits, Request};
@@ -31,6 +31,8 @@ pub(crate) struct Site(Arc<Fixed>);
 
 struct Fixed {
     app: AppHandle,
+    /// The host of a request may decide what answers it.
+    by_host: bool,
     router: Router<Planned>,
     /// Other services, for what has no route.
     mounts: Prefixes<Planned>,
@@ -95,15 +97,25 @@ impl Site {
             refusals,
         } = composed;
         layers.sort_by_key(|layer| layer.scope.depth());
+        // Reading is not writing: where nobody else is trusted, the guard has nothing to say.
+        let nobody = trusted.is_empty();
         let guard: Arc<dyn Middleware> = Arc::new(SameOrigin::new(trusted));
         for (route, planned) in router.values_mut() {
-            planned.compose(route.pattern(), &layers, &guard);
+            let open = nobody && route.method().is_safe();
+            planned.compose(route.pattern(), &layers, (!open).then_some(&guard));
         }
         for mount in mounts.iter_mut() {
             let below = mount.scope.below();
-            mount.value.compose(&below, &layers, &guard);
+            mount.value.compose(&below, &layers, Some(&guard));
         }
+        let by_host = router.names_hosts()
+            || !layers.is_empty()
+            || ![&not_found, &method_not_allowed]
+                .iter()
+                .all(|own| own.is_empty())
+            || !mounts.is_empty();
         Self(Arc::new(Fixed {
+            by_host,
             app,
             router,
             mounts,
@@ -149,7 +161,11 @@ impl Site {
             let line = line.clone();
             Arc::new(Exchange::new(app, span, asked, refusals, line, client))
         };
-        let host = host::of(request.uri(), request.headers());
+        let host = if site.by_host {
+            host::of(request.uri(), request.headers())
+        } else {
+            ""
+        };
         let path = request.uri().path();
         let query = request.uri().query();
         let found = site.router.find(request.method(), host, path, query);
@@ -238,9 +254,9 @@ impl Fixed {
         if let Some(allow) = allow {
             fallback::allow(&exchange, &allow);
         }
-        let path = decode_path(request.uri().path())
-            .expect("the router has checked the path")
-            .into_owned();
+        // The router has checked it.
+        let raw = request.uri().path();
+        let path = raw.contains('%').then(|| decode_segment(raw).into_owned());
         let config = self.app.config();
         let endpoint = next.endpoint();
         let site = endpoint.site;
@@ -248,7 +264,7 @@ impl Fixed {
             bytes: endpoint.body_limit.unwrap_or(config.body_bytes as u64),
             stall: config.body_timeout,
         };
-        let request = Request::new(request, path, exchange.client, limits);
+        let request = Request::new(request, path, exchange.asked.named, exchange.client, limits);
         let context = Context::new(request, params, exchange.clone());
         let writer = Writer::with_status(exchange.clone(), status);
         let steps = context.steps().clone();

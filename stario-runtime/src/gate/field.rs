@@ -82,6 +82,14 @@ pub(super) fn split(line: &[u8]) -> Result<(&[u8], &[u8]), Refusal> {
     Ok((&line[..name], trim(&line[name + 1..])))
 }
 
+/// What stands before the first blank and after it, in a request line.
+pub(super) fn split_at_blank(text: &[u8]) -> Result<(&[u8], &[u8]), Refusal> {
+    match text.iter().position(|byte| *byte == b' ') {
+        Some(at) => Ok((&text[..at], &text[at + 1..])),
+        None => Err(Refusal::malformed("The request line is malformed.")),
+    }
+}
+
 pub(super) fn trim(mut text: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = text {
         text = rest;

@@ -28,7 +28,7 @@ const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const STEP: usize = 4096;
 
 /// How much is read ahead of a request in flight, to see whether its client is still there.
-const AHEAD: usize = 512;
+const AHEAD: usize = 128;
 
 /// How long a connection has to be idle until its buffers go.
 const REST: Duration = Duration::from_millis(100);
@@ -297,12 +297,12 @@ impl<IO: Transport> Gate<IO> {
             self.ended = true;
             return Poll::Ready(());
         }
+        // What has just begun says what the time is.
+        let begins = self.idle_since.is_none();
         let since = *self.idle_since.get_or_insert_with(Instant::now);
         if !self.line.is_resting() {
-            ready!(
-                self.clock
-                    .poll(cx, since + REST.min(self.guard.limits.idle_time))
-            );
+            let at = since + REST.min(self.guard.limits.idle_time);
+            ready!(self.clock.poll_since(cx, at, begins.then_some(since)));
             self.line.set_resting(true);
         }
         ready!(self.clock.poll(cx, since + self.guard.limits.idle_time));

@@ -12,9 +12,9 @@ use tokio::sync::Mutex;
 
 use super::body::{Body, BodyLimits, encoded};
 use super::stream::BodyStream;
-use crate::asked::is_datastar;
+use crate::asked::{Named, is_datastar};
 use crate::body::Upstream;
-use crate::compact::{compact, may_stream};
+use crate::compact::compact;
 use crate::cookies::Cookies;
 use crate::error::{Error, Result};
 use crate::host;
@@ -37,7 +37,8 @@ use crate::query::Query;
 /// ```
 pub struct Request {
     head: Parts,
-    path: String,
+    /// Where it is not the one of the head as it stands there.
+    path: Option<String>,
     client: Client,
     body: Mutex<Body>,
     limits: BodyLimits,
@@ -46,15 +47,16 @@ pub struct Request {
 impl Request {
     pub(crate) fn new(
         request: http::Request<Upstream>,
-        path: String,
+        path: Option<String>,
+        named: Named,
         client: Client,
         limits: BodyLimits,
     ) -> Self {
         let (mut head, body) = request.into_parts();
-        if may_stream(&head.headers) {
+        if named.may_stream(&head.headers) {
             compact(&mut head);
         }
-        let body = if is_encoded(&head.headers) {
+        let body = if named.has(Named::ENCODED) && is_encoded(&head.headers) {
             Body::refused(encoded())
         } else {
             Body::new(body)
@@ -87,7 +89,7 @@ impl Request {
 
     /// The path, percent-decoded.
     pub fn path(&self) -> &str {
-        &self.path
+        self.path.as_deref().unwrap_or_else(|| self.raw_path())
     }
 
     /// The path as the client wrote it.

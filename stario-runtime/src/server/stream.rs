@@ -1,7 +1,7 @@
 //! Live bodies that outlive hyper's part in them.
 
 use std::future::poll_fn;
-use std::io::{self, IoSlice, Write as _};
+use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -140,11 +140,15 @@ pub(super) async fn send<IO: Transport>(gate: &mut Gate<IO>, mut body: Body) -> 
     .await
 }
 
+/// Room for the digits of any length, and the line end after them.
+const SIZE: [u8; 18] = *b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\r\n";
+
 /// A chunk on its way out.
 #[derive(Debug)]
 struct Chunk {
+    /// Hex digits and a line end, from `size_at` on.
     size: [u8; 18],
-    size_len: usize,
+    size_at: usize,
     data: Bytes,
     end: &'static [u8],
     written: usize,
@@ -153,8 +157,8 @@ struct Chunk {
 impl Default for Chunk {
     fn default() -> Self {
         Self {
-            size: [0; 18],
-            size_len: 0,
+            size: SIZE,
+            size_at: SIZE.len(),
             data: Bytes::new(),
             end: b"",
             written: 0,
@@ -164,8 +168,8 @@ impl Default for Chunk {
 
 impl Chunk {
     const LAST: Self = Self {
-        size: [0; 18],
-        size_len: 0,
+        size: SIZE,
+        size_at: SIZE.len(),
         data: Bytes::new(),
         end: b"0\r\n\r\n",
         written: 0,
@@ -177,10 +181,14 @@ impl Chunk {
         if data.is_empty() {
             return chunk;
         }
-        let room = chunk.size.len();
-        let mut size = &mut chunk.size[..];
-        write!(size, "{:x}\r\n", data.len()).expect("16 digits and a line end fit");
-        chunk.size_len = room - size.len();
+        // From the end, where the digits of any length end.
+        let (mut rest, mut at) = (data.len(), chunk.size.len() - 2);
+        while rest > 0 {
+            at -= 1;
+            chunk.size[at] = b"0123456789abcdef"[rest % 16];
+            rest /= 16;
+        }
+        chunk.size_at = at;
         chunk.data = data;
         chunk.end = b"\r\n";
         chunk
@@ -191,10 +199,10 @@ impl Chunk {
         mut to: Pin<&mut W>,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<()>> {
-        let length = self.size_len + self.data.len() + self.end.len();
+        let length = self.size.len() - self.size_at + self.data.len() + self.end.len();
         while self.written < length {
             let mut parts = [
-                IoSlice::new(&self.size[..self.size_len]),
+                IoSlice::new(&self.size[self.size_at..]),
                 IoSlice::new(&self.data),
                 IoSlice::new(self.end),
             ];
@@ -206,5 +214,20 @@ impl Chunk {
             }
         }
         Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_size_of_a_chunk_is_its_length_in_hex() {
+        for length in [1, 9, 15, 16, 255, 256, 4095, 4096, 0x1_2345] {
+            let chunk = Chunk::of(Bytes::from(vec![b'x'; length]));
+            let size = format!("{length:x}\r\n");
+            assert_eq!(&chunk.size[chunk.size_at..], size.as_bytes());
+        }
+        assert_eq!(Chunk::of(Bytes::new()).size_at, SIZE.len());
     }
 }

@@ -5,12 +5,13 @@ use std::net::{SocketAddr, TcpStream};
 
 /// The bytes of a request, as short as they can be.
 pub fn request(method: &str, path: &str) -> Vec<u8> {
-    let length = if method == "POST" {
-        "content-length: 0\r\n"
-    } else {
-        ""
+    let more = match (method, path) {
+        ("POST", _) => "content-length: 0\r\n",
+        // What tells a server that this request will be kept for long.
+        (_, "/live" | "/own") => "accept: text/event-stream\r\n",
+        _ => "",
     };
-    format!("{method} {path} HTTP/1.1\r\nhost: bench\r\n{length}\r\n").into_bytes()
+    format!("{method} {path} HTTP/1.1\r\nhost: bench\r\n{more}\r\n").into_bytes()
 }
 
 /// A whole answer with a known length.

@@ -56,7 +56,7 @@ impl Peer {
             eprintln!("{python} has no stario and uvloop: without Stario for Python");
             return None;
         }
-        let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("stario.py");
+        let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("peer.py");
         Some(Self {
             name: "Stario Python",
             program: vec![python, script.display().to_string()],

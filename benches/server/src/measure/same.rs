@@ -47,6 +47,7 @@ fn normal(text: &str) -> String {
         .replace("&#39;", "'")
         .replace("&#x27;", "'")
         .replace("&gt;", ">")
+        .replace("/>", ">")
         .trim()
         .to_owned()
 }
