@@ -221,6 +221,55 @@ impl Chunk {
 mod tests {
     use super::*;
 
+    /// Takes everything at once, and remembers where it lay.
+    #[derive(Default)]
+    struct Socket {
+        writes: Vec<Vec<*const u8>>,
+    }
+
+    impl AsyncWrite for Socket {
+        fn poll_write(
+            self: Pin<&mut Self>,
+            cx: &mut Context<'_>,
+            buf: &[u8],
+        ) -> Poll<io::Result<usize>> {
+            self.poll_write_vectored(cx, &[IoSlice::new(buf)])
+        }
+
+        fn poll_write_vectored(
+            mut self: Pin<&mut Self>,
+            _cx: &mut Context<'_>,
+            parts: &[IoSlice<'_>],
+        ) -> Poll<io::Result<usize>> {
+            let places = parts.iter().map(|part| part.as_ptr()).collect();
+            self.writes.push(places);
+            Poll::Ready(Ok(parts.iter().map(|part| part.len()).sum()))
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn poll_shutdown(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    #[test]
+    fn an_event_leaves_in_one_write_from_where_it_was_made() {
+        let event = Bytes::from(vec![b'x'; 2000]);
+        for _ in 0..3 {
+            let mut socket = Socket::default();
+            let mut chunk = Chunk::of(event.clone());
+            let cx = &mut Context::from_waker(std::task::Waker::noop());
+            assert!(chunk.poll_write(Pin::new(&mut socket), cx).is_ready());
+            let [write] = &socket.writes[..] else {
+                panic!("{} writes", socket.writes.len());
+            };
+            assert_eq!(write[1], event.as_ptr(), "the bytes were copied");
+        }
+    }
+
     #[test]
     fn the_size_of_a_chunk_is_its_length_in_hex() {
         for length in [1, 9, 15, 16, 255, 256, 4095, 4096, 0x1_2345] {
