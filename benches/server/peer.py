@@ -1,6 +1,6 @@
 """Stario 5 for Python by its documentation, with the same data and the same output.
 
-    STARIO_PYTHON=<interpreter with stario and uvloop> benches/server/run
+    PEER_PYTHON=<interpreter with stario and uvloop> benches/server/run
 """
 
 import itertools

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::failure::Failure;
-use crate::{datastar, demo, new};
+use crate::{datastar, demo, fmt, new};
 
 /// Realtime hypermedia apps in Rust.
 #[derive(Debug, Parser)]
@@ -28,6 +28,8 @@ enum Command {
     New(new::Args),
     /// Run an example of the stario checkout you are in
     Demo(demo::Args),
+    /// Format the templates of your code: what stands inside of `html!`
+    Fmt(fmt::Args),
     /// Fetch and check the Datastar client
     #[command(subcommand)]
     Datastar(datastar::Command),
@@ -40,6 +42,7 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<ExitCode, Fail
     match Cli::parse_from(without_cargos_own(args)).command {
         Command::New(args) => new::run(&args),
         Command::Demo(args) => demo::run(&args),
+        Command::Fmt(args) => fmt::run(&args),
         Command::Datastar(command) => datastar::run(&command),
     }
 }

@@ -14,6 +14,7 @@ mod cli;
 mod datastar;
 mod demo;
 mod failure;
+mod fmt;
 mod new;
 
 use std::process::ExitCode;

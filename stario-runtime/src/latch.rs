@@ -106,16 +106,13 @@ impl Waiters {
     fn put(&mut self, place: Option<usize>, waker: Waker) -> usize {
         let place = place.unwrap_or(self.free);
         let taken = Place::Taken(waker);
-        match self.places.get_mut(place) {
-            Some(at) => {
-                if let Place::Free(next) = std::mem::replace(at, taken) {
-                    self.free = next;
-                }
+        if let Some(at) = self.places.get_mut(place) {
+            if let Place::Free(next) = std::mem::replace(at, taken) {
+                self.free = next;
             }
-            None => {
-                self.places.push(taken);
-                self.free = self.places.len();
-            }
+        } else {
+            self.places.push(taken);
+            self.free = self.places.len();
         }
         place
     }

@@ -91,7 +91,7 @@ impl Request {
         &self.0.head.method
     }
 
-    /// The path, percent-decoded.
+    /// The path, percent-decoded; as it came where that is impossible, which only a middleware sees.
     pub fn path(&self) -> &str {
         self.0.path.as_deref().unwrap_or_else(|| self.raw_path())
     }

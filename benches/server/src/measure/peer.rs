@@ -46,9 +46,9 @@ impl Peer {
         Some(peer)
     }
 
-    /// Stario for Python, where `STARIO_PYTHON` is an interpreter that has it.
+    /// Stario for Python, where `PEER_PYTHON` is an interpreter that has it.
     pub fn python() -> Option<Self> {
-        let python = env::var("STARIO_PYTHON").ok()?;
+        let python = env::var("PEER_PYTHON").ok()?;
         let works = Command::new(&python)
             .args(["-c", "import stario, uvloop"])
             .status();
