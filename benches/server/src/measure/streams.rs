@@ -13,7 +13,7 @@ use crate::load::Streams;
 
 const COUNTS: [usize; 3] = [100, 1000, 5000];
 const ROUNDS: usize = 3;
-const ROUND: Duration = Duration::from_millis(1500);
+const ROUND: Duration = Duration::from_secs(1);
 
 /// Ticks before anything is measured.
 const WARM: usize = 3;
