@@ -75,7 +75,7 @@ impl Named {
     /// A precondition or a range.
     pub(crate) const CONDITION: Self = Self(1);
     pub(crate) const DATASTAR: Self = Self(1 << 1);
-    /// `Sec-Fetch-Site`.
+    /// `Sec-Fetch-Site` of another site's page.
     pub(crate) const FETCH: Self = Self(1 << 2);
     /// `Accept-Encoding`.
     pub(crate) const CODINGS: Self = Self(1 << 3);
@@ -87,13 +87,13 @@ impl Named {
     pub(crate) const ENCODED: Self = Self(1 << 6);
 
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let bits = headers.keys().map(|name| match name.as_str() {
+        let bits = headers.iter().map(|(name, value)| match name.as_str() {
             "accept" => Self::TYPES.0,
             "accept-encoding" => Self::CODINGS.0,
             "content-encoding" => Self::ENCODED.0,
             "content-length" => Self::LENGTH.0,
             "datastar-request" => Self::DATASTAR.0,
-            "sec-fetch-site" => Self::FETCH.0,
+            "sec-fetch-site" if value == CROSS_SITE => Self::FETCH.0,
             "range"
             | "if-range"
             | "if-match"
@@ -124,12 +124,15 @@ pub(crate) fn is_datastar(headers: &HeaderMap) -> bool {
 
 /// Whether a script or an element of another site's page sent the request, by the headers that a
 /// browser sets and a page cannot. Following a link from there is no such thing.
+/// What a browser says of a request that the page of another site has made.
+const CROSS_SITE: &str = "cross-site";
+
 fn is_foreign_reader(headers: &HeaderMap) -> bool {
     let is = |name, values: &[&str]| {
         let value = headers.get(name).map(HeaderValue::as_bytes);
         value.is_some_and(|value| values.iter().any(|known| known.as_bytes() == value))
     };
-    is("sec-fetch-site", &["cross-site"]) && is("sec-fetch-mode", &["cors", "no-cors"])
+    is("sec-fetch-site", &[CROSS_SITE]) && is("sec-fetch-mode", &["cors", "no-cors"])
 }
 
 #[cfg(test)]
@@ -156,7 +159,7 @@ mod tests {
 
     #[test]
     fn headers_are_noticed_under_their_own_names() {
-        let named = |name: &str| asked(&[("host", "t"), (name, "1")]).named;
+        let named = |name: &str| asked(&[("host", "t"), (name, CROSS_SITE)]).named;
         for name in CONDITIONS {
             assert_eq!(named(name.as_str()), Named::CONDITION, "{name}");
         }
@@ -171,6 +174,8 @@ mod tests {
         ] {
             assert_eq!(named(name), bit, "{name}");
         }
+        let own = asked(&[("sec-fetch-site", "same-origin")]).named;
+        assert_eq!(own, Named::default());
     }
 
     #[test]
