@@ -30,6 +30,8 @@ pub(crate) struct Site(Arc<Fixed>);
 
 struct Fixed {
     app: AppHandle,
+    /// The host of a request may decide what answers it.
+    by_host: bool,
     router: Router<Planned>,
     /// Other services, for what has no route.
     mounts: Prefixes<Planned>,
@@ -96,15 +98,25 @@ impl Site {
             refusals,
         } = composed;
         layers.sort_by_key(|layer| layer.scope.depth());
+        // Reading is not writing: where nobody else is trusted, the guard has nothing to say.
+        let nobody = trusted.is_empty();
         let guard: Arc<dyn Middleware> = Arc::new(SameOrigin::new(trusted));
         for (route, planned) in router.values_mut() {
-            planned.compose(route.pattern(), &layers, &guard);
+            let open = nobody && route.method().is_safe();
+            planned.compose(route.pattern(), &layers, (!open).then_some(&guard));
         }
         for mount in mounts.iter_mut() {
             let below = mount.scope.below();
-            mount.value.compose(&below, &layers, &guard);
+            mount.value.compose(&below, &layers, Some(&guard));
         }
+        let by_host = router.names_hosts()
+            || !layers.is_empty()
+            || ![&not_found, &method_not_allowed]
+                .iter()
+                .all(|own| own.is_empty())
+            || !mounts.is_empty();
         Self(Arc::new(Fixed {
+            by_host,
             app,
             router,
             mounts,
@@ -152,7 +164,11 @@ impl Site {
             let line = line.clone();
             Arc::new(Exchange::new(app, span, asked, refusals, line, client))
         };
-        let host = host::of(request.uri(), request.headers());
+        let host = if site.by_host {
+            host::of(request.uri(), request.headers())
+        } else {
+            ""
+        };
         let path = request.uri().path();
         let query = request.uri().query();
         if let Some(endpoint) = development::endpoint(&site.app, host, path) {
@@ -249,7 +265,10 @@ impl Fixed {
         }
         // Only middleware sees a path that cannot be decoded, on its way to the 400.
         let raw = request.uri().path();
-        let path = decode_path(raw).unwrap_or(Cow::Borrowed(raw)).into_owned();
+        let path = match raw.contains('%').then(|| decode_path(raw)) {
+            Some(Ok(path)) => Some(path.into_owned()),
+            Some(Err(_)) | None => None,
+        };
         let config = self.app.config();
         let endpoint = next.endpoint();
         let site = endpoint.site;
@@ -257,7 +276,7 @@ impl Fixed {
             bytes: endpoint.body_limit.unwrap_or(config.body_bytes as u64),
             stall: config.body_timeout,
         };
-        let request = Request::new(request, path, exchange.client, limits);
+        let request = Request::new(request, path, exchange.asked.named, exchange.client, limits);
         let context = Context::new(request, params, exchange.clone());
         let writer = Writer::with_status(exchange.clone(), status);
         let steps = context.steps().clone();

@@ -15,7 +15,7 @@ use crate::channel::Channel;
 use crate::compress;
 use crate::gate::Line;
 use crate::handle::AppHandle;
-use crate::latch::Latch;
+use crate::latch::{Latch, Ticket};
 use crate::metrics::Breach;
 use crate::peer::Client;
 use crate::refusal::{self, Refusals};
@@ -287,6 +287,15 @@ impl Exchange {
     /// Cancel safe.
     pub(crate) async fn client_leaves(&self) {
         self.gone.wait().await;
+    }
+
+    /// The same for who keeps the ticket, and gives it to `stop_waiting`.
+    pub(crate) fn poll_left(&self, ticket: &mut Ticket, cx: &mut Context<'_>) -> Poll<()> {
+        self.gone.poll(ticket, cx)
+    }
+
+    pub(crate) fn stop_waiting(&self, ticket: &mut Ticket) {
+        self.gone.leave(ticket);
     }
 
     /// True when the handler has returned already: nobody will answer any more.
