@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use http::HeaderValue;
@@ -42,6 +42,8 @@ struct Core {
     composed: Latch,
     /// The server still serves, but wants no more clients.
     retiring: Latch,
+    /// Where the page of the latest traces is.
+    trace_page: OnceLock<&'static str>,
 }
 
 impl AppHandle {
@@ -59,6 +61,7 @@ impl AppHandle {
             streams: Arc::default(),
             composed: Latch::default(),
             retiring: Latch::default(),
+            trace_page: OnceLock::new(),
         }))
     }
 
@@ -142,6 +145,11 @@ impl AppHandle {
     pub(crate) fn set_content_type(&self, suffix: &str, content_type: HeaderValue) {
         let mut types = self.0.types.write().unwrap_or_else(PoisonError::into_inner);
         types.insert(suffix.to_ascii_lowercase(), content_type);
+    }
+
+    pub(crate) fn set_trace_page(&self, path: &'static str) {
+        // The first stays: there is one page.
+        let _ = self.0.trace_page.set(path);
     }
 
     pub(crate) fn set_composed(&self) {

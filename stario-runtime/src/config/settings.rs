@@ -138,6 +138,15 @@ const SETTINGS: &[(&str, Setter)] = &[
         v.clone_into(&mut c.tracers.otlp_service);
         Ok(())
     }),
+    ("STARIO_TRACE_PAGE", |c, v| {
+        truth(v).map(|v| c.tracers.page = v)
+    }),
+    ("STARIO_TRACE_PAGE_MAX_SPANS", |c, v| {
+        size(v).map(|v| c.tracers.page_max_spans = v)
+    }),
+    ("STARIO_TRACE_PAGE_MAX_BYTES", |c, v| {
+        size(v).map(|v| c.tracers.page_max_bytes = v)
+    }),
     ("STARIO_GRACEFUL_SHUTDOWN_TIMEOUT", |c, v| {
         seconds(v, true).map(|v| c.graceful_shutdown = v)
     }),

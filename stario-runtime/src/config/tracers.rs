@@ -53,6 +53,12 @@ pub struct TracersConfig {
     pub otlp: String,
     /// What the app is called there.
     pub otlp_service: String,
+    /// Whether there may be a page that shows the latest traces.
+    pub page: bool,
+    /// Spans that are kept for it; the oldest traces go first.
+    pub page_max_spans: usize,
+    /// Bytes that are kept for it.
+    pub page_max_bytes: usize,
 }
 
 impl Default for TracersConfig {
@@ -65,6 +71,9 @@ impl Default for TracersConfig {
             sqlite_max_bytes: 1024 * 1024 * 1024,
             otlp: "http://127.0.0.1:4318".to_owned(),
             otlp_service: "stario".to_owned(),
+            page: true,
+            page_max_spans: 10_000,
+            page_max_bytes: 16 * 1024 * 1024,
         }
     }
 }

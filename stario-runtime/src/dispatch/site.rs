@@ -159,11 +159,12 @@ impl Site {
         };
         let meter = endpoint.and_then(|endpoint| endpoint.meter.as_ref());
         let timing = Timing::start(site.app.metrics(), meter);
-        let span = open_span(
-            &site.tracer,
-            &request,
-            endpoint.and_then(|found| found.name),
-        );
+        let span = if endpoint.is_none_or(|found| found.traced) {
+            let route = endpoint.and_then(|found| found.name);
+            open_span(&site.tracer, &request, route)
+        } else {
+            Span::noop()
+        };
         #[cfg(feature = "testing")]
         crate::probe::note(span.id());
         let destination = match (found, site.mounts.find(host, path)) {

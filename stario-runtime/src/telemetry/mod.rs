@@ -70,7 +70,11 @@ pub(crate) use self::traceparent::short as short_id;
 pub use crate::tracers::Otlp;
 #[cfg(feature = "sqlite")]
 pub use crate::tracers::Sqlite;
+pub(crate) use crate::tracers::Watched;
 pub use crate::tracers::{Json, Recording, Tee, Terminal, Tty, tracer_from_config};
+/// For the page of the latest traces.
+#[doc(hidden)]
+pub use crate::tracers::{Rates, Recent, Trace};
 
 #[doc(hidden)]
 pub use self::attrs::LazyAttrs;

@@ -6,6 +6,7 @@
 mod choose;
 mod footer;
 mod json;
+mod kept;
 mod line;
 pub(crate) mod look;
 #[cfg(feature = "otlp")]
@@ -15,6 +16,7 @@ mod otlp_json;
 #[cfg(feature = "otlp")]
 mod post;
 mod queue;
+mod recent;
 mod recording;
 mod screen;
 mod size;
@@ -24,6 +26,7 @@ mod sqlite;
 mod sqlite_file;
 mod tee;
 mod terminal;
+mod throughput;
 mod tree;
 mod tty;
 #[cfg(test)]
@@ -34,12 +37,18 @@ mod vt;
 mod tests;
 
 pub use self::choose::tracer_from_config;
+pub use self::footer::bytes;
 pub use self::json::Json;
+pub use self::kept::Trace;
+pub use self::look::{duration, time_of_day};
 #[cfg(feature = "otlp")]
 pub use self::otlp::Otlp;
+pub use self::recent::Recent;
+pub(crate) use self::recent::Watched;
 pub use self::recording::Recording;
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::Sqlite;
 pub use self::tee::Tee;
 pub use self::terminal::Terminal;
+pub use self::throughput::Rates;
 pub use self::tty::Tty;
