@@ -49,7 +49,6 @@
     clearTimeout(again);
     source?.close();
     source = null;
-    if (!document.body.dataset.live) return say('static');
     if (paused) return say('paused');
     if (document.hidden) return;
     source = new EventSource(document.body.dataset.live + asked());
@@ -63,9 +62,9 @@
   }
 
   state.addEventListener('click', () => { paused = !paused; connect(); });
-  document.addEventListener('visibilitychange', connect);
+  document.addEventListener('visibilitychange', () => document.body.dataset.live && connect());
   addEventListener('pagehide', () => source?.close());
-  addEventListener('pageshow', event => { if (event.persisted) connect(); });
+  addEventListener('pageshow', event => { if (event.persisted && document.body.dataset.live) connect(); });
 
   if (form) {
     let soon = 0;
@@ -76,5 +75,6 @@
     form.addEventListener('input', () => { clearTimeout(soon); soon = setTimeout(choose, 150); });
     form.addEventListener('submit', event => { event.preventDefault(); choose(); });
   }
-  connect();
+  // What has ended does not change.
+  if (document.body.dataset.live) connect(); else state.hidden = true;
 })();

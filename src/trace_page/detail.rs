@@ -23,7 +23,8 @@ pub(super) async fn page(c: Context, mut w: Writer, recent: Arc<Recent>) -> Resu
     w.csp(&csp)?;
     let (title, body, live) = match find(&recent, &asked) {
         Some(trace) => {
-            let live = TRACE_LIVE.href(trace.root.id.to_string()).to_string();
+            let live = is_open(&trace).then(|| TRACE_LIVE.href(trace.root.id.to_string()));
+            let live = live.map_or_else(String::new, |live| live.to_string());
             (heading(&trace.root), waterfall(&recent, &trace), live)
         }
         None => {
@@ -35,7 +36,7 @@ pub(super) async fn page(c: Context, mut w: Writer, recent: Arc<Recent>) -> Resu
     Ok(())
 }
 
-/// Sends the trace again while it runs, and ends with it.
+/// Sends the trace again whenever there is more to see.
 #[handler]
 pub(super) async fn live(c: Context, w: Writer, recent: Arc<Recent>) -> Result {
     let asked: String = c.param("trace")?;
@@ -53,6 +54,12 @@ pub(super) async fn live(c: Context, w: Writer, recent: Arc<Recent>) -> Result {
         }
     }
     Ok(())
+}
+
+/// Whether there is more to come.
+fn is_open(trace: &Trace) -> bool {
+    let mut spans = std::iter::once(&trace.root).chain(&trace.steps);
+    spans.any(|span| span.end_ns.is_none())
 }
 
 /// By the whole id, or by the end of it.
@@ -111,10 +118,10 @@ fn waterfall(recent: &Recent, trace: &Trace) -> Html {
                 <div .scale aria-hidden="true">
                     <span></span>
                     <span .marks>
-                        for quarter in 0..4 {
-                            <span>{duration(Duration::from_nanos(whole.nanos() / 4 * quarter))}</span>
+                        <span>"0"</span>
+                        for quarter in 1..=4 {
+                            <span>{duration(Duration::from_nanos(whole.nanos() * quarter / 4))}</span>
                         }
-                        <span>{duration(Duration::from_nanos(whole.nanos()))}</span>
                     </span>
                 </div>
                 <div #waterfall>
@@ -142,7 +149,8 @@ fn span_view(recent: &Recent, line: &Line<'_>, root: &SpanData, now: u64) -> Htm
                 {bar(line)}
             </summary>
             <div .inside>
-                if let Some(error) = &span.error {
+                // That of the root stands at the top.
+                if let Some(error) = span.error.as_ref().filter(|_| !is_root) {
                     <p .error>{one_line(error)}</p>
                 }
                 {attributes(&span.attributes)}

@@ -7,7 +7,7 @@ use stario_runtime::__private::{Recent, Trace, bytes, one_line};
 
 use super::charts;
 use super::filter::{Filter, LEAST, METHODS, OUTCOMES};
-use super::format::{Outcome, duration, now, time, title, took, verdict};
+use super::format::{Outcome, duration, now, time, title, took, value, verdict};
 use super::frame::{document, policy};
 use super::page::{TRACE, TRACES, TRACES_LIVE};
 use super::panels;
@@ -142,7 +142,12 @@ fn row(trace: &Trace, longest: Duration) -> Html {
             <a .trace class={Outcome::of(trace).name()} href={TRACE.href(root.id.to_string())}>
                 <time>{time(root.start_ns)}</time>
                 <b .method>{&*method}</b>
-                <span .what>{&*what}</span>
+                <span .what>
+                    {&*what}
+                    for (key, known) in panels::own(root) {
+                        " " <i>{one_line(key)} "=" {value(key, known)}</i>
+                    }
+                </span>
                 <span .notes>{notes(trace)}</span>
                 <b .verdict>{verdict(root)}</b>
                 <span .took>{duration(root.duration())}</span>

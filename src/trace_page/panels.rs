@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use stario_runtime::__private::{RelayView, Trace, bytes, one_line, views};
-use stario_runtime::telemetry::SpanData;
+use stario_runtime::telemetry::{SpanData, Value};
 
 use super::format::{duration, title, took, value};
 use super::page::TRACE;
@@ -66,8 +66,8 @@ fn line(root: &SpanData, now: u64) -> Html {
 }
 
 /// The first attributes that the app has set itself.
-fn own(root: &SpanData) -> impl Iterator<Item = (&str, &stario_runtime::telemetry::Value)> {
-    let ours = ["request.", "response.", "sse.", "error."];
+pub(super) fn own(root: &SpanData) -> impl Iterator<Item = (&str, &Value)> {
+    let ours = ["request.", "response.", "sse.", "error.", "server."];
     root.attributes
         .iter()
         .filter(move |(key, _)| !ours.iter().any(|prefix| key.starts_with(prefix)))

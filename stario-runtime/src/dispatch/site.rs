@@ -22,7 +22,7 @@ use crate::peer::Peer;
 use crate::refusal::Refusals;
 use crate::request::{BodyLimits, Request};
 use crate::router::{Match, Params, Router};
-use crate::telemetry::{Span, Traceparent, Tracer};
+use crate::telemetry::{Span, Traceparent, Tracer, tracestate};
 use crate::writer::Writer;
 
 /// Everything that is fixed once `bootstrap` has returned.
@@ -276,5 +276,12 @@ fn open_span(
         ("request.path", request.uri().path()),
     ];
     let caller = Traceparent::from_headers(request.headers());
-    Span::root_with(tracer, name, caller, attrs)
+    let span = Span::root_with(tracer, name, caller, attrs);
+    // It belongs to the other header, and is nothing without it.
+    if caller.is_some()
+        && let Some(tracestate) = tracestate(request.headers())
+    {
+        span.set_tracestate(tracestate);
+    }
+    span
 }

@@ -60,6 +60,7 @@ pub use self::span::Span;
 pub use self::steps::Step;
 pub(crate) use self::steps::Steps;
 pub(crate) use self::text::lasting;
+pub(crate) use self::traceparent::tracestate;
 pub use self::traceparent::{Traceparent, TraceparentError};
 pub use self::tracer::{Noop, Tracer, TracerStats};
 pub use self::value::{ToValue, Value};

@@ -18,6 +18,7 @@ mod post;
 mod queue;
 mod recent;
 mod recording;
+mod sampled;
 mod screen;
 mod size;
 #[cfg(feature = "sqlite")]
