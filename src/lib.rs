@@ -123,6 +123,7 @@
 //! | `otlp` | spans for an OpenTelemetry collector |
 //! | `tracing` | what is said through the crate `tracing` lands in its request |
 //! | `trace-page` (default) | [`TracePage`]: the latest requests in the browser; in a debug build by itself |
+//! | `hot` | markup without a build, for `cargo stario dev`; a release build has none of it |
 //! | `testing` | `stario::testing`, the whole app inside a test |
 //! | `pro` | the attributes and actions of Datastar Pro; a page needs that bundle to run them |
 //!
@@ -206,7 +207,14 @@ pub use stario_runtime::testing;
 #[doc(hidden)]
 pub mod __private {
     pub use stario_html::__private::*;
+    #[cfg(not(all(feature = "hot", debug_assertions)))]
     pub use stario_macros as macros;
+    /// The macros, those of templates with a table each.
+    #[cfg(all(feature = "hot", debug_assertions))]
+    pub mod macros {
+        pub use stario_macros::*;
+        pub use stario_macros::{hot_ds as ds, hot_html as html, hot_js as js};
+    }
     /// What completion and hover in a template lead to; the compiler never sees it.
     #[cfg(rust_analyzer)]
     pub mod editor {

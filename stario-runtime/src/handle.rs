@@ -152,6 +152,11 @@ impl AppHandle {
         let _ = self.0.trace_page.set(path);
     }
 
+    /// The path of that page, when there is one.
+    pub(crate) fn trace_page(&self) -> Option<&'static str> {
+        self.0.trace_page.get().copied()
+    }
+
     pub(crate) fn set_composed(&self) {
         self.0.composed.raise();
     }

@@ -28,6 +28,7 @@ mod exchange;
 mod failure;
 mod gate;
 mod handle;
+mod hints;
 mod host;
 mod panic;
 mod path;

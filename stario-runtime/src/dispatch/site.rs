@@ -9,7 +9,6 @@ use crate::app::Composed;
 use crate::asked::Asked;
 use crate::body::Upstream;
 use crate::context::Context;
-use crate::error::HttpError;
 use crate::exchange::Exchange;
 use crate::gate::Line;
 use crate::handle::AppHandle;
@@ -38,6 +37,8 @@ struct Fixed {
     not_found: Answers,
     method_not_allowed: Answers,
     options: Arc<Endpoint>,
+    moved: Arc<Endpoint>,
+    bad_path: Arc<Endpoint>,
     refusals: Arc<Refusals>,
     tracer: Arc<dyn Tracer>,
 }
@@ -117,6 +118,8 @@ impl Site {
                 usual: Arc::new(Endpoint::new(fallback::method_not_allowed)),
             },
             options: Arc::new(Endpoint::new(fallback::options)),
+            moved: Arc::new(Endpoint::new(fallback::moved)),
+            bad_path: Arc::new(Endpoint::new(fallback::bad_path)),
             refusals: Arc::new(refusals),
             tracer,
         }))
@@ -158,7 +161,7 @@ impl Site {
             _ => None,
         };
         let meter = endpoint.and_then(|endpoint| endpoint.meter.as_ref());
-        let timing = Timing::start(site.app.metrics(), meter);
+        let timing = Timing::start(site.app.metrics(), meter, request.method());
         let span = if endpoint.is_none_or(|found| found.traced) {
             let route = endpoint.and_then(|found| found.name);
             open_span(&site.tracer, &request, route)
@@ -172,26 +175,22 @@ impl Site {
                 Destination::of(value.next(host, path), params)
             }
             (Match::BadPath(_), _) => {
-                let error = HttpError::new(400, "Bad Request");
-                return Answering::refused(exchange(span), &error, timing);
+                let next = site.around(host, path, &site.bad_path);
+                Destination::of(next, Params::default())
             }
-            (Match::Options { allow }, _) if path == "*" => {
-                let answer = fallback::server_options(&allow);
-                return Answering::now(&span, answer, timing);
-            }
+            // A mounted service is at some address, and `*` is none.
+            (Match::Options { allow }, _) if path == "*" => site.options(host, path, allow),
             (_, Some(mount)) if !has_dots(path) => {
                 if span.is_recording() {
                     span.rename(format!("{} {}", request.method(), mount.scope));
                 }
                 Destination::of(mount.value.next(host, path), Params::default())
             }
-            (Match::Redirect(to), _) => {
-                return Answering::now(&span, fallback::moved(&to), timing);
+            (Match::Redirect(_), _) => {
+                let next = site.around(host, path, &site.moved);
+                Destination::of(next, Params::default())
             }
-            (Match::Options { allow }, _) => {
-                let next = site.around(host, path, &site.options);
-                Destination::of(next, Params::default()).allowing(allow)
-            }
+            (Match::Options { allow }, _) => site.options(host, path, allow),
             (Match::MethodNotAllowed { allow }, _) => {
                 let next = site.fall_back(&site.method_not_allowed, datastar, host, path);
                 Destination::missed(next, 405).allowing(allow)
@@ -212,6 +211,11 @@ impl Fixed {
         let own = (!datastar).then(|| answers.own.find(host, path)).flatten();
         let own = own.map(|own| &own.value);
         self.around(host, path, own.unwrap_or(&answers.usual))
+    }
+
+    fn options(&self, host: &str, path: &str, allow: String) -> Destination {
+        let next = self.around(host, path, &self.options);
+        Destination::of(next, Params::default()).allowing(allow)
     }
 
     fn around(&self, host: &str, path: &str, endpoint: &Arc<Endpoint>) -> Next {
@@ -239,9 +243,9 @@ impl Fixed {
         if let Some(allow) = allow {
             fallback::allow(&exchange, &allow);
         }
-        let path = decode_path(request.uri().path())
-            .expect("the router has checked the path")
-            .into_owned();
+        // Only middleware sees a path that cannot be decoded, on its way to the 400.
+        let raw = request.uri().path();
+        let path = decode_path(raw).unwrap_or(Cow::Borrowed(raw)).into_owned();
         let config = self.app.config();
         let endpoint = next.endpoint();
         let site = endpoint.site;

@@ -13,13 +13,18 @@ pub(crate) mod look;
 mod otlp;
 #[cfg(feature = "otlp")]
 mod otlp_json;
+mod page;
 #[cfg(feature = "otlp")]
 mod post;
+#[cfg(test)]
+mod printed;
 mod queue;
+mod queued;
 mod recent;
 mod recording;
 mod sampled;
 mod screen;
+mod sink;
 mod size;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -32,6 +37,7 @@ mod tree;
 mod tty;
 #[cfg(test)]
 mod vt;
+mod worker;
 
 #[cfg(test)]
 #[cfg(feature = "sqlite")]
