@@ -42,9 +42,10 @@ impl Sampled {
 
     /// Whether a trace is kept however it ends: by its id, or because its caller records it.
     fn keeps(&self, span: &SpanData) -> bool {
-        let [.., a, b, c, d, e, f, g, h] = span.trace_id.to_bytes();
+        let id = span.trace_id.to_bytes();
+        let end = *id.last_chunk().expect("sixteen bytes end with eight");
         // Two bits of an id are the same in all.
-        let random = u64::from_be_bytes([a, b, c, d, e, f, g, h]) << 2;
+        let random = u64::from_be_bytes(end) << 2;
         random < self.below || span.caller.is_some_and(|caller| caller.is_sampled())
     }
 
@@ -81,7 +82,9 @@ impl Tracer for Sampled {
         } else if span.is_root() {
             let steps = self.steps_of(span.trace_id);
             if span.is_error() || steps.iter().any(SpanData::is_error) {
-                steps.into_iter().for_each(|step| self.inner.end(step));
+                for step in steps {
+                    self.inner.end(step);
+                }
                 self.inner.end(span);
             }
         } else {

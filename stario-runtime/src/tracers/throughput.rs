@@ -68,8 +68,7 @@ impl Throughput {
 }
 
 fn place(second: u64) -> usize {
-    // Less than the number of places, whatever the width of `usize`.
-    (second % SECONDS as u64) as usize
+    usize::try_from(second % SECONDS as u64).expect("it is below a small number")
 }
 
 #[cfg(test)]
