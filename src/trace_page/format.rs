@@ -120,7 +120,7 @@ pub(super) fn value(key: &str, value: &Value) -> String {
     format!("{}… ({} bytes)", one_line(kept), text.len())
 }
 
-fn is_secret(key: &str) -> bool {
+pub(super) fn is_secret(key: &str) -> bool {
     let key = key.to_ascii_lowercase().replace('-', "_");
     SECRETS.iter().any(|secret| key.contains(secret))
 }

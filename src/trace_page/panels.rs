@@ -5,7 +5,7 @@ use std::sync::Arc;
 use stario_runtime::__private::{RelayView, Trace, bytes, one_line, views};
 use stario_runtime::telemetry::{SpanData, Value};
 
-use super::format::{duration, title, took, value};
+use super::format::{duration, is_secret, title, took, value};
 use super::page::TRACE;
 use crate::prelude::*;
 
@@ -70,7 +70,9 @@ pub(super) fn own(root: &SpanData) -> impl Iterator<Item = (&str, &Value)> {
     let ours = ["request.", "response.", "sse.", "error.", "server."];
     root.attributes
         .iter()
-        .filter(move |(key, _)| !ours.iter().any(|prefix| key.starts_with(prefix)))
+        .filter(move |(key, _)| {
+            !is_secret(key) && !ours.iter().any(|prefix| key.starts_with(prefix))
+        })
         .take(SHOWN)
 }
 

@@ -31,6 +31,10 @@ impl Live {
         if let Some(data) = self.data().as_mut()
             && data.admits(&event)
         {
+            // What is over leaves first: a tracer that writes has it before the stream ends.
+            if let Some(part) = data.part(event.time_ns) {
+                self.tracer.end(part);
+            }
             self.tracer.event(self.id, &event);
             data.push_event(event);
         }

@@ -38,6 +38,7 @@ pub mod limits;
 mod live;
 mod notes;
 mod pack;
+mod parts;
 mod record;
 mod span;
 mod steps;
