@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::config::ServerConfig;
+use crate::development::Development;
 use crate::latch::Latch;
 use crate::metrics::Metrics;
 use crate::mime::{content_type, suffix};
@@ -44,6 +45,8 @@ struct Core {
     retiring: Latch,
     /// Where the page of the latest traces is.
     trace_page: OnceLock<&'static str>,
+    /// The development server that has started the app.
+    development: OnceLock<Arc<Development>>,
 }
 
 impl AppHandle {
@@ -62,6 +65,7 @@ impl AppHandle {
             composed: Latch::default(),
             retiring: Latch::default(),
             trace_page: OnceLock::new(),
+            development: OnceLock::new(),
         }))
     }
 
@@ -135,6 +139,16 @@ impl AppHandle {
         let own = own.get(&suffix(name));
         own.cloned()
             .unwrap_or_else(|| HeaderValue::from_static(content_type(name)))
+    }
+
+    /// The development server that has started the app, if one has.
+    pub(crate) fn development(&self) -> Option<&Arc<Development>> {
+        self.0.development.get()
+    }
+
+    /// Has to be said before the app serves.
+    pub(crate) fn set_development(&self, development: Arc<Development>) {
+        let _first = self.0.development.set(development);
     }
 
     /// How many streams have an encoder.
