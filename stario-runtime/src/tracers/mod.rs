@@ -37,6 +37,7 @@ mod tree;
 mod tty;
 #[cfg(test)]
 mod vt;
+mod watched;
 mod worker;
 
 #[cfg(test)]
@@ -51,7 +52,6 @@ pub use self::look::{duration, time_of_day};
 #[cfg(feature = "otlp")]
 pub use self::otlp::Otlp;
 pub use self::recent::Recent;
-pub(crate) use self::recent::Watched;
 pub use self::recording::Recording;
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::Sqlite;
@@ -59,3 +59,4 @@ pub use self::tee::Tee;
 pub use self::terminal::Terminal;
 pub use self::throughput::Rates;
 pub use self::tty::Tty;
+pub(crate) use self::watched::Watched;
