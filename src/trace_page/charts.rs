@@ -169,7 +169,7 @@ fn average(sum: u64, seconds: usize) -> String {
 
 /// A length in an SVG: two decimals.
 pub(super) fn unit(length: f64) -> String {
-    format!("{:.2}", length)
+    format!("{length:.2}")
         .trim_end_matches('0')
         .trim_end_matches('.')
         .to_owned()

@@ -21,16 +21,13 @@ pub(super) async fn page(c: Context, mut w: Writer, recent: Arc<Recent>) -> Resu
     let asked: String = c.param("trace")?;
     let csp = policy();
     w.csp(&csp)?;
-    let (title, body, live) = match find(&recent, &asked) {
-        Some(trace) => {
-            let live = is_open(&trace).then(|| TRACE_LIVE.href(trace.root.id.to_string()));
-            let live = live.map_or_else(String::new, |live| live.to_string());
-            (heading(&trace.root), waterfall(&recent, &trace), live)
-        }
-        None => {
-            w.status(404)?;
-            ("Gone".to_owned(), gone(), String::new())
-        }
+    let (title, body, live) = if let Some(trace) = find(&recent, &asked) {
+        let live = is_open(&trace).then(|| TRACE_LIVE.href(trace.root.id.to_string()));
+        let live = live.map_or_else(String::new, |live| live.to_string());
+        (heading(&trace.root), waterfall(&recent, &trace), live)
+    } else {
+        w.status(404)?;
+        ("Gone".to_owned(), gone(), String::new())
     };
     w.html(document(&csp, &title, &live, &Html::default(), &body));
     Ok(())
