@@ -43,6 +43,12 @@ pub(crate) fn announce(
             .tracer_name()
             .unwrap_or(&config.tracer)
             .to_owned(),
+        traces: started.app.trace_page().map(|page| {
+            let tcp = |address: &&Address| matches!(address, Address::Tcp(_));
+            let first = addresses.iter().find(tcp);
+            let site = first.map_or_else(String::new, |address| url(address, secure));
+            format!("{site}{page}")
+        }),
         ready,
     };
     let text = banner(&info, config::terminal(config::is_watched()));

@@ -44,6 +44,8 @@ struct Core {
     composed: Latch,
     /// The server still serves, but wants no more clients.
     retiring: Latch,
+    /// Where the page of the latest traces is.
+    trace_page: OnceLock<&'static str>,
     /// The development server that has started the app.
     development: OnceLock<Arc<Development>>,
 }
@@ -63,6 +65,7 @@ impl AppHandle {
             streams: Arc::default(),
             composed: Latch::default(),
             retiring: Latch::default(),
+            trace_page: OnceLock::new(),
             development: OnceLock::new(),
         }))
     }
@@ -170,6 +173,16 @@ impl AppHandle {
     pub(crate) fn set_content_type(&self, suffix: &str, content_type: HeaderValue) {
         let mut types = self.0.types.write().unwrap_or_else(PoisonError::into_inner);
         types.insert(suffix.to_ascii_lowercase(), content_type);
+    }
+
+    pub(crate) fn set_trace_page(&self, path: &'static str) {
+        // The first stays: there is one page.
+        let _ = self.0.trace_page.set(path);
+    }
+
+    /// The path of that page, when there is one.
+    pub(crate) fn trace_page(&self) -> Option<&'static str> {
+        self.0.trace_page.get().copied()
     }
 
     pub(crate) fn set_composed(&self) {

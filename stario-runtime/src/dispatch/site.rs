@@ -21,7 +21,7 @@ use crate::peer::Peer;
 use crate::refusal::Refusals;
 use crate::request::{BodyLimits, Request};
 use crate::router::{Match, Params, Router};
-use crate::telemetry::{Span, Traceparent, Tracer};
+use crate::telemetry::{Span, Traceparent, Tracer, tracestate};
 use crate::writer::Writer;
 
 /// Everything that is fixed once `bootstrap` has returned.
@@ -183,11 +183,12 @@ impl Site {
         };
         let meter = endpoint.and_then(|endpoint| endpoint.meter.as_ref());
         let timing = Timing::start(site.app.metrics(), meter, request.method());
-        let span = open_span(
-            &site.tracer,
-            &request,
-            endpoint.and_then(|found| found.name),
-        );
+        let span = if endpoint.is_none_or(|found| found.traced) {
+            let route = endpoint.and_then(|found| found.name);
+            open_span(&site.tracer, &request, route)
+        } else {
+            Span::noop()
+        };
         #[cfg(feature = "testing")]
         crate::probe::note(span.id());
         let destination = match (found, site.mounts.find(host, path)) {
@@ -303,5 +304,12 @@ fn open_span(
         ("request.path", request.uri().path()),
     ];
     let caller = Traceparent::from_headers(request.headers());
-    Span::root_with(tracer, name, caller, attrs)
+    let span = Span::root_with(tracer, name, caller, attrs);
+    // It belongs to the other header, and is nothing without it.
+    if caller.is_some()
+        && let Some(tracestate) = tracestate(request.headers())
+    {
+        span.set_tracestate(tracestate);
+    }
+    span
 }
