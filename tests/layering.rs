@@ -18,10 +18,10 @@ const RUNTIME: [&str; 16] = [
     "answer csp files set_cookie stream",
     "context writer",
     "alive assets failure form request query signals sse",
-    "asked body compress disk exchange probe refusal",
+    "asked body compress disk error_page exchange fault probe refusal",
     "handle",
     "cookies",
-    "router relay telemetry channel compact config gate latch metrics mime panic partial path peer shape slots streams token tracers",
+    "router relay telemetry channel compact config frames gate latch metrics mime panic partial path peer shape slots streams token tracers",
     "error host location route",
 ];
 
@@ -83,7 +83,16 @@ fn what_reaches_outside_stays_in_its_modules() {
         ("env::var", &["config"]),
         (
             "std::fs",
-            &["assets", "disk", "files", "form", "server", "tracers"],
+            // `error_page` shows the lines of source around an error, in debug builds alone.
+            &[
+                "assets",
+                "disk",
+                "error_page",
+                "files",
+                "form",
+                "server",
+                "tracers",
+            ],
         ),
     ];
     for file in sources("stario-runtime") {

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use http::Extensions;
+#[cfg(debug_assertions)]
+use http::Method;
 use serde::de::DeserializeOwned;
 
 use crate::alive::{Alive, Source};
@@ -211,7 +213,18 @@ impl Context {
     ///
     /// As [`Request::body`].
     pub async fn signals_up_to<T: DeserializeOwned>(&self, bytes: usize) -> Result<T> {
-        signals::read(&self.req, &self.span, bytes).await
+        let signals = signals::read(&self.req, &self.span, bytes).await;
+        #[cfg(debug_assertions)]
+        if let Some(case) = self.exchange.case()
+            && !matches!(
+                *self.req.method(),
+                Method::GET | Method::HEAD | Method::DELETE
+            )
+            && let Ok(body) = self.req.body().await
+        {
+            case.note_signals(&body);
+        }
+        signals
     }
 
     /// The fields of a form, as a type: of a plain `<form>`, or of a Datastar action in form

@@ -3,6 +3,7 @@
 
 mod compression;
 mod describe;
+mod development;
 mod environment;
 mod http2;
 mod secret;
@@ -12,6 +13,7 @@ mod tracers;
 mod values;
 
 pub use self::compression::Compression;
+pub use self::development::ErrorPage;
 pub(crate) use self::environment::terminal;
 pub use self::http2::Http2Config;
 pub use self::secret::Secret;

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+#[cfg(debug_assertions)]
+use super::development;
 use super::fallback;
 use super::running::Answering;
 use crate::app::Composed;
@@ -10,6 +12,8 @@ use crate::asked::Asked;
 use crate::body::Upstream;
 use crate::context::Context;
 use crate::error::HttpError;
+#[cfg(debug_assertions)]
+use crate::error_page::Shown;
 use crate::exchange::Exchange;
 use crate::gate::Line;
 use crate::handle::AppHandle;
@@ -40,6 +44,8 @@ struct Fixed {
     options: Arc<Endpoint>,
     refusals: Arc<Refusals>,
     tracer: Arc<dyn Tracer>,
+    #[cfg(debug_assertions)]
+    shown: Option<Arc<Shown>>,
 }
 
 /// What answers where no route does: what the app has said, or the usual.
@@ -84,7 +90,11 @@ impl Destination {
 }
 
 impl Site {
-    pub(crate) fn new(app: AppHandle, composed: Composed, tracer: Arc<dyn Tracer>) -> Self {
+    pub(crate) fn new(
+        app: AppHandle,
+        composed: Composed,
+        #[cfg_attr(not(debug_assertions), expect(unused_mut))] mut tracer: Arc<dyn Tracer>,
+    ) -> Self {
         let Composed {
             mut router,
             mut mounts,
@@ -103,6 +113,8 @@ impl Site {
             let below = mount.scope.below();
             mount.value.compose(&below, &layers, &guard);
         }
+        #[cfg(debug_assertions)]
+        let shown = development::prepare(app.config(), &mut tracer, &mut router);
         Self(Arc::new(Fixed {
             app,
             router,
@@ -119,6 +131,8 @@ impl Site {
             options: Arc::new(Endpoint::new(fallback::options)),
             refusals: Arc::new(refusals),
             tracer,
+            #[cfg(debug_assertions)]
+            shown,
         }))
     }
 
@@ -237,6 +251,11 @@ impl Fixed {
         } = destination;
         if let Some(allow) = allow {
             fallback::allow(&exchange, &allow);
+        }
+        #[cfg(debug_assertions)]
+        if let Some(shown) = &self.shown {
+            let host = host::of(request.uri(), request.headers());
+            development::open(shown, &exchange, &request, host, &params, next.endpoint());
         }
         let path = decode_path(request.uri().path())
             .expect("the router has checked the path")

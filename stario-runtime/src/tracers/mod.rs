@@ -48,4 +48,6 @@ pub use self::recording::Recording;
 pub use self::sqlite::Sqlite;
 pub use self::tee::Tee;
 pub use self::terminal::Terminal;
+#[cfg(debug_assertions)]
+pub(crate) use self::tree::plain as plain_tree;
 pub use self::tty::Tty;

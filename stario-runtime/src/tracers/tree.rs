@@ -51,6 +51,13 @@ pub(super) fn trace(root: &SpanData, steps: &[&SpanData], folded: u64, look: Loo
     tree.out
 }
 
+/// The same without colours, for what is no terminal.
+#[cfg(debug_assertions)]
+pub(crate) fn plain(root: &SpanData, steps: &[&SpanData], folded: u64, width: usize) -> String {
+    let color = false;
+    trace(root, steps, folded, Look { color, width })
+}
+
 /// The line for a span that stays open.
 pub(super) fn opened(root: &SpanData, look: Look) -> String {
     let mut tree = Tree {
