@@ -1,5 +1,8 @@
 //! Settings for the programmer; a release build takes them and has no use for them.
 
+#[cfg(feature = "testing")]
+use super::server_config::ServerConfig;
+
 /// Who is shown what went wrong, with source and backtrace.
 ///
 /// A release build contains no error page, whatever is set here.
@@ -9,6 +12,8 @@ pub enum ErrorPage {
     /// Nobody: every visitor gets what they would get from a release build.
     Off,
     /// A client on this machine that asked for a local name, such as `localhost`.
+    ///
+    /// Not a test client or a test server: they see what a visitor sees.
     ///
     /// The name keeps out pages of other sites that let their own name lead here.
     #[default]
@@ -24,6 +29,18 @@ impl ErrorPage {
             Self::Local => "local",
             Self::On => "on",
         }
+    }
+}
+
+impl ServerConfig {
+    /// Without the page for clients on this machine: a test sees what a visitor sees, unless it
+    /// asks for the page.
+    #[cfg(feature = "testing")]
+    pub(crate) fn for_tests(mut self) -> Self {
+        if self.error_page == ErrorPage::Local {
+            self.error_page = ErrorPage::Off;
+        }
+        self
     }
 }
 

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::header::CACHE_CONTROL;
 use http::{HeaderValue, Response, StatusCode};
 
+use super::overlay::From;
 use super::report::Report;
 use super::{overlay, page, text};
 use crate::body::Body;
@@ -19,7 +20,7 @@ pub(crate) fn answer(exchange: &Arc<Exchange>, fault: &Fault<'_>) -> Option<Resp
     let case = exchange.case()?;
     let report = Report::of(exchange, case, fault);
     if exchange.asked.datastar {
-        let event = overlay::event(&report).ok()?;
+        let event = overlay::event(&report, From::Answer).ok()?;
         let error = HttpError::new(500, "Internal Server Error");
         let response = refusal::event_response(event.into_bytes());
         return Some(refusal::meaning(&error, response));
@@ -44,6 +45,6 @@ pub(crate) fn last_event(exchange: &Arc<Exchange>, fault: &Fault<'_>) -> Option<
     if !exchange.asked.datastar || !case.sends_events() || exchange.client_has_left() || told {
         return None;
     }
-    let event = overlay::event(&Report::of(exchange, case, fault));
+    let event = overlay::event(&Report::of(exchange, case, fault), From::Stream);
     Some(event.ok()?.into_bytes())
 }

@@ -13,6 +13,15 @@ const OPEN: &str = include_str!("overlay.js");
 /// When a stream that is asked for again and again may show the next one.
 const RETRY: Duration = Duration::from_secs(8);
 
+/// What the event is sent in.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum From {
+    /// The whole answer to an action.
+    Answer,
+    /// A stream that ends with it.
+    Stream,
+}
+
 /// The event that shows the dialog.
 ///
 /// Markup and style lie in a `<template>`, which neither the page's own style nor Datastar looks
@@ -21,12 +30,16 @@ const RETRY: Duration = Duration::from_secs(8);
 ///
 /// What was asked for with GET may be a stream that asks again by itself: closed once, the same
 /// failure stays a small button with a count instead of coming back every few seconds.
-pub(super) fn event(report: &Report<'_>) -> Result<Event, EventError> {
+pub(super) fn event(report: &Report<'_>, from: From) -> Result<Event, EventError> {
     let close = tags::button()
         .type_("button")
         .class("close")
         .child("Close (Esc)");
-    let note = tags::span().child("This request failed; the page is as it was before.");
+    let note = match from {
+        From::Answer => "This request failed; the page is as it was before.",
+        From::Stream => "This stream failed and was cut.",
+    };
+    let note = tags::span().child(note);
     let bar = tags::div().class("bar").child(note).child(close);
     let dialog = tags::dialog()
         .aria_labelledby("stario-error-title")
@@ -52,7 +65,10 @@ pub(super) fn event(report: &Report<'_>) -> Result<Event, EventError> {
         .child(tags::template().child(look).child(dialog).child(pill));
     let patch = Patch::new(host.into_html())
         .selector("body")
-        .mode(Mode::Append)
-        .retry(RETRY);
-    Event::patch(patch)
+        .mode(Mode::Append);
+    Event::patch(match from {
+        From::Answer => patch.retry(RETRY),
+        // The page has its own idea of when to come back.
+        From::Stream => patch,
+    })
 }

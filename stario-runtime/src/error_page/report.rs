@@ -85,7 +85,16 @@ impl<'a> Report<'a> {
     }
 
     fn came_by(&mut self, frames: &[Frame]) {
-        let shown = |frame: &Frame| (bare(&frame.function), Place::parse(&frame.place));
+        let shown = |frame: &Frame| {
+            let place = Place::parse(&frame.place);
+            let mut name = bare(&frame.function);
+            if name.starts_with('{') {
+                // Debug information knows the body of an `async fn` by no name.
+                let function = place.as_ref().and_then(Place::function);
+                name = function.unwrap_or(name);
+            }
+            (name, place)
+        };
         self.frames = frames.iter().map(shown).collect();
     }
 
@@ -96,6 +105,12 @@ impl<'a> Report<'a> {
             Some(place) if !is_elsewhere(&place) => Some(place),
             place => own.or(place),
         };
+        // One function that is shown anyway.
+        if let [(_, only)] = &self.frames[..]
+            && *only == self.place
+        {
+            self.frames.clear();
+        }
     }
 
     /// What tells this failure from another one.
@@ -131,7 +146,9 @@ fn is_elsewhere(place: &Place) -> bool {
 /// `app::show` out of `app::show::{{closure}}` and of `app::show::{async_fn#0}`.
 fn bare(function: &str) -> String {
     let parts = function.split("::");
-    let named: Vec<_> = parts.take_while(|part| !part.starts_with('{')).collect();
+    let mut named: Vec<_> = parts.take_while(|part| !part.starts_with('{')).collect();
+    // `#[handler]` puts the function into one of its own name.
+    named.dedup();
     if named.is_empty() {
         function.to_owned()
     } else {
@@ -147,6 +164,7 @@ mod tests {
     fn a_closure_goes_by_the_name_of_its_function() {
         assert_eq!(bare("app::show::{{closure}}::{{closure}}"), "app::show");
         assert_eq!(bare("app::show::{async_fn#0}"), "app::show");
+        assert_eq!(bare("app::show::show::{closure#0}"), "app::show");
         assert_eq!(bare("{async_block#0}"), "{async_block#0}");
     }
 }

@@ -63,9 +63,7 @@ impl Place {
     /// The lines around it; nothing when they cannot be read.
     pub(super) fn excerpt(&self) -> Option<Excerpt> {
         let path = self.path()?;
-        let mut text = String::new();
-        let file = File::open(&path).ok()?;
-        file.take(BYTES).read_to_string(&mut text).ok()?;
+        let text = read(&path)?;
         let first = self.line.saturating_sub(AROUND).max(1);
         let lines = text
             .lines()
@@ -81,6 +79,26 @@ impl Place {
             edited: is_newer(&path),
         })
     }
+
+    /// The name of the function that the line is in, as far as its text tells.
+    pub(super) fn function(&self) -> Option<String> {
+        let text = read(&self.path()?)?;
+        let lines: Vec<_> = text.lines().take(self.line as usize).collect();
+        lines.iter().rev().find_map(|line| {
+            let (before, rest) = line.split_once("fn ")?;
+            let starts = before.is_empty() || before.ends_with(' ');
+            let part = |c: &char| c.is_alphanumeric() || *c == '_';
+            let name: String = rest.chars().take_while(part).collect();
+            (starts && !before.contains("//") && !name.is_empty()).then_some(name)
+        })
+    }
+}
+
+fn read(path: &Path) -> Option<String> {
+    let mut text = String::new();
+    let file = File::open(path).ok()?;
+    file.take(BYTES).read_to_string(&mut text).ok()?;
+    Some(text)
 }
 
 /// Part of a source file.
@@ -140,6 +158,8 @@ mod tests {
         assert_eq!(marked.trim(), "let line = line!();");
         assert_eq!(excerpt.lines.len(), 2 * AROUND as usize + 1);
         assert!(place.path().unwrap().is_absolute());
+        let function = place.function();
+        assert_eq!(function.as_deref(), Some("an_excerpt_is_around_its_line"));
     }
 
     #[test]
