@@ -17,11 +17,11 @@ const RUNTIME: [&str; 16] = [
     "handler",
     "answer csp files set_cookie stream",
     "context writer",
-    "alive assets failure form request query signals sse",
+    "alive assets failure form request signals sse",
     "asked body compress disk error_page exchange fault probe refusal",
     "handle",
     "cookies",
-    "router relay telemetry channel compact config frames gate latch metrics mime panic partial path peer shape slots streams token tracers",
+    "router relay telemetry channel compact config frames gate latch metrics mime panic partial path peer query shape slots streams token tracers",
     "error host location route",
 ];
 

@@ -5,6 +5,7 @@ if (!el.shadowRoot) {
   look.replaceSync(root.querySelector('.look').textContent);
   root.adoptedStyleSheets = [look];
   const dialog = root.querySelector('dialog');
+  const known = document.starioErrors ??= new Set();
   const pill = root.querySelector('.pill');
   const stay = new MutationObserver(() => {
     if (el.isConnected) return;
@@ -12,19 +13,20 @@ if (!el.shadowRoot) {
     dialog.removeAttribute('open');
     if (pill.hidden) dialog.showModal();
   });
-  el.leave = () => { stay.disconnect(); el.remove(); };
+  el.leave = () => { known.delete(el); stay.disconnect(); el.remove(); };
   el.again = () => {
     const count = pill.querySelector('b');
     count.textContent = Number(count.textContent) + 1;
   };
   el.asleep = () => !pill.hidden;
-  const others = [...document.querySelectorAll('.stario-error')].filter((other) => other !== el && other.leave);
+  const others = [...known];
   const same = others.find((other) => other.asleep() && other.dataset.fault === el.dataset.fault);
   if (same) {
     same.again();
     el.leave();
   } else {
     others.forEach((other) => other.leave());
+    known.add(el);
     root.querySelector('.close').onclick = () => dialog.close();
     pill.onclick = () => { pill.hidden = true; dialog.showModal(); };
     dialog.onclick = (click) => { if (click.target === dialog) dialog.close(); };
