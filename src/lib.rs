@@ -122,6 +122,7 @@
 //! | `sqlite` | spans in an SQLite file, for SQL; compiles SQLite, so it needs a C compiler |
 //! | `otlp` | spans for an OpenTelemetry collector |
 //! | `tracing` | what is said through the crate `tracing` lands in its request |
+//! | `hot` | markup without a build, for `cargo stario dev`; a release build has none of it |
 //! | `testing` | `stario::testing`, the whole app inside a test |
 //! | `pro` | the attributes and actions of Datastar Pro; a page needs that bundle to run them |
 //!
@@ -196,7 +197,14 @@ pub use stario_runtime::testing;
 #[doc(hidden)]
 pub mod __private {
     pub use stario_html::__private::*;
+    #[cfg(not(all(feature = "hot", debug_assertions)))]
     pub use stario_macros as macros;
+    /// The macros, those of templates with a table each.
+    #[cfg(all(feature = "hot", debug_assertions))]
+    pub mod macros {
+        pub use stario_macros::*;
+        pub use stario_macros::{hot_ds as ds, hot_html as html, hot_js as js};
+    }
     /// What completion and hover in a template lead to; the compiler never sees it.
     #[cfg(rust_analyzer)]
     pub mod editor {

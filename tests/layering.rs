@@ -15,7 +15,7 @@ const RUNTIME: [&str; 16] = [
     "app",
     "middleware",
     "handler",
-    "answer csp files set_cookie stream",
+    "answer csp files hints set_cookie stream",
     "context writer",
     "alive assets failure form request signals sse",
     "asked body compress disk error_page exchange fault probe refusal",
@@ -26,14 +26,15 @@ const RUNTIME: [&str; 16] = [
 ];
 
 /// The stages of `stario-syntax`: a template goes up this list, imports go down.
-const SYNTAX: [&str; 8] = [
+const SYNTAX: [&str; 9] = [
     "testing",
+    "hot",
     "expand",
     "codegen",
     "editor",
     "lower",
     "check ir",
-    "parse ds js",
+    "parse ds js marks",
     "ast cursor diag host literal suggest table",
 ];
 
@@ -43,7 +44,7 @@ const CRATES: [(&str, &[&str]); 6] = [
     ("stario-syntax", &["stario-html"]),
     ("stario-macros", &["stario-html", "stario-syntax"]),
     ("stario-runtime", &["stario-html"]),
-    ("stario-cli", &["stario-html"]),
+    ("stario-cli", &["stario-html", "stario-syntax"]),
     (".", &["stario-html", "stario-macros", "stario-runtime"]),
 ];
 

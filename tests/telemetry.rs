@@ -270,8 +270,8 @@ async fn the_numbers_are_there_for_prometheus() {
         requests("method=\"GET\",route=\"/rooms/{id}\",status=\"200\""),
         3
     );
-    assert_eq!(requests("method=\"\",route=\"\",status=\"404\""), 1);
-    assert_eq!(requests("method=\"\",route=\"\",status=\"405\""), 1);
+    assert_eq!(requests("method=\"GET\",route=\"none\",status=\"404\""), 1);
+    assert_eq!(requests("method=\"POST\",route=\"none\",status=\"405\""), 1);
     assert_eq!(
         requests("method=\"GET\",route=\"/panics\",status=\"500\""),
         1

@@ -243,10 +243,14 @@ fn check(router: &Router<usize>, routes: &[Route], asked: &Asked) {
                 .iter()
                 .map(|(_, index, _)| routes[*index].method().as_str())
                 .collect();
+            names.push("OPTIONS");
+            if names.contains(&"GET") {
+                names.push("HEAD");
+            }
             names.sort_unstable();
             names.dedup();
             assert_eq!(allow, names.join(", "));
-            assert!(!allow.is_empty() && method != Method::OPTIONS);
+            assert!(!found.is_empty() && method != Method::OPTIONS);
         }
         (Match::NotFound, None) => {
             assert!(found.is_empty(), "{method} {host:?} {path:?} {found:?}")

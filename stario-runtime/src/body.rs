@@ -3,6 +3,8 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+#[cfg(feature = "http2")]
+use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,8 +14,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Response;
 use http::header::CONTENT_LENGTH;
+#[cfg(feature = "http2")]
+use http_body::Body as _;
 use http_body::{Frame, SizeHint};
 use tokio::task::JoinHandle;
+#[cfg(feature = "http2")]
+use tokio::time::timeout;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::channel::{Aborted, Channel};
@@ -36,6 +42,9 @@ pub(crate) type ForeignBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = 
 /// The body of a request, whoever delivers it.
 pub(crate) enum Upstream {
     Connection(RequestBody),
+    /// Of a stream of HTTP/2.
+    #[cfg(feature = "http2")]
+    Stream(Wanted),
     /// From the server that this app is a part of.
     #[cfg(feature = "tower")]
     Foreign(ForeignBody),
@@ -57,6 +66,11 @@ impl http_body::Body for Upstream {
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match &mut *self {
             Self::Connection(body) => Pin::new(body).poll_frame(cx).map_err(BoxError::from),
+            #[cfg(feature = "http2")]
+            Self::Stream(Wanted(body)) => {
+                let body = body.as_mut().expect("only the drop takes it");
+                Pin::new(body).poll_frame(cx).map_err(BoxError::from)
+            }
             #[cfg(feature = "tower")]
             Self::Foreign(body) => body.as_mut().poll_frame(cx),
         }
@@ -65,6 +79,8 @@ impl http_body::Body for Upstream {
     fn is_end_stream(&self) -> bool {
         match self {
             Self::Connection(body) => body.is_end_stream(),
+            #[cfg(feature = "http2")]
+            Self::Stream(body) => body.body().is_end_stream(),
             #[cfg(feature = "tower")]
             Self::Foreign(body) => body.is_end_stream(),
         }
@@ -73,8 +89,59 @@ impl http_body::Body for Upstream {
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Connection(body) => body.size_hint(),
+            #[cfg(feature = "http2")]
+            Self::Stream(body) => body.body().size_hint(),
             #[cfg(feature = "tower")]
             Self::Foreign(body) => body.size_hint(),
+        }
+    }
+}
+
+/// A request body of HTTP/2 that is listened to for a while when nobody wants it any more.
+///
+/// Dropped by itself it would reset the stream (`NO_ERROR`; RFC 9113, 8.1) right behind the answer,
+/// and a client that is busy with sending finds the reset before it has read the answer: curl
+/// before version 8 reports an error instead of the 413.
+#[cfg(feature = "http2")]
+pub(crate) struct Wanted(Option<RequestBody>);
+
+#[cfg(feature = "http2")]
+impl Wanted {
+    /// How long such a body is listened to, as the gate listens to a refused client.
+    const LINGER: Duration = Duration::from_secs(1);
+
+    /// How much of it is taken meanwhile.
+    const MOST: usize = 256 * 1024;
+
+    pub(crate) fn new(body: RequestBody) -> Self {
+        Self(Some(body))
+    }
+
+    fn body(&self) -> &RequestBody {
+        self.0.as_ref().expect("only the drop takes it")
+    }
+
+    async fn pass_over(mut body: RequestBody) {
+        let mut left = Self::MOST;
+        while let Some(Ok(frame)) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+            let length = frame.data_ref().map_or(0, Bytes::len);
+            let Some(less) = left.checked_sub(length) else {
+                return;
+            };
+            left = less;
+        }
+    }
+}
+
+#[cfg(feature = "http2")]
+impl Drop for Wanted {
+    fn drop(&mut self) {
+        let body = self.0.take().filter(|body| !body.is_end_stream());
+        if let Some(body) = body
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            // Ends by itself: after its time, or with the stream.
+            runtime.spawn(timeout(Self::LINGER, Self::pass_over(body)));
         }
     }
 }

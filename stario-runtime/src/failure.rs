@@ -26,7 +26,7 @@ pub(crate) fn refuse(exchange: &Arc<Exchange>, error: &Error) {
     if let Some(redirect) = error.downcast_ref::<Redirect>() {
         return match redirect.location().checked() {
             Ok(to) => exchange.respond(refusal::redirect_response(&to, exchange.asked.datastar)),
-            Err(error) => broken(exchange, &Fault::Error(&error)),
+            Err(error) => refuse(exchange, &error),
         };
     }
     if let Some(http) = error.downcast_ref::<HttpError>() {

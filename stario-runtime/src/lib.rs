@@ -32,6 +32,7 @@ mod fault;
 mod frames;
 mod gate;
 mod handle;
+mod hints;
 mod host;
 mod panic;
 mod path;

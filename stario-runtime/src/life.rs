@@ -59,6 +59,8 @@ where
     // After `bootstrap`, which may install a subscriber of its own.
     #[cfg(feature = "tracing")]
     crate::telemetry::listen();
+    #[cfg(feature = "hot")]
+    stario_html::hot::started();
     encode(&app.assets, &span).await;
     let handle = app.handle().clone();
     handle.set_composed();

@@ -193,7 +193,8 @@ impl Writer {
     /// from 300 to 399 can be set first. A Datastar request navigates instead, because the client
     /// would patch the other page into this one and keep the old address. An
     /// [`Href`](stario_html::Href) leads to one of the app's own addresses; text is checked, and
-    /// one that leaves the site or runs code is answered with 500 (see [`Location`]).
+    /// one that leaves the site or runs code is answered with 400 (see [`Location`]), so that a
+    /// `?next=` may be given as it came.
     pub fn redirect(self, to: impl Into<Location>) {
         match to.into().checked() {
             Ok(to) => {

@@ -72,6 +72,34 @@ pub(crate) enum Node {
     Header(Header),
 }
 
+impl Node {
+    /// The lists of nodes directly inside of this one: children and slots, branches, arms.
+    pub(crate) fn lists(&self) -> impl Iterator<Item = &[Self]> {
+        let (mut first, mut second) = (None, None);
+        let (mut slots, mut arms) = (&[][..], &[][..]);
+        match self {
+            Self::Fragment(nodes) => first = Some(nodes),
+            Self::Element(node) => first = Some(&node.children),
+            Self::Component(node) => (first, slots) = (Some(&node.children), &node.slots),
+            Self::Slot(node) => first = Some(&node.children),
+            Self::If(node) => (first, second) = (Some(&node.then), node.otherwise.as_ref()),
+            Self::For(node) => (first, second) = (Some(&node.body), node.otherwise.as_ref()),
+            Self::While(node) => first = Some(&node.body),
+            Self::Match(node) => arms = &node.arms,
+            Self::Doctype
+            | Self::Comment(_)
+            | Self::Text(_)
+            | Self::Interp(_)
+            | Self::Let(_)
+            | Self::Header(_) => {}
+        }
+        let lists = [first, second].into_iter().flatten();
+        let slots = slots.iter().map(|slot| &slot.children);
+        let arms = arms.iter().map(|arm| &arm.body);
+        lists.chain(slots).chain(arms).map(Vec::as_slice)
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Element {
     pub(crate) name: Name,

@@ -45,7 +45,7 @@ pub fn html(krate: TokenStream, input: TokenStream) -> TokenStream {
 }
 
 /// Takes `(=> buf)` off the front.
-fn target(tokens: &mut Cursor) -> Target {
+pub(crate) fn target(tokens: &mut Cursor) -> Target {
     let first = tokens.group(0, Delimiter::Parenthesis).map(Cursor::of);
     if let Some(inside) = first
         && inside.is_puncts(0, "=>")

@@ -1,6 +1,6 @@
 //! The elements: a function each, and a type that says which one a [`Tag`] is.
 
-use super::tag::{HasChildren, HasText};
+use super::kinds::{HasChildren, HasText};
 use super::{Element, Tag};
 use crate::spec::Ns;
 

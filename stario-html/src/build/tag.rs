@@ -4,13 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::tags;
-use crate::spec::{self, Kind, Lookup, Ns};
+use super::kinds::{Custom, Element};
+use crate::spec::{self, Ns};
 use crate::spread::AttrsError;
-use crate::{
-    __private as rt, AttrValue, Attrs, BoolAttr, Buf, ClassValue, Css, CssValue, Html, Js, Render,
-    Spread, UrlValue, escape,
-};
+use crate::{__private as rt, Attrs, Buf, ClassValue, Css, CssValue, Html, Render, Spread};
 
 /// An element under construction: the same bytes as `html!` writes for the same tree.
 ///
@@ -48,50 +45,12 @@ use crate::{
 /// ```
 #[must_use = "an element is written when it is rendered"]
 pub struct Tag<E> {
-    name: Cow<'static, str>,
-    ns: Ns,
-    attrs: Attrs,
-    body: Buf,
+    pub(super) name: Cow<'static, str>,
+    pub(super) ns: Ns,
+    pub(super) attrs: Attrs,
+    pub(super) body: Buf,
     element: PhantomData<fn() -> E>,
 }
-
-/// An element of the tables, as a type.
-pub trait Element {
-    /// The name, in the spelling it is written in.
-    const NAME: &'static str;
-    /// The namespace.
-    const NS: Ns;
-}
-
-/// The element has the attribute; both as types.
-#[diagnostic::on_unimplemented(
-    message = "`<{Self}>` has no attribute `{A}`",
-    label = "not an attribute of this element",
-    note = "`.attr(name, value)?` takes `data-*` and the attributes of SVG and of custom elements"
-)]
-pub trait Has<A> {}
-
-/// The element may contain elements and text.
-#[diagnostic::on_unimplemented(
-    message = "`<{Self}>` cannot have children",
-    label = "takes no children",
-    note = "a void element such as `<br>` has none; `<title>` and `<textarea>` take `.text(..)`, `<script>` and `<style>` take `.source(..)`"
-)]
-pub trait HasChildren {}
-
-/// The element may contain text only.
-#[diagnostic::on_unimplemented(
-    message = "`<{Self}>` does not hold text alone",
-    label = "takes no `.text(..)`",
-    note = "write `.child(..)`"
-)]
-pub trait HasText {}
-
-/// A custom element: `<my-box>`.
-#[derive(Debug)]
-pub enum Custom {}
-
-impl HasChildren for Custom {}
 
 impl<E: Element> Tag<E> {
     pub(super) fn new() -> Self {
@@ -231,229 +190,11 @@ impl<E> Tag<E> {
         self
     }
 
-    /// Sets an attribute by name, checked against the tables: `data-*`, an attribute of SVG or
-    /// MathML, any of a custom element, or one that has a method as well.
-    ///
-    /// # Errors
-    ///
-    /// When the element has no such attribute, when the value is not one of its words, and when
-    /// the name is one that takes code, a URL or a Datastar expression.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use stario_html::tags;
-    ///
-    /// let icon = tags::svg().attr("viewBox", "0 0 8 8")?.attr("data-id", 7)?;
-    /// assert_eq!(icon.into_html(), r#"<svg viewBox="0 0 8 8" data-id="7"></svg>"#);
-    /// let wrong = tags::div().attr("viewBox", "0 0 8 8").unwrap_err();
-    /// assert_eq!(wrong.to_string(), "`viewBox` is not an attribute of `<div>`; it belongs on svg");
-    /// # Ok::<(), stario_html::AttrsError>(())
-    /// ```
-    pub fn attr(
-        mut self,
-        name: impl Into<Cow<'static, str>>,
-        value: impl AttrValue,
-    ) -> Result<Self, AttrsError> {
-        let name = name.into();
-        if name == "class" {
-            return Err(AttrsError::new(&name, "has a method: `.class(..)`"));
-        }
-        let kind = self.lookup(&name)?;
-        if let (Kind::Enum(words), true) = (kind, value.is_present()) {
-            let mut b = Buf::new();
-            value.write_attr(&mut b);
-            if !words
-                .iter()
-                .any(|word| word.eq_ignore_ascii_case(b.as_str()))
-            {
-                let reason = format!("cannot be `{}`; known: {}", b.as_str(), words.join(", "));
-                return Err(AttrsError::new(&name, reason));
-            }
-        }
-        if matches!(kind, Kind::Bool) {
-            return Err(AttrsError::new(
-                &name,
-                "is on or off; write `.flag(name, condition)`",
-            ));
-        }
-        self.attrs = self.attrs.set(name, value)?;
-        Ok(self)
-    }
-
-    /// Sets a URL attribute by name, checked against the tables, as `href` of `<use>`.
-    ///
-    /// # Errors
-    ///
-    /// When the element has no such attribute, or its value is not a URL.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use stario_html::tags::{self, svg};
-    ///
-    /// let icon = tags::svg().child(svg::use_().url("href", "#star")?);
-    /// assert_eq!(icon.into_html(), r##"<svg><use href="#star"></use></svg>"##);
-    /// # Ok::<(), stario_html::AttrsError>(())
-    /// ```
-    pub fn url(self, name: &'static str, value: impl UrlValue) -> Result<Self, AttrsError> {
-        match self.lookup(name)? {
-            Kind::Url => Ok(self.put(name, |b| rt::url(b, name, &value))),
-            Kind::UrlList => Ok(self.put(name, |b| rt::url_list(b, name, &value))),
-            _ => Err(AttrsError::new(name, "does not take a URL")),
-        }
-    }
-
-    /// Sets an attribute without a value by name, when the condition holds.
-    ///
-    /// # Errors
-    ///
-    /// As [`attr`](Self::attr), and when the attribute needs a value.
-    pub fn flag(
-        mut self,
-        name: impl Into<Cow<'static, str>>,
-        on: impl BoolAttr,
-    ) -> Result<Self, AttrsError> {
-        let name = name.into();
-        let alone = match self.lookup(&name)? {
-            Kind::Bool | Kind::BoolOr(_) | Kind::OptionalText => true,
-            Kind::Enum(words) => words.contains(&""),
-            Kind::Text => !spec::is_known(&name),
-            _ => false,
-        };
-        if !alone {
-            return Err(AttrsError::new(&name, "needs a value"));
-        }
-        if on.is_on() {
-            self.attrs = self.attrs.flag(name)?;
-        } else {
-            self.attrs.remove(&name);
-        }
-        Ok(self)
-    }
-
-    fn lookup(&self, name: &str) -> Result<Kind, AttrsError> {
-        match spec::attribute_in(self.ns, &self.name, name) {
-            Lookup::Known(row) => Ok(row.kind),
-            // A custom element says itself what it has.
-            _ if self.ns == Ns::Html && self.name.contains('-') => Ok(Kind::Text),
-            Lookup::Elsewhere(on) => {
-                let reason = format!(
-                    "is not an attribute of `<{}>`; it belongs on {}",
-                    self.name,
-                    on.join(", ")
-                );
-                Err(AttrsError::new(name, reason))
-            }
-            Lookup::Unknown => {
-                let mut reason = format!("is not an attribute of `<{}>`", self.name);
-                if let Some(similar) = spec::suggest(name, spec::attribute_names(&self.name)) {
-                    reason = format!("{reason}; did you mean `{similar}`?");
-                }
-                Err(AttrsError::new(name, reason))
-            }
-        }
-    }
-
     /// Ends the element.
     pub fn into_html(self) -> Html {
         let mut b = Buf::with_capacity(self.body.len() + 64);
         self.render(&mut b);
         b.finish()
-    }
-}
-
-impl<E: HasChildren> Tag<E> {
-    /// Adds a child: text, another element, `html!`, an `Option` or a list of them.
-    pub fn child(mut self, child: impl Render) -> Self {
-        child.render(&mut self.body);
-        self
-    }
-
-    /// Adds a child for each item.
-    pub fn children<T: Render>(mut self, children: impl IntoIterator<Item = T>) -> Self {
-        for child in children {
-            child.render(&mut self.body);
-        }
-        self
-    }
-}
-
-impl<E: HasText> Tag<E> {
-    /// Adds text; elements are not read in here.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// let title = stario_html::tags::title().text("a < b").text(1);
-    /// assert_eq!(title.into_html(), "<title>a &lt; b1</title>");
-    /// ```
-    pub fn text<T: Render + AttrValue>(mut self, text: T) -> Self {
-        text.render(&mut self.body);
-        self
-    }
-}
-
-impl Tag<tags::script> {
-    /// Adds JavaScript, kept inside the element.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use stario_html::{Js, tags};
-    ///
-    /// let script = tags::script().source(&Js::from_source("a < b"));
-    /// assert_eq!(script.into_html(), "<script>a < b</script>");
-    /// ```
-    pub fn source(mut self, source: &Js) -> Self {
-        escape::script(self.body.string(), source.as_str());
-        self
-    }
-}
-
-impl Tag<tags::style> {
-    /// Adds trusted CSS.
-    ///
-    /// # Errors
-    ///
-    /// When the source would end the element.
-    pub fn source(mut self, source: &Css) -> Result<Self, AttrsError> {
-        let lower = source.as_str().to_ascii_lowercase();
-        if lower.contains("</style") || lower.contains("<!--") {
-            return Err(AttrsError::new(
-                "style",
-                "holds CSS that would end the element",
-            ));
-        }
-        // XSS: trusted, and it stays in the element.
-        self.body.push_raw(source.as_str());
-        Ok(self)
-    }
-}
-
-impl Tag<tags::html> {
-    /// Ends the document, with its doctype.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use stario_html::tags;
-    ///
-    /// let page = tags::html().lang("en").child(tags::body().child("x"));
-    /// assert_eq!(page.into_document(), r#"<!DOCTYPE html><html lang="en"><body>x</body></html>"#);
-    /// ```
-    pub fn into_document(self) -> Html {
-        let mut b = Buf::with_capacity(self.body.len() + 64);
-        b.lit("<!DOCTYPE html>");
-        self.render(&mut b);
-        b.finish()
-    }
-}
-
-impl Tag<tags::iframe> {
-    /// Sets `srcdoc`: a whole document.
-    pub fn srcdoc(self, document: &Html) -> Self {
-        self.put("srcdoc", |b| rt::attr(b, "srcdoc", document.as_str()))
     }
 }
 

@@ -24,13 +24,13 @@ pub(super) fn prepare(
     error::keep_backtraces();
     let kept = Arc::new(Keeper::over(tracer.clone()));
     *tracer = kept.clone();
-    let routes = router.values_mut().map(|(route, planned)| Listed {
+    let listed = router.values_mut().map(|(route, planned)| Listed {
         method: route.method().to_string(),
         pattern: route.pattern().to_string(),
         handler: name(&planned.endpoint().site),
     });
     Some(Arc::new(Shown {
-        routes: routes.collect(),
+        routes: listed.collect(),
         kept,
     }))
 }

@@ -11,7 +11,6 @@ use crate::app::Composed;
 use crate::asked::Asked;
 use crate::body::Upstream;
 use crate::context::Context;
-use crate::error::HttpError;
 #[cfg(debug_assertions)]
 use crate::error_page::Shown;
 use crate::exchange::Exchange;
@@ -42,6 +41,8 @@ struct Fixed {
     not_found: Answers,
     method_not_allowed: Answers,
     options: Arc<Endpoint>,
+    moved: Arc<Endpoint>,
+    bad_path: Arc<Endpoint>,
     refusals: Arc<Refusals>,
     tracer: Arc<dyn Tracer>,
     #[cfg(debug_assertions)]
@@ -129,6 +130,8 @@ impl Site {
                 usual: Arc::new(Endpoint::new(fallback::method_not_allowed)),
             },
             options: Arc::new(Endpoint::new(fallback::options)),
+            moved: Arc::new(Endpoint::new(fallback::moved)),
+            bad_path: Arc::new(Endpoint::new(fallback::bad_path)),
             refusals: Arc::new(refusals),
             tracer,
             #[cfg(debug_assertions)]
@@ -172,7 +175,7 @@ impl Site {
             _ => None,
         };
         let meter = endpoint.and_then(|endpoint| endpoint.meter.as_ref());
-        let timing = Timing::start(site.app.metrics(), meter);
+        let timing = Timing::start(site.app.metrics(), meter, request.method());
         let span = open_span(
             &site.tracer,
             &request,
@@ -185,26 +188,22 @@ impl Site {
                 Destination::of(value.next(host, path), params)
             }
             (Match::BadPath(_), _) => {
-                let error = HttpError::new(400, "Bad Request");
-                return Answering::refused(exchange(span), &error, timing);
+                let next = site.around(host, path, &site.bad_path);
+                Destination::of(next, Params::default())
             }
-            (Match::Options { allow }, _) if path == "*" => {
-                let answer = fallback::server_options(&allow);
-                return Answering::now(&span, answer, timing);
-            }
+            // A mounted service is at some address, and `*` is none.
+            (Match::Options { allow }, _) if path == "*" => site.options(host, path, allow),
             (_, Some(mount)) if !has_dots(path) => {
                 if span.is_recording() {
                     span.rename(format!("{} {}", request.method(), mount.scope));
                 }
                 Destination::of(mount.value.next(host, path), Params::default())
             }
-            (Match::Redirect(to), _) => {
-                return Answering::now(&span, fallback::moved(&to), timing);
+            (Match::Redirect(_), _) => {
+                let next = site.around(host, path, &site.moved);
+                Destination::of(next, Params::default())
             }
-            (Match::Options { allow }, _) => {
-                let next = site.around(host, path, &site.options);
-                Destination::of(next, Params::default()).allowing(allow)
-            }
+            (Match::Options { allow }, _) => site.options(host, path, allow),
             (Match::MethodNotAllowed { allow }, _) => {
                 let next = site.fall_back(&site.method_not_allowed, datastar, host, path);
                 Destination::missed(next, 405).allowing(allow)
@@ -225,6 +224,11 @@ impl Fixed {
         let own = (!datastar).then(|| answers.own.find(host, path)).flatten();
         let own = own.map(|own| &own.value);
         self.around(host, path, own.unwrap_or(&answers.usual))
+    }
+
+    fn options(&self, host: &str, path: &str, allow: String) -> Destination {
+        let next = self.around(host, path, &self.options);
+        Destination::of(next, Params::default()).allowing(allow)
     }
 
     fn around(&self, host: &str, path: &str, endpoint: &Arc<Endpoint>) -> Next {
@@ -257,9 +261,9 @@ impl Fixed {
             let host = host::of(request.uri(), request.headers());
             development::open(shown, &exchange, &request, host, &params, next.endpoint());
         }
-        let path = decode_path(request.uri().path())
-            .expect("the router has checked the path")
-            .into_owned();
+        // Only middleware sees a path that cannot be decoded, on its way to the 400.
+        let raw = request.uri().path();
+        let path = decode_path(raw).unwrap_or(Cow::Borrowed(raw)).into_owned();
         let config = self.app.config();
         let endpoint = next.endpoint();
         let site = endpoint.site;

@@ -46,13 +46,13 @@ pub(super) fn event(report: &Report<'_>, from: From) -> Result<Event, EventError
         .child(bar)
         .child(markup::report(report));
     let count = tags::b().child("1");
-    let path = format!(" × {} {}", report.case.method, report.case.path);
+    let what = format!(" × {} {}", report.case.method, report.case.path);
     let pill = tags::button()
         .type_("button")
         .class("pill")
         .hidden(true)
         .child(count)
-        .child(path);
+        .child(what);
     // Data for the expression: a `<style>` element would need the policy's leave.
     let look = tags::pre().class("look").hidden(true).child(STYLE);
     let repeats = (report.case.method == "GET").then_some("true");

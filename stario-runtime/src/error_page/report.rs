@@ -69,7 +69,7 @@ impl<'a> Report<'a> {
             }
             Fault::Silent(how) => {
                 report.kind = "No answer";
-                report.message = how.clone();
+                report.message.clone_from(how);
                 report.help = Some(
                     "every way through a handler sends one response: w.html(..), w.empty(204), or \
                      an error with `?`"

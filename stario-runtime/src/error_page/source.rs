@@ -75,7 +75,7 @@ impl Place {
         (within < lines.len()).then(|| Excerpt {
             first,
             marked: self.line,
-            lines: dedented(lines),
+            lines: dedented(&lines),
             edited: is_newer(&path),
         })
     }
@@ -114,7 +114,7 @@ pub(super) struct Excerpt {
 }
 
 /// Without the indentation that all lines have: there is little room on a telephone.
-fn dedented(lines: Vec<String>) -> Vec<String> {
+fn dedented(lines: &[String]) -> Vec<String> {
     let indentation = |line: &String| line.len() - line.trim_start_matches(' ').len();
     let written = lines.iter().filter(|line| !line.trim().is_empty());
     let common = written.map(indentation).min().unwrap_or(0);
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn common_indentation_goes() {
-        let lines = ["        a", "", "            b"].map(str::to_owned).into();
-        assert_eq!(dedented(lines), ["a", "", "    b"]);
+        let lines = ["        a", "", "            b"].map(str::to_owned);
+        assert_eq!(dedented(&lines), ["a", "", "    b"]);
     }
 }

@@ -121,6 +121,17 @@ impl Exchange {
         self.lock().before_send(hook);
     }
 
+    /// Has a whole response of 1xx said ahead of the answer, where the client can be told.
+    pub(crate) fn hint(&self, words: &[u8]) {
+        let slot = self.lock();
+        if !slot.is_answered()
+            && self.line.hint(words)
+            && let Some(connection) = slot.waiting()
+        {
+            connection.wake_by_ref();
+        }
+    }
+
     /// Puts the response down for the connection. Only the first one counts: what comes later is
     /// not what the client was told.
     pub(crate) fn respond(&self, response: Response<Body>) {

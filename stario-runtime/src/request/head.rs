@@ -85,7 +85,7 @@ impl Request {
         &self.head.method
     }
 
-    /// The path, percent-decoded.
+    /// The path, percent-decoded; as it came where that is impossible, which only a middleware sees.
     pub fn path(&self) -> &str {
         &self.path
     }

@@ -158,11 +158,13 @@ impl Service<Request<RequestBody>> for Answers {
 
     fn call(&self, request: Request<RequestBody>) -> Answer {
         // To HTTP/1.0 the end of the connection is the end of the body, to HEAD there is none.
-        let chunked = request.version() == Version::HTTP_11 && request.method() != Method::HEAD;
+        let newer = request.version() == Version::HTTP_11;
+        let chunked = newer && request.method() != Method::HEAD;
+        let number = self.line.begin(newer);
         Answer {
             lent: chunked.then(|| self.lent.clone()),
             answering: self.site.answer(request, &self.line, self.peer),
-            number: self.line.begin(),
+            number,
             line: self.line.clone(),
         }
     }
@@ -183,6 +185,7 @@ impl Future for Answer {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Ok(mut response) = ready!(Pin::new(&mut self.answering).poll(cx));
+        self.line.answered();
         if self.line.is_open(self.number) {
             // Nobody may ever read the rest, and hyper closes then without having said so.
             let close = HeaderValue::from_static("close");

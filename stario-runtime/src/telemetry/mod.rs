@@ -35,6 +35,8 @@ mod bridge;
 mod edges;
 mod id;
 pub mod limits;
+mod live;
+mod notes;
 mod pack;
 mod record;
 mod span;

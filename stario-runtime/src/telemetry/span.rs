@@ -1,17 +1,15 @@
 //! The handle that application code holds.
 
 use std::borrow::Cow;
-use std::error::Error;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
-use super::attrs::{AttrList, IntoAttrs, Key};
+use super::attrs::IntoAttrs;
 use super::id::Id;
-use super::limits;
-use super::record::{Clock, Progress, SpanData, SpanEvent, SpanLink};
+use super::live::Live;
+use super::record::{Clock, Progress, SpanData, SpanLink};
 use super::traceparent::Traceparent;
 use super::tracer::{Tracer, TracerStats};
-use super::value::{ToValue, Value};
 
 /// A unit of work: a name, a beginning, an end, and what happened between.
 ///
@@ -39,53 +37,6 @@ use super::value::{ToValue, Value};
 /// ```
 #[derive(Clone)]
 pub struct Span(Option<Arc<Live>>);
-
-struct Live {
-    id: Id,
-    trace_id: Id,
-    /// Whose trace this one goes on.
-    caller: Option<Traceparent>,
-    clock: Clock,
-    tracer: Arc<dyn Tracer>,
-    /// `None` once the span has ended.
-    data: Mutex<Option<SpanData>>,
-}
-
-impl Live {
-    fn data(&self) -> MutexGuard<'_, Option<SpanData>> {
-        // The data is valid after every statement, so a panic elsewhere is no reason to lose it.
-        self.data.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn record(&self, event: SpanEvent) {
-        if let Some(data) = self.data().as_mut()
-            && data.admits(&event)
-        {
-            self.tracer.event(self.id, &event);
-            data.push_event(event);
-        }
-    }
-
-    fn end(&self) {
-        let ended = self.data().take();
-        if let Some(mut data) = ended {
-            data.close(self.clock.now());
-            self.tracer.end(data);
-        }
-    }
-}
-
-impl Drop for Live {
-    fn drop(&mut self) {
-        if std::thread::panicking()
-            && let Some(data) = self.data().as_mut()
-            && data.error.is_none()
-        {
-            data.error = Some("panicked".to_owned());
-        }
-        self.end();
-    }
-}
 
 impl Span {
     /// Begins a trace.
@@ -194,7 +145,7 @@ impl Span {
     /// Runs `change` on the data of a span that is still running.
     ///
     /// The lock is held meanwhile: `change` runs no code of the application.
-    fn with(&self, change: impl FnOnce(&Live, &mut SpanData)) -> &Self {
+    pub(super) fn with(&self, change: impl FnOnce(&Live, &mut SpanData)) -> &Self {
         if let Some(live) = &self.0
             && let Some(data) = live.data().as_mut()
         {
@@ -203,168 +154,9 @@ impl Span {
         self
     }
 
-    /// Sets an attribute, replacing an earlier value of that name.
-    pub fn attr(&self, key: impl Into<Key>, value: impl ToValue) -> &Self {
-        if !self.is_noop() {
-            let (key, value) = (key.into(), value.to_value());
-            self.with(|_, data| data.attributes.push(key, value));
-        }
-        self
-    }
-
-    /// Sets several attributes.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use stario_runtime::{attrs, telemetry::Span};
-    /// # let span = Span::noop();
-    /// let rows = 5;
-    /// span.attrs(attrs! { rows, "cols" => 7 }).attrs([("a", 1), ("b", 2)]);
-    /// assert_eq!(rows, 5);
-    /// ```
-    pub fn attrs(&self, attrs: impl IntoAttrs) -> &Self {
-        if self.is_recording() {
-            let mut list = AttrList::default();
-            attrs.write_to(&mut list);
-            self.with(|_, data| list.write_to(&mut data.attributes));
-        }
-        self
-    }
-
-    /// Records that something happened; `()` when there are no details.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use stario_runtime::{attrs, telemetry::Span};
-    /// # let span = Span::noop();
-    /// span.event("cache.miss", ()).event("joined", attrs! { "who" => "ada" });
-    /// # assert!(!span.is_recording());
-    /// ```
-    pub fn event(&self, name: impl Into<Cow<'static, str>>, attrs: impl IntoAttrs) -> &Self {
-        if let Some(live) = self.recording() {
-            live.record(SpanEvent::new(live.clock.now(), name.into(), attrs));
-        }
-        self
-    }
-
-    /// Records an event with a longer text, such as a query or what a program has printed.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use stario_runtime::telemetry::Span;
-    /// # let span = Span::noop();
-    /// span.event_with_body("sql", [("rows", 3)], "SELECT id\nFROM rooms");
-    /// # assert!(!span.is_recording());
-    /// ```
-    pub fn event_with_body(
-        &self,
-        name: impl Into<Cow<'static, str>>,
-        attrs: impl IntoAttrs,
-        body: impl AsRef<str>,
-    ) -> &Self {
-        if let Some(live) = self.recording() {
-            let mut event = SpanEvent::new(live.clock.now(), name.into(), attrs);
-            event.body = Some(limits::copied(body.as_ref()));
-            live.record(event);
-        }
-        self
-    }
-
-    /// Records an error as the event `exception`, with its causes as the body.
-    ///
-    /// The span is not marked as failed: an error may have been expected. For
-    /// one that was not, call [`fail`](Self::fail) as well.
-    pub fn exception<E: Error + ?Sized>(&self, error: &E) -> &Self {
-        let kind = std::any::type_name::<E>();
-        // A trait object has lost the name of its type.
-        let kind = (!kind.starts_with("dyn ")).then_some(kind);
-        self.thrown(kind, error, || causes(error.source()))
-    }
-
-    /// Records an error of a handler, with its type and the place where it came up.
-    pub(crate) fn returned(&self, error: &crate::error::Error) -> &Self {
-        let source = error.as_std();
-        self.attr("error.location", Value::display(error.location()));
-        self.thrown(error.type_name(), source, || causes(source.source()))
-    }
-
-    /// Records the event `exception`.
-    pub(crate) fn thrown(
-        &self,
-        kind: Option<&str>,
-        message: impl fmt::Display,
-        body: impl FnOnce() -> Option<String>,
-    ) -> &Self {
-        if let Some(live) = self.recording() {
-            let mut event = SpanEvent::new(live.clock.now(), "exception".into(), ());
-            event
-                .attributes
-                .push("exc.message", Value::display(message));
-            if let Some(kind) = kind {
-                event.attributes.push("exc.type", kind);
-            }
-            event.body = body().map(limits::bounded);
-            live.record(event);
-        }
-        self
-    }
-
-    /// Marks the span as failed and says why.
-    pub fn fail(&self, message: impl AsRef<str>) -> &Self {
-        self.with(|_, data| data.error = Some(limits::copied(message.as_ref())))
-    }
-
-    /// Marks the span as failed unless it is already.
-    pub(crate) fn fail_if_fine(&self, message: &str) {
-        self.with(|_, data| {
-            data.error.get_or_insert_with(|| limits::copied(message));
-        });
-    }
-
-    /// Points to another span: `name` says what it is to this one.
-    pub fn link(&self, name: impl Into<Cow<'static, str>>, other: &Span) -> &Self {
-        self.link_with(name, other, ())
-    }
-
-    /// Points to another span, with details.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use stario_runtime::telemetry::Span;
-    /// # let (batch, order) = (Span::noop(), Span::noop());
-    /// batch.link_with("contains", &order, [("position", 3)]);
-    /// # assert!(!batch.is_recording());
-    /// ```
-    pub fn link_with(
-        &self,
-        name: impl Into<Cow<'static, str>>,
-        other: &Span,
-        attrs: impl IntoAttrs,
-    ) -> &Self {
-        if !self.is_noop() {
-            let mut link = SpanLink::new(name.into(), other.id(), other.trace_id());
-            attrs.write_to(&mut link.attributes);
-            self.with(|_, data| data.push_link(link));
-        }
-        self
-    }
-
-    /// Gives the span another name.
-    pub fn rename(&self, name: impl Into<Cow<'static, str>>) -> &Self {
-        if !self.is_noop() {
-            let name = name.into();
-            self.with(|_, data| data.rename(name));
-        }
-        self
-    }
-
     /// Tells the tracer that this span stays open, so that it shows it now.
     ///
-    /// From then on the [first and the last](limits::STREAM_EVENTS) events are
+    /// From then on the [first and the last](super::limits::STREAM_EVENTS) events are
     /// kept and those between are counted. The framework says it for every live
     /// stream; a second call does nothing.
     pub fn stay_open(&self) -> &Self {
@@ -420,7 +212,7 @@ impl Span {
         live.map(|live| live.tracer.stats()).unwrap_or_default()
     }
 
-    fn recording(&self) -> Option<&Live> {
+    pub(super) fn recording(&self) -> Option<&Live> {
         self.0.as_deref().filter(|live| live.data().is_some())
     }
 
@@ -458,23 +250,6 @@ impl Span {
     pub fn trace_id(&self) -> Id {
         self.0.as_ref().map_or(Id::ZERO, |live| live.trace_id)
     }
-}
-
-/// The chain of causes, one per line.
-fn causes(mut source: Option<&(dyn Error + 'static)>) -> Option<String> {
-    let mut body = String::new();
-    while let Some(error) = source {
-        if !body.is_empty() {
-            body.push('\n');
-        }
-        body.push_str("caused by: ");
-        body.push_str(&Value::display(error).to_string());
-        if body.len() > limits::TEXT_BYTES {
-            break;
-        }
-        source = error.source();
-    }
-    (!body.is_empty()).then(|| limits::bounded(body))
 }
 
 impl fmt::Debug for Span {

@@ -182,22 +182,7 @@ fn markup_in(nodes: &[Node], found: &mut Vec<Range>) {
         match node {
             Node::Element(child) => found.push(child.open),
             Node::Component(child) => found.push(child.name.range),
-            Node::Fragment(nodes) => markup_in(nodes, found),
-            Node::If(node) => {
-                markup_in(&node.then, found);
-                markup_in(node.otherwise.as_deref().unwrap_or_default(), found);
-            }
-            Node::For(node) => {
-                markup_in(&node.body, found);
-                markup_in(node.otherwise.as_deref().unwrap_or_default(), found);
-            }
-            Node::While(node) => markup_in(&node.body, found),
-            Node::Match(node) => {
-                for arm in &node.arms {
-                    markup_in(&arm.body, found);
-                }
-            }
-            _ => {}
+            _ => node.lists().for_each(|list| markup_in(list, found)),
         }
     }
 }

@@ -21,38 +21,17 @@ impl Checker<'_> {
             match node {
                 Node::Text(lit) => quotes.read(&lit.text),
                 Node::Interp(expr) if quotes.in_text() => self.value_in_string(expr.span),
-                Node::Fragment(nodes) => self.script_from(nodes, quotes),
-                Node::If(node) => {
-                    self.script_branches(
-                        std::iter::once(&node.then).chain(&node.otherwise),
-                        quotes,
-                    );
+                // Markup has no place here, which the element says.
+                Node::Element(_) | Node::Component(_) | Node::Slot(_) => {}
+                // Each branch starts where the others do; the last says what is open then.
+                _ => {
+                    let before = quotes.clone();
+                    for list in node.lists() {
+                        *quotes = before.clone();
+                        self.script_from(list, quotes);
+                    }
                 }
-                Node::For(node) => {
-                    self.script_branches(
-                        std::iter::once(&node.body).chain(&node.otherwise),
-                        quotes,
-                    );
-                }
-                Node::While(node) => self.script_from(&node.body, quotes),
-                Node::Match(node) => {
-                    self.script_branches(node.arms.iter().map(|arm| &arm.body), quotes);
-                }
-                _ => {}
             }
-        }
-    }
-
-    /// Each branch starts where the others do; the last says what is open then.
-    fn script_branches<'n>(
-        &mut self,
-        branches: impl Iterator<Item = &'n Vec<Node>>,
-        quotes: &mut Quotes,
-    ) {
-        let before = quotes.clone();
-        for branch in branches {
-            *quotes = before.clone();
-            self.script_from(branch, quotes);
         }
     }
 

@@ -70,39 +70,11 @@ struct Seen {
 impl Seen {
     fn nodes(&mut self, nodes: &[Node]) {
         for node in nodes {
-            match node {
-                Node::Element(element) => {
-                    self.attributes(&element.attrs);
-                    self.nodes(&element.children);
-                }
-                Node::Component(component) => {
-                    self.nodes(&component.children);
-                    for slot in &component.slots {
-                        self.nodes(&slot.children);
-                    }
-                }
-                Node::Slot(slot) => self.nodes(&slot.children),
-                Node::Fragment(nodes) => self.nodes(nodes),
-                Node::If(node) => {
-                    self.nodes(&node.then);
-                    self.nodes(node.otherwise.as_deref().unwrap_or_default());
-                }
-                Node::For(node) => {
-                    self.nodes(&node.body);
-                    self.nodes(node.otherwise.as_deref().unwrap_or_default());
-                }
-                Node::While(node) => self.nodes(&node.body),
-                Node::Match(node) => {
-                    for arm in &node.arms {
-                        self.nodes(&arm.body);
-                    }
-                }
-                Node::Doctype
-                | Node::Comment(_)
-                | Node::Text(_)
-                | Node::Interp(_)
-                | Node::Let(_)
-                | Node::Header(_) => {}
+            if let Node::Element(element) = node {
+                self.attributes(&element.attrs);
+            }
+            for list in node.lists() {
+                self.nodes(list);
             }
         }
     }

@@ -85,10 +85,7 @@ impl Codegen {
     /// `buf.lit("…");`
     fn fixed_step(&self, out: &mut Tokens, text: &str) {
         out.push(self.buf.clone()).mark(".").word("lit");
-        out.parens(|out| {
-            out.text(text);
-        });
-        out.mark(";");
+        out.parens(|out| self.text(out, text)).mark(";");
     }
 
     /// The condition's tokens as they are; where they are missing, which was

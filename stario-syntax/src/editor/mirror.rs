@@ -50,36 +50,17 @@ impl<'k> Mirror<'k> {
 
     fn nodes(&mut self, nodes: &[Node], space: Option<Ns>) {
         for node in nodes {
-            match node {
-                Node::Element(element) => self.element(element, space),
-                Node::Component(component) => {
-                    self.nodes(&component.children, None);
-                    for slot in &component.slots {
-                        self.nodes(&slot.children, None);
-                    }
+            let space = match node {
+                Node::Element(element) => {
+                    self.element(element, space);
+                    continue;
                 }
-                Node::Slot(slot) => self.nodes(&slot.children, None),
-                Node::Fragment(nodes) => self.nodes(nodes, space),
-                Node::If(node) => {
-                    self.nodes(&node.then, space);
-                    self.nodes(node.otherwise.as_deref().unwrap_or_default(), space);
-                }
-                Node::For(node) => {
-                    self.nodes(&node.body, space);
-                    self.nodes(node.otherwise.as_deref().unwrap_or_default(), space);
-                }
-                Node::While(node) => self.nodes(&node.body, space),
-                Node::Match(node) => {
-                    for arm in &node.arms {
-                        self.nodes(&arm.body, space);
-                    }
-                }
-                Node::Doctype
-                | Node::Comment(_)
-                | Node::Text(_)
-                | Node::Interp(_)
-                | Node::Let(_)
-                | Node::Header(_) => {}
+                // What is around it is another component's business.
+                Node::Component(_) | Node::Slot(_) => None,
+                _ => space,
+            };
+            for list in node.lists() {
+                self.nodes(list, space);
             }
         }
     }

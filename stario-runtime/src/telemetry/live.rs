@@ -1,0 +1,56 @@
+//! What the handles of a span share.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::id::Id;
+use super::record::{Clock, SpanData, SpanEvent};
+use super::traceparent::Traceparent;
+use super::tracer::Tracer;
+
+/// A span that records.
+pub(super) struct Live {
+    pub(super) id: Id,
+    pub(super) trace_id: Id,
+    /// Whose trace this one goes on.
+    pub(super) caller: Option<Traceparent>,
+    pub(super) clock: Clock,
+    pub(super) tracer: Arc<dyn Tracer>,
+    /// `None` once the span has ended.
+    pub(super) data: Mutex<Option<SpanData>>,
+}
+
+impl Live {
+    pub(super) fn data(&self) -> MutexGuard<'_, Option<SpanData>> {
+        // The data is valid after every statement, so a panic elsewhere is no reason to lose it.
+        self.data.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn record(&self, event: SpanEvent) {
+        if let Some(data) = self.data().as_mut()
+            && data.admits(&event)
+        {
+            self.tracer.event(self.id, &event);
+            data.push_event(event);
+        }
+    }
+
+    pub(super) fn end(&self) {
+        let ended = self.data().take();
+        if let Some(mut data) = ended {
+            data.close(self.clock.now());
+            self.tracer.end(data);
+        }
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        if std::thread::panicking()
+            && let Some(data) = self.data().as_mut()
+            && data.error.is_none()
+        {
+            data.error = Some("panicked".to_owned());
+        }
+        self.end();
+    }
+}
