@@ -223,3 +223,8 @@ struct Readme;
 #[cfg(all(doctest, feature = "runtime"))]
 #[doc = include_str!("../docs/telemetry.md")]
 struct Telemetry;
+
+/// And that of the page of errors.
+#[cfg(all(doctest, feature = "runtime"))]
+#[doc = include_str!("../docs/development.md")]
+struct Development;

@@ -45,7 +45,8 @@ pub(crate) fn announce(
             .to_owned(),
         ready,
     };
-    let text = banner(&info, config::terminal(io::stderr().is_terminal()));
+    let terminal = config::terminal(io::stderr().is_terminal()).measured();
+    let text = banner(&info, terminal);
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
