@@ -38,11 +38,7 @@ pub(crate) fn announce(
         asset_bytes: stats.iter().map(|stats| stats.bytes).sum(),
         encoded_bytes: stats.iter().map(|stats| stats.encoded).sum(),
         datastar: datastar(started),
-        tracer: started
-            .span
-            .tracer_name()
-            .unwrap_or(&config.tracer)
-            .to_owned(),
+        tracer: tracer(started.span.tracer_name().unwrap_or(&config.tracer), config),
         ready,
     };
     let terminal = config::terminal(io::stderr().is_terminal()).measured();
@@ -113,6 +109,16 @@ fn url(address: &Address, secure: bool) -> String {
     }
 }
 
+/// The tracers, and where those write that one has to look for.
+fn tracer(names: &str, config: &ServerConfig) -> String {
+    let told = names.split(',').map(|name| match name {
+        "sqlite" => format!("sqlite in {}", config.tracers.sqlite.display()),
+        "otlp" => format!("otlp to {}", config.tracers.otlp),
+        name => name.to_owned(),
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
+
 /// What is spoken, the newest first.
 fn protocols(config: &ServerConfig, secure: bool) -> String {
     let http2 = cfg!(feature = "http2") && config.http2.enabled;
@@ -144,6 +150,17 @@ fn datastar(started: &Started) -> Option<DatastarClient> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tracer_that_writes_says_where() {
+        let config = ServerConfig::default();
+        assert_eq!(tracer("tty", &config), "tty");
+        assert_eq!(
+            tracer("tty,sqlite", &config),
+            "tty, sqlite in stario-traces.sqlite3"
+        );
+        assert_eq!(tracer("otlp", &config), "otlp to http://127.0.0.1:4318");
+    }
 
     #[test]
     fn the_printed_address_can_be_opened() {
