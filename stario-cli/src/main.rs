@@ -13,7 +13,10 @@ mod cargo;
 mod cli;
 mod datastar;
 mod demo;
+#[cfg(unix)]
+mod dev;
 mod failure;
+mod fmt;
 mod new;
 
 use std::process::ExitCode;

@@ -4,7 +4,7 @@
 //! On the standard error, so that a tracer that writes JSON has the standard output to itself.
 //! A terminal that has gone away is no reason to fail, so write errors are passed over.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
@@ -41,7 +41,7 @@ pub(crate) fn announce(
         tracer: tracer(started.span.tracer_name().unwrap_or(&config.tracer), config),
         ready,
     };
-    let terminal = config::terminal(io::stderr().is_terminal()).measured();
+    let terminal = config::terminal(config::is_watched()).measured();
     let text = banner(&info, terminal);
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
@@ -83,7 +83,7 @@ pub(crate) fn draining(open: Open) {
 
 /// The terminal has printed `^C` without a line break.
 fn lead() -> &'static str {
-    if io::stderr().is_terminal() { "\n" } else { "" }
+    if config::is_watched() { "\n" } else { "" }
 }
 
 /// Says why the server could not start.

@@ -3,8 +3,8 @@
 
 mod compression;
 mod describe;
-mod development;
 mod environment;
+mod error_page;
 mod http2;
 mod secret;
 mod server_config;
@@ -13,8 +13,8 @@ mod tracers;
 mod values;
 
 pub use self::compression::Compression;
-pub use self::development::ErrorPage;
-pub(crate) use self::environment::terminal;
+pub(crate) use self::environment::{Started, development, is_watched, terminal};
+pub use self::error_page::ErrorPage;
 pub use self::http2::Http2Config;
 pub use self::secret::Secret;
 pub use self::server_config::ServerConfig;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::compression::Compression;
-use super::development::{EDITOR, ErrorPage};
+use super::error_page::{EDITOR, ErrorPage};
 use super::http2::Http2Config;
 use super::secret::Secret;
 use super::tracers::TracersConfig;

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 #[cfg(debug_assertions)]
-use super::development;
-use super::fallback;
+use super::cases;
 use super::running::Answering;
+use super::{development, fallback};
 use crate::app::Composed;
 use crate::asked::Asked;
 use crate::body::Upstream;
@@ -115,7 +115,7 @@ impl Site {
             mount.value.compose(&below, &layers, &guard);
         }
         #[cfg(debug_assertions)]
-        let shown = development::prepare(app.config(), &mut tracer, &mut router);
+        let shown = cases::prepare(app.config(), &mut tracer, &mut router);
         Self(Arc::new(Fixed {
             app,
             router,
@@ -169,6 +169,11 @@ impl Site {
         let host = host::of(request.uri(), request.headers());
         let path = request.uri().path();
         let query = request.uri().query();
+        if let Some(endpoint) = development::endpoint(&site.app, host, path) {
+            let next = Next::new(Vec::new().into(), endpoint);
+            let destination = Destination::of(next, Params::default());
+            return site.start(request, destination, exchange(Span::noop()), None);
+        }
         let found = site.router.find(request.method(), host, path, query);
         let endpoint = match &found {
             Match::Found { value, .. } => Some(value.endpoint()),
@@ -259,7 +264,7 @@ impl Fixed {
         #[cfg(debug_assertions)]
         if let Some(shown) = &self.shown {
             let host = host::of(request.uri(), request.headers());
-            development::open(shown, &exchange, &request, host, &params, next.endpoint());
+            cases::open(shown, &exchange, &request, host, &params, next.endpoint());
         }
         // Only middleware sees a path that cannot be decoded, on its way to the 400.
         let raw = request.uri().path();

@@ -22,7 +22,9 @@ pub(super) fn failure(report: &Report<'_>) -> Response<Body> {
     document(StatusCode::INTERNAL_SERVER_ERROR, &title, content)
 }
 
-/// A page that runs nothing and fetches nothing: its style has a nonce, and that is all.
+/// A page that runs nothing and fetches nothing by itself.
+///
+/// `cargo stario dev` adds its script with the nonce, which shows the page anew after a change.
 pub(super) fn document(
     status: StatusCode,
     title: &str,
@@ -56,8 +58,9 @@ pub(super) fn document(
     *response.status_mut() = status;
     let headers = response.headers_mut();
     let policy = format!(
-        "default-src 'none'; style-src 'nonce-{nonce}'; img-src data:; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; \
+         connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; \
+         frame-ancestors 'none'"
     );
     headers.insert(
         CONTENT_SECURITY_POLICY,
