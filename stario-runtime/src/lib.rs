@@ -35,6 +35,7 @@ mod gate;
 mod handle;
 mod hints;
 mod host;
+mod input;
 mod panic;
 mod path;
 mod refusal;
