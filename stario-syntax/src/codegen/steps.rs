@@ -22,7 +22,7 @@ impl Codegen {
 
     fn step(&self, out: &mut Tokens, op: Op) {
         match op {
-            Op::Static(text) => self.fixed_step(out, &text),
+            Op::Static(text) => self.lit(out, &text),
             Op::Hole(Hole {
                 function,
                 name,
@@ -80,12 +80,6 @@ impl Codegen {
                 out.mark(";");
             }
         }
-    }
-
-    /// `buf.lit("…");`
-    fn fixed_step(&self, out: &mut Tokens, text: &str) {
-        out.push(self.buf.clone()).mark(".").word("lit");
-        out.parens(|out| self.text(out, text)).mark(";");
     }
 
     /// The condition's tokens as they are; where they are missing, which was
