@@ -21,7 +21,7 @@ const RUNTIME: [&str; 16] = [
     "asked body compress disk exchange probe refusal",
     "handle",
     "cookies",
-    "router relay telemetry channel compact config gate latch metrics mime panic partial path peer shape slots streams token tracers",
+    "router relay telemetry channel compact config development gate latch metrics mime panic partial path peer shape slots streams token tracers",
     "error host location route",
 ];
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use http::HeaderValue;
@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::config::ServerConfig;
+use crate::development::Development;
 use crate::latch::Latch;
 use crate::metrics::Metrics;
 use crate::mime::{content_type, suffix};
@@ -42,6 +43,8 @@ struct Core {
     composed: Latch,
     /// The server still serves, but wants no more clients.
     retiring: Latch,
+    /// The development server that has started the app.
+    development: OnceLock<Arc<Development>>,
 }
 
 impl AppHandle {
@@ -59,6 +62,7 @@ impl AppHandle {
             streams: Arc::default(),
             composed: Latch::default(),
             retiring: Latch::default(),
+            development: OnceLock::new(),
         }))
     }
 
@@ -132,6 +136,16 @@ impl AppHandle {
         let own = own.get(&suffix(name));
         own.cloned()
             .unwrap_or_else(|| HeaderValue::from_static(content_type(name)))
+    }
+
+    /// The development server that has started the app, if one has.
+    pub(crate) fn development(&self) -> Option<&Arc<Development>> {
+        self.0.development.get()
+    }
+
+    /// Has to be said before the app serves.
+    pub(crate) fn set_development(&self, development: Arc<Development>) {
+        let _first = self.0.development.set(development);
     }
 
     /// How many streams have an encoder.

@@ -11,6 +11,7 @@ mod compact;
 mod compress;
 mod config;
 mod console;
+mod development;
 mod disk;
 mod entry;
 #[cfg(feature = "http2")]

@@ -7,8 +7,12 @@ use super::server_config::ServerConfig;
 use super::values::{level, mode, on_or_off, parse, seconds, size, truth, up_to};
 use crate::error::{Error, Result};
 
-/// Set by the command line while it builds; not a setting of the server.
-const BUILD_VARIABLES: [&str; 2] = ["STARIO_ASSETS_STAMP", "STARIO_DATASTAR_PREFIX"];
+/// Set by the command line for a build or for what it starts; not a setting of the server.
+const OUR_OWN: [&str; 3] = [
+    "STARIO_ASSETS_STAMP",
+    "STARIO_DATASTAR_PREFIX",
+    "STARIO_DEV",
+];
 
 /// RFC 9113: the largest window, which is 31 bits long.
 const WINDOW: u32 = (1 << 31) - 1;
@@ -283,7 +287,7 @@ impl ServerConfig {
     pub fn from_vars<'a>(vars: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self> {
         let mut config = Self::default();
         for (name, value) in vars {
-            if !name.starts_with("STARIO_") || BUILD_VARIABLES.contains(&name) {
+            if !name.starts_with("STARIO_") || OUR_OWN.contains(&name) {
                 continue;
             }
             let Some((_, set)) = SETTINGS.iter().find(|(known, _)| *known == name) else {

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::fallback;
 use super::running::Answering;
+use super::{development, fallback};
 use crate::app::Composed;
 use crate::asked::Asked;
 use crate::body::Upstream;
@@ -155,6 +155,11 @@ impl Site {
         let host = host::of(request.uri(), request.headers());
         let path = request.uri().path();
         let query = request.uri().query();
+        if let Some(endpoint) = development::endpoint(&site.app, host, path) {
+            let next = Next::new(Vec::new().into(), endpoint);
+            let destination = Destination::of(next, Params::default());
+            return site.start(request, destination, exchange(Span::noop()), None);
+        }
         let found = site.router.find(request.method(), host, path, query);
         let endpoint = match &found {
             Match::Found { value, .. } => Some(value.endpoint()),
