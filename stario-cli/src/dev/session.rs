@@ -358,7 +358,16 @@ impl Session {
         if !warnings.is_empty() {
             self.terminal.show(&warnings);
         }
-        let program = choose(programs, self.setup.wanted.as_deref())?;
+        let program = match choose(programs, self.setup.wanted.as_deref()) {
+            Ok(program) => program,
+            // A new one beside it: the session goes on when that is sorted out.
+            Err(failure) if self.program.is_some() => {
+                let (title, text) = ("The app is unclear".to_owned(), failure.to_string());
+                self.failed(Phase::Failed, Report { title, text });
+                return Ok(());
+            }
+            Err(failure) => return Err(failure),
+        };
         let stamp = stamp(&program.path);
         self.inputs = inputs(&program.path);
         let same = self.program.as_ref() == Some(&program) && self.stamp == stamp;
