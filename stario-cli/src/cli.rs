@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 #[cfg(unix)]
 use crate::dev;
 use crate::failure::Failure;
-use crate::{datastar, demo, new};
+use crate::{datastar, demo, fmt, new};
 
 /// Realtime hypermedia apps in Rust.
 #[derive(Debug, Parser)]
@@ -33,6 +33,8 @@ enum Command {
     Dev(dev::Args),
     /// Run an example of the stario checkout you are in
     Demo(demo::Args),
+    /// Format the templates of your code: what stands inside of `html!`
+    Fmt(fmt::Args),
     /// Fetch and check the Datastar client
     #[command(subcommand)]
     Datastar(datastar::Command),
@@ -47,6 +49,7 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<ExitCode, Fail
         #[cfg(unix)]
         Command::Dev(args) => dev::run(args),
         Command::Demo(args) => demo::run(&args),
+        Command::Fmt(args) => fmt::run(&args),
         Command::Datastar(command) => datastar::run(&command),
     }
 }

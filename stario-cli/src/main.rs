@@ -16,6 +16,7 @@ mod demo;
 #[cfg(unix)]
 mod dev;
 mod failure;
+mod fmt;
 mod new;
 
 use std::process::ExitCode;

@@ -97,7 +97,8 @@ fn new_code_takes_over_without_a_failed_request(app: &App, dev: &Dev) {
             answers
         }
     });
-    app.write("src/main.rs", &MAIN.replace("version one", "version two"));
+    let two = MAIN.replace(r#""version one""#, r#"{["version", "two"].join(" ")}"#);
+    app.write("src/main.rs", &two);
     dev.until("the second run", |state| {
         state["version"] == "2.0.0.0" && state["up"] == true
     });
