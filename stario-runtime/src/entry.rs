@@ -102,7 +102,7 @@ where
         let directories: Vec<_> = started.assets.iter().map(|assets| assets.dir()).collect();
         development.serves(&directories);
     }
-    if !development.as_ref().is_some_and(|link| link.is_restart()) {
+    if !config::is_restart() {
         console::announce(&started, &addresses, &config, begun.elapsed());
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::app::{App, Hook};
 use crate::assets::{AssetStats, Assets};
-use crate::config::ServerConfig;
+use crate::config::{self, ServerConfig};
 use crate::dispatch::Site;
 use crate::error::{Error, Result};
 use crate::handle::AppHandle;
@@ -41,7 +41,9 @@ where
 {
     panic::install_hook();
     let span = Span::root(&tracer, "server.startup");
-    config.describe(&span);
+    if !config::is_restart() {
+        config.describe(&span);
+    }
     let failed = |error: Error| {
         span.returned(&error).fail(error.to_string());
         error

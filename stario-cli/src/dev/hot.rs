@@ -1,6 +1,6 @@
 //! Changes of markup that the running app can take over without a build.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
@@ -15,8 +15,8 @@ pub(crate) struct Hot {
     program: Templates,
     /// Files of which the app renders another text than it was built with.
     swapped: BTreeSet<PathBuf>,
-    /// The same, once the app has answered.
-    asked: Option<BTreeSet<PathBuf>>,
+    /// The same, as it will be with each answer of the app that is to come.
+    asked: VecDeque<BTreeSet<PathBuf>>,
 }
 
 #[derive(Debug, Default)]
@@ -59,17 +59,20 @@ impl Hot {
                 Comparison::Rebuild(_) => return None,
             }
         }
-        self.asked = Some(differing);
+        self.asked.push_back(differing);
         Some(lines)
     }
 
-    /// The app has done what it was told last.
-    pub(crate) fn swapped(&mut self) {
-        self.swapped = self.asked.take().unwrap_or_default();
+    /// The app has done what it was told, or nothing of it.
+    pub(crate) fn answered(&mut self, done: bool) {
+        let asked = self.asked.pop_front().unwrap_or_default();
+        if done {
+            self.swapped = asked;
+        }
     }
 
     /// Whether the app renders what it was built with.
     pub(crate) fn is_as_built(&self) -> bool {
-        self.swapped.is_empty() && self.asked.is_none()
+        self.swapped.is_empty() && self.asked.is_empty()
     }
 }

@@ -305,10 +305,10 @@ impl Session {
 
     /// The app has answered to new markup.
     fn swapped(&mut self, outcome: Result<(), String>) -> Result<(), Failure> {
+        self.hot.answered(outcome.is_ok());
         if outcome.is_err() {
             return self.build();
         }
-        self.hot.swapped();
         let took = seconds(self.begun.elapsed());
         self.terminal
             .say(Tone::Good, "Replaced", format!("markup in {took}"));
@@ -374,6 +374,10 @@ impl Session {
         self.program = Some(program);
         self.stamp = stamp;
         if same && self.app.is_some() && !self.restart {
+            if !self.hot.is_as_built() {
+                // What it renders is to be as it was built, too.
+                return self.sources_changed();
+            }
             self.terminal
                 .say(Tone::Good, "Unchanged", "the program is the same");
             self.settle();

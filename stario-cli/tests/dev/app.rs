@@ -15,7 +15,7 @@ use serde_json::Value;
 const PATIENCE: Duration = Duration::from_secs(150);
 
 const MANIFEST: &str = r#"[package]
-name = "dev-followed"
+name = "dev-NAME"
 version = "0.1.0"
 edition = "2024"
 
@@ -36,10 +36,10 @@ impl App {
         let dir = env::temp_dir().join(format!("stario-dev-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&dir);
         let app = Self(dir);
-        app.write(
-            "Cargo.toml",
-            &MANIFEST.replace("STARIO", &repository().display().to_string()),
-        );
+        let stario = repository().display().to_string();
+        // The name is the test's own: what is built goes to one directory.
+        let manifest = MANIFEST.replace("NAME", name).replace("STARIO", &stario);
+        app.write("Cargo.toml", &manifest);
         app.write("src/main.rs", main);
         fs::copy(repository().join("Cargo.lock"), app.0.join("Cargo.lock")).expect("the lock file");
         app
