@@ -76,3 +76,32 @@ impl Hot {
         self.swapped.is_empty() && self.asked.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_about_what_was_asked_first() {
+        let file = |name: &str| BTreeSet::from([PathBuf::from(name)]);
+        let mut hot = Hot {
+            asked: VecDeque::from([file("a.rs"), file("b.rs"), BTreeSet::new()]),
+            ..Hot::default()
+        };
+        hot.answered(true);
+        assert_eq!(hot.swapped, file("a.rs"));
+        hot.answered(false);
+        assert_eq!(hot.swapped, file("a.rs"), "nothing of it was done");
+        assert!(!hot.is_as_built());
+        hot.answered(true);
+        assert!(hot.is_as_built(), "all was taken back");
+    }
+
+    #[test]
+    fn a_program_that_cannot_be_read_is_built_again() {
+        let mut hot = Hot::default();
+        assert_eq!(hot.swaps(&Sources::default()), None);
+        hot.built(Path::new("/no/such/program"), Path::new("/"));
+        assert_eq!(hot.swaps(&Sources::default()), None);
+    }
+}
