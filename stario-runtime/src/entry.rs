@@ -111,7 +111,7 @@ where
         () = signals.next() => {}
         () = replaced(development.as_deref()) => {
             let now = Latch::default();
-            started.stop("development", config.graceful_shutdown, &now).await;
+            started.stop(life::REPLACED, config.graceful_shutdown, &now).await;
             return Ok(ExitCode::SUCCESS);
         }
     }

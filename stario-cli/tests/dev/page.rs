@@ -31,7 +31,7 @@ async fn home(_c: Context, w: Writer) {
                 {STATIC.datastar_script()}
             </head>
             <body>
-                <main #main ds:signals={js!({ name: "", clicks: 0 })} ds:init={LIVE.action()}>
+                <main #main ds:signals:name={""} ds:init={LIVE.action()}>
                     <h1>{["version", "one"].join(" ")}</h1>
                     <div #tall></div>
                     <input #name ds:bind="name" aria-label="name">
