@@ -15,7 +15,7 @@ const RUNTIME: [&str; 16] = [
     "app",
     "middleware",
     "handler",
-    "answer csp files hints set_cookie stream",
+    "answer csp files hints input set_cookie stream",
     "context writer",
     "alive assets failure form request query signals sse",
     "asked body compress disk exchange probe refusal",

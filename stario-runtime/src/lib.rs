@@ -31,6 +31,7 @@ mod gate;
 mod handle;
 mod hints;
 mod host;
+mod input;
 mod panic;
 mod path;
 mod refusal;

@@ -369,6 +369,36 @@ mod tests {
         }
     }
 
+    /// Those whose value is any text; what is wrong with it shows where it is used.
+    const TEXTS: [&str; 9] = [
+        "STARIO_UNIX_SOCKET",
+        "STARIO_TLS_CERT",
+        "STARIO_TLS_KEY",
+        "STARIO_TRACER",
+        "STARIO_TRACERS_SQLITE",
+        "STARIO_TRACERS_OTLP",
+        "STARIO_TRACERS_OTLP_SERVICE",
+        "STARIO_UPLOADS_DIR",
+        "STARIO_COOKIES_SECRET",
+    ];
+
+    #[test]
+    fn every_setting_refuses_nonsense_by_its_name_and_says_what_is_expected() {
+        for (name, _) in SETTINGS {
+            for wrong in ["nonsense", "-1", "1e999", "NaN", "1 2", "\u{fffd}"] {
+                let read = ServerConfig::from_vars([(*name, wrong)]);
+                if TEXTS.contains(name) {
+                    assert!(read.is_ok(), "{name}");
+                    continue;
+                }
+                let message = read.unwrap_err().to_string();
+                let start = format!("{name} is {wrong:?}, expected ");
+                let expected = message.strip_prefix(&start);
+                assert!(expected.is_some_and(|text| text.len() > 3), "{message}");
+            }
+        }
+    }
+
     #[test]
     fn a_coding_has_a_level_or_is_off() {
         let config = ServerConfig::from_vars([
