@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::failure::Failure;
-use crate::{datastar, demo, fmt, new};
+use crate::{datastar, demo, fmt, html2rs, new};
 
 /// Realtime hypermedia apps in Rust.
 #[derive(Debug, Parser)]
@@ -30,6 +30,8 @@ enum Command {
     Demo(demo::Args),
     /// Format the templates of your code: what stands inside of `html!`
     Fmt(fmt::Args),
+    /// Turn HTML into a template
+    Html2rs(html2rs::Args),
     /// Fetch and check the Datastar client
     #[command(subcommand)]
     Datastar(datastar::Command),
@@ -43,6 +45,7 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<ExitCode, Fail
         Command::New(args) => new::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Fmt(args) => fmt::run(&args),
+        Command::Html2rs(args) => html2rs::run(&args),
         Command::Datastar(command) => datastar::run(&command),
     }
 }

@@ -15,6 +15,7 @@ mod datastar;
 mod demo;
 mod failure;
 mod fmt;
+mod html2rs;
 mod new;
 
 use std::process::ExitCode;

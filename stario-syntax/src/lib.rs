@@ -46,4 +46,4 @@ mod testing;
 pub use diag::{Diagnostic, Diagnostics, Range};
 pub use editor::items as editor_items;
 pub use expand::{ds, html, js};
-pub use marks::{Mark, MarkKind, layout};
+pub use marks::{Mark, MarkKind, diagnose, layout};
