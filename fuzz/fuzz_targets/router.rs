@@ -146,7 +146,10 @@ fn try_match(pattern: &[Segment], parts: &[String], host: bool) -> Option<(Vec<u
             Segment::Rest(_) if !host && parts[at - 1..].iter().any(|part| part.contains('/')) => {
                 return None;
             }
-            Segment::Rest(_) if host && part.is_empty() => return None,
+            // The labels come from the right: the last one is what the name begins with.
+            Segment::Rest(_) if host && (part.is_empty() || parts[parts.len() - 1].is_empty()) => {
+                return None;
+            }
             Segment::Rest(_) => {
                 let mut rest = parts[at - 1..].to_vec();
                 if host {

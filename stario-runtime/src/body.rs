@@ -14,7 +14,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Response;
 use http::header::CONTENT_LENGTH;
-use http_body::{Body as _, Frame, SizeHint};
+#[cfg(feature = "http2")]
+use http_body::Body as _;
+use http_body::{Frame, SizeHint};
 use tokio::task::JoinHandle;
 #[cfg(feature = "http2")]
 use tokio::time::timeout;

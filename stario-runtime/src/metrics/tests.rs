@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 
 use super::{Breach, Count, Level, Metrics, Timing, render};
 use crate::telemetry::TracerStats;
