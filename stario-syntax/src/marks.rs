@@ -9,10 +9,9 @@ use proc_macro2::{Span, TokenStream};
 
 use crate::{
     ast::{Attr, Node},
-    check,
     cursor::Cursor,
     diag::Diagnostics,
-    lower, parse,
+    parse,
 };
 
 /// A piece of a template: what it is, where it is, and the pieces inside.
@@ -174,23 +173,6 @@ pub fn layout(input: TokenStream) -> Result<Vec<Mark>, Diagnostics> {
     } else {
         Err(diagnostics)
     }
-}
-
-/// Reads the body of `html!` and returns every mistake that the macro would report.
-///
-/// # Example
-///
-/// ```
-/// let reports = stario_syntax::diagnose("<dvi></dvi>".parse().unwrap());
-/// assert!(reports.iter().next().unwrap().message.contains("unknown element"));
-/// assert!(stario_syntax::diagnose("<div></div>".parse().unwrap()).is_empty());
-/// ```
-pub fn diagnose(input: TokenStream) -> Diagnostics {
-    let mut diagnostics = Diagnostics::new();
-    let nodes = parse::html(Cursor::from(input), &mut diagnostics);
-    let checked = check::html(nodes, &mut diagnostics);
-    lower::html(checked, &mut diagnostics);
-    diagnostics
 }
 
 #[cfg(test)]

@@ -7,8 +7,12 @@ use super::server_config::ServerConfig;
 use super::values::{level, mode, on_or_off, parse, seconds, size, truth, up_to};
 use crate::error::{Error, Result};
 
-/// Set by the command line while it builds; not a setting of the server.
-const BUILD_VARIABLES: [&str; 2] = ["STARIO_ASSETS_STAMP", "STARIO_DATASTAR_PREFIX"];
+/// Set by the command line for a build or for what it starts; not a setting of the server.
+const BUILD_VARIABLES: [&str; 3] = [
+    "STARIO_ASSETS_STAMP",
+    "STARIO_DATASTAR_PREFIX",
+    "STARIO_LIST_ROUTES",
+];
 
 /// RFC 9113: the largest window, which is 31 bits long.
 const WINDOW: u32 = (1 << 31) - 1;

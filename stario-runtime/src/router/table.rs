@@ -110,6 +110,12 @@ impl<H> Router<H> {
             .map(|entry| (&*entry.route, entry.location))
     }
 
+    /// All routes with their values and the places that added them.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&Route, &H, &'static Location<'static>)> {
+        let entries = self.entries.iter();
+        entries.map(|entry| (&*entry.route, &entry.value, entry.location))
+    }
+
     /// What was added, to finish it once every route is known.
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (&Route, &mut H)> {
         self.entries
