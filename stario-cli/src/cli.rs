@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
+#[cfg(unix)]
+use crate::dev;
 use crate::failure::Failure;
 #[cfg(feature = "sqlite")]
 use crate::traces;
@@ -28,6 +30,9 @@ struct Cli {
 enum Command {
     /// Make a new app from a template
     New(new::Args),
+    // Without a doc comment: the arguments have one, of more than a line.
+    #[cfg(unix)]
+    Dev(dev::Args),
     /// Run an example of the stario checkout you are in
     Demo(demo::Args),
     /// Build for production, and show what the parts weigh
@@ -65,6 +70,8 @@ enum Command {
 pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<ExitCode, Failure> {
     match Cli::parse_from(without_cargos_own(args)).command {
         Command::New(args) => new::run(&args),
+        #[cfg(unix)]
+        Command::Dev(args) => dev::run(args),
         Command::Demo(args) => demo::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Routes(args) => routes::run(&args),

@@ -14,6 +14,8 @@ mod cargo;
 mod cli;
 mod datastar;
 mod demo;
+#[cfg(unix)]
+mod dev;
 mod doctor;
 mod failure;
 mod fmt;
