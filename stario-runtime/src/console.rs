@@ -15,6 +15,11 @@ use crate::error::Error;
 use crate::life::Started;
 use crate::server::{Address, Open};
 
+/// Gives out what another program asked for.
+pub(crate) fn answer(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
 /// Says what runs, where, and how to stop it.
 pub(crate) fn announce(
     started: &Started,

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::handler::IntoOutcome;
 use crate::latch::Latch;
 use crate::life::{self, Started};
+use crate::listing;
 use crate::server::{self, Bound};
 use crate::telemetry::{self, Span, Tracer};
 
@@ -55,6 +56,20 @@ where
             return ExitCode::FAILURE;
         }
     };
+    if config::lists_routes() {
+        let line = runtime.block_on(listing::line(bootstrap, config, tracer));
+        runtime.shutdown_timeout(LAST_CALLS);
+        return match line {
+            Ok(line) => {
+                console::answer(&line);
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                console::complain(&error);
+                ExitCode::FAILURE
+            }
+        };
+    }
     let result = runtime.block_on(serve(bootstrap, config, tracer.clone(), begun));
     runtime.shutdown_timeout(LAST_CALLS);
     tracer.flush();

@@ -18,6 +18,7 @@ mod entry;
 mod http2;
 mod latch;
 mod life;
+mod listing;
 mod peer;
 mod server;
 

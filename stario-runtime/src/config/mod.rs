@@ -13,7 +13,9 @@ mod tracers;
 mod values;
 
 pub use self::compression::Compression;
-pub(crate) use self::environment::{Started, development, is_restart, is_watched, terminal};
+pub(crate) use self::environment::{
+    Started, development, is_restart, is_watched, lists_routes, terminal,
+};
 pub use self::error_page::ErrorPage;
 pub use self::http2::Http2Config;
 pub use self::secret::Secret;

@@ -9,10 +9,11 @@ use super::values::{level, mode, on_or_off, parse, seconds, size, truth, up_to};
 use crate::error::{Error, Result};
 
 /// Set by the command line for a build or for what it starts; not a setting of the server.
-const OUR_OWN: [&str; 3] = [
+const OUR_OWN: [&str; 4] = [
     "STARIO_ASSETS_STAMP",
     "STARIO_DATASTAR_PREFIX",
     "STARIO_DEV",
+    "STARIO_LIST_ROUTES",
 ];
 
 /// RFC 9113: the largest window, which is 31 bits long.

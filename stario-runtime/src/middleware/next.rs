@@ -50,6 +50,11 @@ use crate::writer::Writer;
 pub trait Middleware: Send + Sync + 'static {
     /// Starts the middleware for one request.
     fn call(&self, c: Context, w: Writer, next: Next) -> HandlerFuture;
+
+    /// What the table of routes calls it: the path of its type.
+    fn name(&self) -> &'static str {
+        std::any::type_name::<Self>()
+    }
 }
 
 impl<F, Fut, O> Middleware for F

@@ -110,6 +110,12 @@ impl<H> Router<H> {
             .map(|entry| (&*entry.route, entry.location))
     }
 
+    /// All routes with their values and the places that added them.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&Route, &H, &'static Location<'static>)> {
+        let entries = self.entries.iter();
+        entries.map(|entry| (&*entry.route, &entry.value, entry.location))
+    }
+
     /// Whether the host of a request may decide which route it is for.
     pub(crate) fn names_hosts(&self) -> bool {
         self.hosts.is_some()
