@@ -2,6 +2,7 @@
 
 use stario_html::spec::suggest;
 
+use super::error_page::{editor, error_page};
 use super::secret::Secret;
 use super::server_config::ServerConfig;
 use super::values::{level, mode, on_or_off, parse, seconds, size, truth, up_to};
@@ -142,6 +143,22 @@ const SETTINGS: &[(&str, Setter)] = &[
         v.clone_into(&mut c.tracers.otlp_service);
         Ok(())
     }),
+    ("STARIO_TRACERS_SAMPLE", |c, v| match v.parse() {
+        Ok(share @ 0.0..=1.0) => {
+            c.tracers.sample = share;
+            Ok(())
+        }
+        _ => Err("a share from 0 to 1, such as 0.1".to_owned()),
+    }),
+    ("STARIO_TRACE_PAGE", |c, v| {
+        truth(v).map(|v| c.tracers.page = v)
+    }),
+    ("STARIO_TRACE_PAGE_MAX_SPANS", |c, v| {
+        size(v).map(|v| c.tracers.page_max_spans = v)
+    }),
+    ("STARIO_TRACE_PAGE_MAX_BYTES", |c, v| {
+        size(v).map(|v| c.tracers.page_max_bytes = v)
+    }),
     ("STARIO_GRACEFUL_SHUTDOWN_TIMEOUT", |c, v| {
         seconds(v, true).map(|v| c.graceful_shutdown = v)
     }),
@@ -256,6 +273,10 @@ const SETTINGS: &[(&str, Setter)] = &[
     ("STARIO_COMPRESSION_MAX_STREAMS", |c, v| {
         size(v).map(|v| c.compression.max_streams = v)
     }),
+    ("STARIO_ERROR_PAGE", |c, v| {
+        error_page(v).map(|v| c.error_page = v)
+    }),
+    ("STARIO_EDITOR", |c, v| editor(v).map(|v| c.editor = v)),
 ];
 
 impl ServerConfig {
@@ -354,6 +375,15 @@ mod tests {
         );
         for bad in ["-1", "nan", "inf", "1e19", "1e400", "x"] {
             assert!(error("STARIO_GRACEFUL_SHUTDOWN_TIMEOUT", bad).contains("expected"));
+        }
+    }
+
+    #[test]
+    fn a_share_of_the_traces_is_between_none_and_all() {
+        let config = ServerConfig::from_vars([("STARIO_TRACERS_SAMPLE", "0.25")]).unwrap();
+        assert!((config.tracers.sample - 0.25).abs() < f64::EPSILON);
+        for bad in ["-0.1", "1.5", "nan", "10%"] {
+            assert!(error("STARIO_TRACERS_SAMPLE", bad).ends_with("from 0 to 1, such as 0.1"));
         }
     }
 
