@@ -78,8 +78,7 @@ async fn save(c: Context, w: Writer) -> Result {
 }
 
 async fn panics(_c: Context, _w: Writer) {
-    let nothing: Option<u32> = None;
-    nothing.expect("a panic that is meant");
+    panic!("on purpose");
 }
 
 #[stario::main]
