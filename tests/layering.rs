@@ -15,13 +15,13 @@ const RUNTIME: [&str; 16] = [
     "app",
     "middleware",
     "handler",
-    "answer csp files hints set_cookie stream",
+    "answer csp files hints input set_cookie stream",
     "context writer",
     "alive assets failure form request query signals sse",
     "asked body compress disk exchange probe refusal",
     "handle",
     "cookies",
-    "router relay telemetry channel compact config gate latch metrics mime panic partial path peer shape slots streams token tracers",
+    "router relay telemetry channel compact config development gate latch metrics mime panic partial path peer shape slots streams token tracers",
     "error host location route",
 ];
 

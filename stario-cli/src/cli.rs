@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+#[cfg(unix)]
+use crate::dev;
 use crate::failure::Failure;
 use crate::{datastar, demo, fmt, new};
 
@@ -26,6 +28,9 @@ struct Cli {
 enum Command {
     /// Make a new app from a template
     New(new::Args),
+    // Without a doc comment: the arguments have one, of more than a line.
+    #[cfg(unix)]
+    Dev(dev::Args),
     /// Run an example of the stario checkout you are in
     Demo(demo::Args),
     /// Format the templates of your code: what stands inside of `html!`
@@ -41,6 +46,8 @@ enum Command {
 pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<ExitCode, Failure> {
     match Cli::parse_from(without_cargos_own(args)).command {
         Command::New(args) => new::run(&args),
+        #[cfg(unix)]
+        Command::Dev(args) => dev::run(args),
         Command::Demo(args) => demo::run(&args),
         Command::Fmt(args) => fmt::run(&args),
         Command::Datastar(command) => datastar::run(&command),

@@ -13,6 +13,8 @@ mod cargo;
 mod cli;
 mod datastar;
 mod demo;
+#[cfg(unix)]
+mod dev;
 mod failure;
 mod fmt;
 mod new;

@@ -4,7 +4,7 @@
 //! On the standard error, so that a tracer that writes JSON has the standard output to itself.
 //! A terminal that has gone away is no reason to fail, so write errors are passed over.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
@@ -43,9 +43,15 @@ pub(crate) fn announce(
             .tracer_name()
             .unwrap_or(&config.tracer)
             .to_owned(),
+        traces: started.app.trace_page().map(|page| {
+            let tcp = |address: &&Address| matches!(address, Address::Tcp(_));
+            let first = addresses.iter().find(tcp);
+            let site = first.map_or_else(String::new, |address| url(address, secure));
+            format!("{site}{page}")
+        }),
         ready,
     };
-    let text = banner(&info, config::terminal(io::stderr().is_terminal()));
+    let text = banner(&info, config::terminal(config::is_watched()));
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
@@ -86,7 +92,7 @@ pub(crate) fn draining(open: Open) {
 
 /// The terminal has printed `^C` without a line break.
 fn lead() -> &'static str {
-    if io::stderr().is_terminal() { "\n" } else { "" }
+    if config::is_watched() { "\n" } else { "" }
 }
 
 /// Says why the server could not start.

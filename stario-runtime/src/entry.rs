@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use crate::app::App;
 use crate::config::{self, ServerConfig};
 use crate::console;
+use crate::development::Development;
 use crate::error::{Error, Result};
 use crate::handler::IntoOutcome;
 use crate::latch::Latch;
@@ -87,15 +88,33 @@ where
     // First the port: nothing has to be undone when it is taken. Clients wait in its queue.
     let sockets = server::bind(&config)?;
     let addresses: Vec<_> = sockets.iter().map(Bound::address).collect();
+    let development = Development::connect(config::development()).await;
     let started = tokio::select! {
         started = life::start(bootstrap, config.clone(), tracer) => started?,
         () = signals.next() => return Ok(ExitCode::from(INTERRUPTED)),
     };
+    if let Some(development) = &development {
+        started.app.set_development(development.clone());
+    }
     started.listen(sockets)?;
     renew_on_hangup(&started)?;
-    console::announce(&started, &addresses, &config, begun.elapsed());
+    if let Some(development) = &development {
+        let directories: Vec<_> = started.assets.iter().map(|assets| assets.dir()).collect();
+        development.serves(&directories);
+    }
+    if !development.as_ref().is_some_and(|link| link.is_restart()) {
+        console::announce(&started, &addresses, &config, begun.elapsed());
+    }
 
-    signals.next().await;
+    // Whichever comes first; the loser holds nothing.
+    tokio::select! {
+        () = signals.next() => {}
+        () = replaced(development.as_deref()) => {
+            let now = Latch::default();
+            started.stop("development", config.graceful_shutdown, &now).await;
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
     started.app.retire();
     if !config.shutdown_delay.is_zero() {
         console::retiring(config.shutdown_delay);
@@ -115,6 +134,14 @@ where
         .stop("signal", config.graceful_shutdown, &hurry)
         .await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Returns when the development server has a newer version of the app.
+async fn replaced(development: Option<&Development>) {
+    match development {
+        Some(development) => development.retired().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Reads the certificate again at each SIGHUP, as the programs that renew one expect.

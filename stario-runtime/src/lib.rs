@@ -11,6 +11,7 @@ mod compact;
 mod compress;
 mod config;
 mod console;
+mod development;
 mod disk;
 mod entry;
 #[cfg(feature = "http2")]
@@ -30,6 +31,7 @@ mod gate;
 mod handle;
 mod hints;
 mod host;
+mod input;
 mod panic;
 mod path;
 mod refusal;
@@ -127,8 +129,11 @@ pub mod __private {
     pub use crate::entry::{IntoTestOutcome, block_on_test, run};
     pub use crate::handler::{Handler, dependency, handler_fn};
     pub use crate::middleware::{Middleware, middleware_fn};
+    pub use crate::relay::{PatternView, RelayView, views};
     pub use crate::route::Route;
-    pub use crate::telemetry::LazyAttrs;
+    pub use crate::telemetry::text::one_line;
+    pub use crate::telemetry::{LazyAttrs, Rates, Recent, Trace};
     #[cfg(feature = "testing")]
     pub use crate::testing::block_on_paused;
+    pub use crate::tracers::{bytes, duration, time_of_day};
 }

@@ -17,6 +17,7 @@ mod http;
 #[allow(dead_code, reason = "a scenario takes what it needs")]
 mod server;
 mod tiles;
+mod trace_page;
 mod webdriver;
 
 use driver::Programs;

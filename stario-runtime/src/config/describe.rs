@@ -127,6 +127,10 @@ impl TracersConfig {
             sqlite_max_bytes,
             otlp,
             otlp_service,
+            sample,
+            page,
+            page_max_spans,
+            page_max_bytes,
         } = self;
         json_queue.describe(span, "json");
         sqlite_queue.describe(span, "sqlite");
@@ -134,7 +138,11 @@ impl TracersConfig {
             .attr("server.tracers.sqlite_max_age", seconds(*sqlite_max_age))
             .attr("server.tracers.sqlite_max_bytes", *sqlite_max_bytes)
             .attr("server.tracers.otlp", otlp.as_str())
-            .attr("server.tracers.otlp_service", otlp_service.as_str());
+            .attr("server.tracers.otlp_service", otlp_service.as_str())
+            .attr("server.tracers.sample", *sample)
+            .attr("server.trace_page", *page)
+            .attr("server.trace_page.max_spans", *page_max_spans)
+            .attr("server.trace_page.max_bytes", *page_max_bytes);
     }
 }
 

@@ -12,7 +12,7 @@ mod tracers;
 mod values;
 
 pub use self::compression::Compression;
-pub(crate) use self::environment::terminal;
+pub(crate) use self::environment::{Started, development, is_watched, terminal};
 pub use self::http2::Http2Config;
 pub use self::secret::Secret;
 pub use self::server_config::ServerConfig;

@@ -43,6 +43,10 @@ use crate::peer::TrustedProxies;
 /// | `STARIO_TRACERS_SQLITE_MAX_BYTES` | 1073741824 | size of the file, past which the oldest go; 0 is no limit |
 /// | `STARIO_TRACERS_OTLP` | `http://127.0.0.1:4318` | OpenTelemetry collector |
 /// | `STARIO_TRACERS_OTLP_SERVICE` | stario | name of the app there |
+/// | `STARIO_TRACERS_SAMPLE` | 1 | share of the traces that `json`, `sqlite` and `otlp` write, 0 to 1; those that failed are always written |
+/// | `STARIO_TRACE_PAGE` | yes | `off`: no page of the latest traces, neither that of a debug build nor one that the app adds |
+/// | `STARIO_TRACE_PAGE_MAX_SPANS` | 10000 | spans in memory for it; the oldest traces go first |
+/// | `STARIO_TRACE_PAGE_MAX_BYTES` | 16777216 | bytes of them |
 /// | `STARIO_GRACEFUL_SHUTDOWN_TIMEOUT` | 5 | seconds that a drain waits for requests |
 /// | `STARIO_SHUTDOWN_DELAY` | 0 | seconds before a drain in which all goes on but `is_ready` is false |
 /// | `STARIO_MAX_CONNECTIONS` | 25000 | connections served at once, at most 80 % of the open files allowed; more are answered 503 |

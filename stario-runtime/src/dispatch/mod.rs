@@ -2,6 +2,7 @@
 //!
 //! `site` finds what answers, `running` polls it, `settle` closes the books.
 
+mod development;
 mod fallback;
 mod running;
 mod settle;

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::fallback;
 use super::running::Answering;
+use super::{development, fallback};
 use crate::app::Composed;
 use crate::asked::Asked;
 use crate::body::Upstream;
@@ -21,7 +21,7 @@ use crate::peer::Peer;
 use crate::refusal::Refusals;
 use crate::request::{BodyLimits, Request};
 use crate::router::{Match, Params, Router};
-use crate::telemetry::{Span, Traceparent, Tracer};
+use crate::telemetry::{Span, Traceparent, Tracer, tracestate};
 use crate::writer::Writer;
 
 /// Everything that is fixed once `bootstrap` has returned.
@@ -171,6 +171,11 @@ impl Site {
         };
         let path = request.uri().path();
         let query = request.uri().query();
+        if let Some(endpoint) = development::endpoint(&site.app, host, path) {
+            let next = Next::new(Vec::new().into(), endpoint);
+            let destination = Destination::of(next, Params::default());
+            return site.start(request, destination, exchange(Span::noop()), None);
+        }
         let found = site.router.find(request.method(), host, path, query);
         let endpoint = match &found {
             Match::Found { value, .. } => Some(value.endpoint()),
@@ -178,11 +183,12 @@ impl Site {
         };
         let meter = endpoint.and_then(|endpoint| endpoint.meter.as_ref());
         let timing = Timing::start(site.app.metrics(), meter, request.method());
-        let span = open_span(
-            &site.tracer,
-            &request,
-            endpoint.and_then(|found| found.name),
-        );
+        let span = if endpoint.is_none_or(|found| found.traced) {
+            let route = endpoint.and_then(|found| found.name);
+            open_span(&site.tracer, &request, route)
+        } else {
+            Span::noop()
+        };
         #[cfg(feature = "testing")]
         crate::probe::note(span.id());
         let destination = match (found, site.mounts.find(host, path)) {
@@ -298,5 +304,12 @@ fn open_span(
         ("request.path", request.uri().path()),
     ];
     let caller = Traceparent::from_headers(request.headers());
-    Span::root_with(tracer, name, caller, attrs)
+    let span = Span::root_with(tracer, name, caller, attrs);
+    // It belongs to the other header, and is nothing without it.
+    if caller.is_some()
+        && let Some(tracestate) = tracestate(request.headers())
+    {
+        span.set_tracestate(tracestate);
+    }
+    span
 }

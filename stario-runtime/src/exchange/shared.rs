@@ -128,6 +128,7 @@ impl Exchange {
 
     /// The last step before the connection.
     fn finish(&self, response: Response<Body>) -> Response<Body> {
+        let response = self.in_development(response);
         let settings = &self.app.config().compression;
         let response = compress::response(self.asked.accepts, response, settings, self.app.slots());
         if self.asked.method == Method::HEAD {
@@ -135,6 +136,20 @@ impl Exchange {
         } else {
             response
         }
+    }
+
+    /// Under `cargo stario dev` a page gets the script that brings it up to date.
+    fn in_development(&self, mut response: Response<Body>) -> Response<Body> {
+        if let Some(development) = self.app.development()
+            // What the client patches into a page is none.
+            && !self.asked.datastar
+            && let Body::Full(html) = response.body()
+            && let Some(page) = development.tagged(html, response.headers())
+        {
+            response.headers_mut().remove(CONTENT_LENGTH);
+            *response.body_mut() = Body::Full(page);
+        }
+        response
     }
 
     fn hooked(&self, response: Response<Body>, hooks: Vec<BeforeSend>) -> Response<Body> {

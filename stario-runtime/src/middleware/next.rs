@@ -147,6 +147,8 @@ pub(crate) struct Endpoint {
     pub(crate) name: Option<&'static str>,
     /// That of a route.
     pub(crate) meter: Option<Arc<Meter>>,
+    /// Whether its requests are spans.
+    pub(crate) traced: bool,
 }
 
 impl Endpoint {
@@ -158,6 +160,7 @@ impl Endpoint {
             body_limit: None,
             name: None,
             meter: None,
+            traced: true,
         }
     }
 

@@ -15,6 +15,8 @@ pub(crate) struct Planned {
     pub(crate) own: Vec<Arc<dyn Middleware>>,
     /// Whether the pages of every site may send the request.
     pub(crate) any_origin: bool,
+    /// Whether it is a page of the framework's own, which the app's middleware leaves alone.
+    pub(crate) own_page: bool,
     chain: Chain,
 }
 
@@ -33,6 +35,7 @@ impl Planned {
             endpoint: Arc::new(endpoint),
             own: Vec::new(),
             any_origin: false,
+            own_page: false,
             chain: Chain::Open,
         }
     }
@@ -40,6 +43,12 @@ impl Planned {
     pub(crate) fn limit_body(&mut self, bytes: u64) {
         let endpoint = Arc::get_mut(&mut self.endpoint).expect("no request has it yet");
         endpoint.body_limit = Some(bytes);
+    }
+
+    /// Its requests are no spans.
+    pub(crate) fn leave_no_trace(&mut self) {
+        let endpoint = Arc::get_mut(&mut self.endpoint).expect("no request has it yet");
+        endpoint.traced = false;
     }
 
     /// Composes the chain: the scopes from the outside in, the guard, what is the route's own.
@@ -50,6 +59,7 @@ impl Planned {
         guard: Option<&Arc<dyn Middleware>>,
     ) {
         let mut chain = Vec::new();
+        let scopes = if self.own_page { &[] } else { scopes };
         for Scoped { scope, value, .. } in scopes {
             match scope.covers_route(route) {
                 Covers::All => chain.push((None, value.clone())),

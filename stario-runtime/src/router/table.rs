@@ -116,6 +116,10 @@ impl<H> Router<H> {
     }
 
     /// What was added, to finish it once every route is known.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &H> {
+        self.entries.iter().map(|entry| &entry.value)
+    }
+
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (&Route, &mut H)> {
         self.entries
             .iter_mut()

@@ -28,6 +28,14 @@ pub(super) enum Texts {
     Table(Rc<RefCell<Vec<String>>>),
 }
 
+impl Texts {
+    /// Whether markup and the value after it may be one call: a table has no place in the middle
+    /// of what such a call is given.
+    pub(super) fn are_printed(&self) -> bool {
+        matches!(self, Texts::Printed)
+    }
+}
+
 /// A template and its table.
 pub(crate) struct Template {
     /// Does not depend on the texts.

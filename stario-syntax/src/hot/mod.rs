@@ -26,3 +26,8 @@ mod walk;
 pub use compare::Comparison;
 pub use expand::{ds, html, js};
 pub use sites::Sites;
+
+#[cfg(test)]
+mod props;
+#[cfg(test)]
+mod tests;
