@@ -16,6 +16,7 @@ use crate::compress::Plain;
 use crate::error::{Error, HttpError, Result};
 use crate::exchange::Exchange;
 use crate::failure;
+use crate::fault::Fault;
 use crate::location::Location;
 use crate::refusal;
 use crate::sse::Sse;
@@ -275,6 +276,10 @@ impl Writer {
         let exchange = self.exchange.clone();
         self.send(Body::Live(Box::new(body)));
         exchange.span.stay_open();
+        #[cfg(debug_assertions)]
+        if let Some(case) = exchange.case() {
+            case.note_events();
+        }
         Sse::new(channel, exchange)
     }
 
@@ -390,10 +395,8 @@ impl Drop for Writer {
     /// A writer that outlived its handler and still sent nothing leaves the client waiting.
     fn drop(&mut self) {
         if self.exchange.writer_dropped() {
-            self.exchange
-                .span
-                .fail("the writer was dropped without a response");
-            failure::tell(&self.exchange, &failure::internal());
+            let how = "the writer was dropped without a response".to_owned();
+            failure::broken(&self.exchange, &Fault::Silent(how));
         }
     }
 }

@@ -364,7 +364,8 @@ impl Session {
         let same = self.program.as_ref() == Some(&program) && self.stamp == stamp;
         self.program = Some(program);
         self.stamp = stamp;
-        if same && self.app.is_some() && !self.restart {
+        // With replaced markup the app is not what was built, even if the file is the same.
+        if same && self.app.is_some() && !self.restart && self.hot.is_as_built() {
             self.terminal
                 .say(Tone::Good, "Unchanged", "the program is the same");
             self.settle();

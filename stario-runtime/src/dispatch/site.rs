@@ -3,12 +3,16 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+#[cfg(debug_assertions)]
+use super::cases;
 use super::running::Answering;
 use super::{development, fallback};
 use crate::app::Composed;
 use crate::asked::Asked;
 use crate::body::Upstream;
 use crate::context::Context;
+#[cfg(debug_assertions)]
+use crate::error_page::Shown;
 use crate::exchange::Exchange;
 use crate::gate::Line;
 use crate::handle::AppHandle;
@@ -43,6 +47,8 @@ struct Fixed {
     bad_path: Arc<Endpoint>,
     refusals: Arc<Refusals>,
     tracer: Arc<dyn Tracer>,
+    #[cfg(debug_assertions)]
+    shown: Option<Arc<Shown>>,
 }
 
 /// What answers where no route does: what the app has said, or the usual.
@@ -87,7 +93,11 @@ impl Destination {
 }
 
 impl Site {
-    pub(crate) fn new(app: AppHandle, composed: Composed, tracer: Arc<dyn Tracer>) -> Self {
+    pub(crate) fn new(
+        app: AppHandle,
+        composed: Composed,
+        #[cfg_attr(not(debug_assertions), expect(unused_mut))] mut tracer: Arc<dyn Tracer>,
+    ) -> Self {
         let Composed {
             mut router,
             mut mounts,
@@ -115,6 +125,8 @@ impl Site {
                 .iter()
                 .all(|own| own.is_empty())
             || !mounts.is_empty();
+        #[cfg(debug_assertions)]
+        let shown = cases::prepare(app.config(), &mut tracer, &mut router);
         Self(Arc::new(Fixed {
             by_host,
             app,
@@ -134,6 +146,8 @@ impl Site {
             bad_path: Arc::new(Endpoint::new(fallback::bad_path)),
             refusals: Arc::new(refusals),
             tracer,
+            #[cfg(debug_assertions)]
+            shown,
         }))
     }
 
@@ -263,6 +277,11 @@ impl Fixed {
         } = destination;
         if let Some(allow) = allow {
             fallback::allow(&exchange, &allow);
+        }
+        #[cfg(debug_assertions)]
+        if let Some(shown) = &self.shown {
+            let host = host::of(request.uri(), request.headers());
+            cases::open(shown, &exchange, &request, host, &params, next.endpoint());
         }
         // Only middleware sees a path that cannot be decoded, on its way to the 400.
         let raw = request.uri().path();
