@@ -40,7 +40,7 @@ const ROWS: [(&str, u64, u64); 4] = [
 
 type Counts = BTreeMap<String, u64>;
 
-/// Counts and compares: 1 when something got worse or misses its goal.
+/// Counts and compares: 1 when something got worse. A goal that is missed is only told.
 pub fn compare() -> ExitCode {
     let recorded = match fs::read_to_string(file()) {
         Ok(text) => parse(&text),
@@ -61,7 +61,8 @@ pub fn compare() -> ExitCode {
         let ratio = *count as f64 / *before as f64;
         if ratio > TOLERANCE {
             println!("{name}: {count}, {ratio:.3} times what was recorded ({before})");
-            failed = true;
+            // Of a peer it says that the compiler or the C library is another one.
+            failed |= name.starts_with("stario ");
         } else if ratio < 1.0 / TOLERANCE {
             println!("{name}: {count}, better than recorded ({before}); record it");
         }
@@ -69,8 +70,7 @@ pub fn compare() -> ExitCode {
     for (row, goal, _) in ROWS {
         let count = counted[&format!("stario {row}")];
         if count > goal {
-            println!("stario {row}: {count}, the goal is {goal}");
-            failed = true;
+            println!("stario {row}: {count}, still above the goal of {goal}");
         }
     }
     failed |= !calls_are_few();
