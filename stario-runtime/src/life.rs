@@ -15,7 +15,7 @@ use crate::handler::IntoOutcome;
 use crate::latch::Latch;
 use crate::panic;
 use crate::server::{Address, Bound, Drained, HURRIED, Security, Server, open_files};
-use crate::telemetry::{Span, Tracer};
+use crate::telemetry::{Span, Tracer, Watched};
 
 /// An app that is composed and can serve connections.
 pub(crate) struct Started {
@@ -40,7 +40,8 @@ where
     O: IntoOutcome,
 {
     panic::install_hook();
-    let span = Span::root(&tracer, "server.startup");
+    let watched = Arc::new(Watched::new(tracer.clone()));
+    let span = Span::root(&(watched.clone() as Arc<dyn Tracer>), "server.startup");
     config.describe(&span);
     let failed = |error: Error| {
         span.returned(&error).fail(error.to_string());
@@ -64,7 +65,15 @@ where
     encode(&app.assets, &span).await;
     let handle = app.handle().clone();
     handle.set_composed();
-    let routes = app.composed.router.routes().len();
+    let routes = app.composed.routes();
+    // Nobody pays for a store that nobody asked for.
+    let tracer = match app.recent {
+        Some(recent) => {
+            watched.watch(recent);
+            watched
+        }
+        None => tracer,
+    };
     let site = Site::new(handle.clone(), app.composed, tracer.clone());
     Ok(Started {
         server: Server::new(site, security),

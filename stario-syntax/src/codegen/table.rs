@@ -28,6 +28,14 @@ pub(super) enum Texts {
     Table(Rc<RefCell<Vec<String>>>),
 }
 
+impl Texts {
+    /// Whether markup and the value after it may be one call: a table has no place in the middle
+    /// of what such a call is given.
+    pub(super) fn are_printed(&self) -> bool {
+        matches!(self, Texts::Printed)
+    }
+}
+
 /// A template and its table.
 pub(crate) struct Template {
     /// Does not depend on the texts.
@@ -102,11 +110,12 @@ impl Codegen {
         }
     }
 
-    /// `buf.lit("…");`, or `texts.lit(buf, 3);`
+    /// `buf.lit("…");`, or `put`, which is a call; with a table `texts.lit(buf, 3);`
     pub(super) fn lit(&self, out: &mut Tokens, text: &str) {
         match &self.texts {
             Texts::Printed => {
-                out.push(self.buf.clone()).mark(".").word("lit");
+                let method = if self.inlined.get() { "lit" } else { "put" };
+                out.push(self.buf.clone()).mark(".").word(method);
                 out.parens(|out| {
                     out.text(text);
                 });
