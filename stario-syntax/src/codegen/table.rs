@@ -110,11 +110,10 @@ impl Codegen {
         }
     }
 
-    /// `buf.lit("…");`, `buf.put("…");`, or `texts.lit(buf, 3);`
+    /// `buf.lit("…");`, or `put`, which is a call; with a table `texts.lit(buf, 3);`
     pub(super) fn lit(&self, out: &mut Tokens, text: &str) {
         match &self.texts {
             Texts::Printed => {
-                // In place, or a call.
                 let method = if self.inlined.get() { "lit" } else { "put" };
                 out.push(self.buf.clone()).mark(".").word(method);
                 out.parens(|out| {
