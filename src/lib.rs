@@ -176,11 +176,11 @@ pub use stario_runtime::Keys;
 #[doc(inline)]
 pub use stario_runtime::{
     Alive, App, AppHandle, Asset, Assets, BodyStream, ByteStream, Compression, Context, Cookie,
-    Cookies, Csp, Error, Files, Handler, HeaderMap, HeaderName, HeaderValue, Http2Config,
-    HttpError, Location, Method, Middleware, Next, Query, QueueConfig, Redirect, Relay, Request,
-    Result, Route, RouteOptions, SameSite, Secret, ServerConfig, Source, Span, Sse, StatusCode,
-    Subject, SubjectError, Subscription, TracersConfig, TrustedProxies, Upload, Version, Writer,
-    attrs, middleware, short_id, telemetry, token,
+    Cookies, Csp, Error, ErrorPage, Files, Handler, HeaderMap, HeaderName, HeaderValue,
+    Http2Config, HttpError, Location, Method, Middleware, Next, Query, QueueConfig, Redirect,
+    Relay, Request, Result, Route, RouteOptions, SameSite, Secret, ServerConfig, Source, Span, Sse,
+    StatusCode, Subject, SubjectError, Subscription, TracersConfig, TrustedProxies, Upload,
+    Version, Writer, attrs, middleware, short_id, telemetry, token,
 };
 #[cfg(feature = "multipart")]
 #[doc(inline)]
@@ -236,3 +236,8 @@ struct Readme;
 #[cfg(all(doctest, feature = "runtime"))]
 #[doc = include_str!("../docs/telemetry.md")]
 struct Telemetry;
+
+/// And that of the page of errors.
+#[cfg(all(doctest, feature = "runtime"))]
+#[doc = include_str!("../docs/development.md")]
+struct Development;

@@ -38,11 +38,7 @@ pub(crate) fn announce(
         asset_bytes: stats.iter().map(|stats| stats.bytes).sum(),
         encoded_bytes: stats.iter().map(|stats| stats.encoded).sum(),
         datastar: datastar(started),
-        tracer: started
-            .span
-            .tracer_name()
-            .unwrap_or(&config.tracer)
-            .to_owned(),
+        tracer: tracer(started.span.tracer_name().unwrap_or(&config.tracer), config),
         traces: started.app.trace_page().map(|page| {
             let tcp = |address: &&Address| matches!(address, Address::Tcp(_));
             let first = addresses.iter().find(tcp);
@@ -51,7 +47,8 @@ pub(crate) fn announce(
         }),
         ready,
     };
-    let text = banner(&info, config::terminal(config::is_watched()));
+    let terminal = config::terminal(config::is_watched()).measured();
+    let text = banner(&info, terminal);
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
@@ -118,6 +115,16 @@ fn url(address: &Address, secure: bool) -> String {
     }
 }
 
+/// The tracers, and where those write that one has to look for.
+fn tracer(names: &str, config: &ServerConfig) -> String {
+    let told = names.split(',').map(|name| match name {
+        "sqlite" => format!("sqlite in {}", config.tracers.sqlite.display()),
+        "otlp" => format!("otlp to {}", config.tracers.otlp),
+        name => name.to_owned(),
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
+
 /// What is spoken, the newest first.
 fn protocols(config: &ServerConfig, secure: bool) -> String {
     let http2 = cfg!(feature = "http2") && config.http2.enabled;
@@ -149,6 +156,17 @@ fn datastar(started: &Started) -> Option<DatastarClient> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tracer_that_writes_says_where() {
+        let config = ServerConfig::default();
+        assert_eq!(tracer("tty", &config), "tty");
+        assert_eq!(
+            tracer("tty,sqlite", &config),
+            "tty, sqlite in stario-traces.sqlite3"
+        );
+        assert_eq!(tracer("otlp", &config), "otlp to http://127.0.0.1:4318");
+    }
 
     #[test]
     fn the_printed_address_can_be_opened() {

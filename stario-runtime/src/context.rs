@@ -5,6 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::Extensions;
+#[cfg(debug_assertions)]
+use http::Method;
 
 use crate::alive::{Alive, Source};
 use crate::exchange::Exchange;
@@ -51,6 +53,21 @@ impl Context {
     /// What the route's pattern has captured.
     pub(crate) fn params(&self) -> &Params {
         &self.params
+    }
+
+    /// Keeps the signals that were in the body, where a failure is shown.
+    #[cfg(debug_assertions)]
+    pub(crate) async fn note_signals(&self) {
+        let in_query = matches!(
+            *self.req.method(),
+            Method::GET | Method::HEAD | Method::DELETE
+        );
+        if let Some(case) = self.exchange.case()
+            && !in_query
+            && let Ok(body) = self.req.body().await
+        {
+            case.note_signals(&body);
+        }
     }
 
     /// The steps that the request is in.

@@ -102,7 +102,7 @@ where
         let directories: Vec<_> = started.assets.iter().map(|assets| assets.dir()).collect();
         development.serves(&directories);
     }
-    if !development.as_ref().is_some_and(|link| link.is_restart()) {
+    if !config::is_restart() {
         console::announce(&started, &addresses, &config, begun.elapsed());
     }
 
@@ -111,7 +111,7 @@ where
         () = signals.next() => {}
         () = replaced(development.as_deref()) => {
             let now = Latch::default();
-            started.stop("development", config.graceful_shutdown, &now).await;
+            started.stop(life::REPLACED, config.graceful_shutdown, &now).await;
             return Ok(ExitCode::SUCCESS);
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::task::{self, Poll};
 use std::time::Duration;
 
 use http::HeaderValue;
@@ -13,7 +14,7 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::config::ServerConfig;
 use crate::development::Development;
-use crate::latch::Latch;
+use crate::latch::{Latch, Ticket};
 use crate::metrics::Metrics;
 use crate::mime::{content_type, suffix};
 use crate::slots::Slots;
@@ -121,6 +122,19 @@ impl AppHandle {
     /// Cancel safe.
     pub async fn draining(&self) {
         self.0.draining.wait().await;
+    }
+
+    /// The same for who keeps the ticket, and gives it to `stop_waiting`.
+    pub(crate) fn poll_draining(
+        &self,
+        ticket: &mut Ticket,
+        cx: &mut task::Context<'_>,
+    ) -> Poll<()> {
+        self.0.draining.poll(ticket, cx)
+    }
+
+    pub(crate) fn stop_waiting(&self, ticket: &mut Ticket) {
+        self.0.draining.leave(ticket);
     }
 
     /// The settings of the server.

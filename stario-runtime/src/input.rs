@@ -166,7 +166,10 @@ impl Context {
     ///
     /// As [`Request::body`].
     pub async fn signals_up_to<T: DeserializeOwned>(&self, bytes: usize) -> Result<T> {
-        signals::read(&self.req, &self.span, bytes).await
+        let signals = signals::read(&self.req, &self.span, bytes).await;
+        #[cfg(debug_assertions)]
+        self.note_signals().await;
+        signals
     }
 
     /// The fields of a form, as a type: of a plain `<form>`, or of a Datastar action in form

@@ -25,8 +25,12 @@ mod server;
 mod app;
 mod asked;
 mod dispatch;
+#[cfg(debug_assertions)]
+mod error_page;
 mod exchange;
 mod failure;
+mod fault;
+mod frames;
 mod gate;
 mod handle;
 mod hints;
@@ -92,7 +96,7 @@ pub use crate::assets::{
     Asset, AssetDir, AssetFile, AssetStats, Assets, DatastarClient, asset_index,
 };
 pub use crate::config::{
-    Compression, Http2Config, QueueConfig, Secret, ServerConfig, TracersConfig,
+    Compression, ErrorPage, Http2Config, QueueConfig, Secret, ServerConfig, TracersConfig,
 };
 pub use crate::context::Context;
 #[cfg(feature = "signed-cookies")]

@@ -10,6 +10,7 @@
 mod csp;
 mod datastar;
 mod driver;
+mod error_page;
 mod forms;
 mod harness;
 mod hello_world;

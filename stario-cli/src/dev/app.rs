@@ -12,6 +12,9 @@ use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
 use super::build::Program;
 use super::event::{Ending, Event};
 
@@ -83,19 +86,18 @@ impl App {
 
     /// Ends it now, whatever it is at.
     pub(crate) fn kill(&self) {
-        signal(self.pid, "-KILL");
+        signal(self.pid, Signal::SIGKILL);
     }
 
     /// Asks it to end, as Ctrl-C does.
     pub(crate) fn interrupt(&self) {
-        signal(self.pid, "-INT");
+        signal(self.pid, Signal::SIGINT);
     }
 }
 
-fn signal(pid: u32, name: &str) {
-    let mut kill = Command::new("kill");
-    let kill = kill.args([name, &pid.to_string()]).stderr(Stdio::null());
-    let _ = kill.status().map(|status| status.success());
+fn signal(pid: u32, signal: Signal) {
+    // One that has gone needs none.
+    let _ = i32::try_from(pid).map(|pid| kill(Pid::from_raw(pid), signal));
 }
 
 /// Passes on what comes, and keeps the last of it.

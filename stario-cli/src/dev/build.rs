@@ -2,11 +2,14 @@
 
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Read};
+use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::mpsc::Sender;
 use std::thread;
 
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
 use serde_json::Value;
 
 use super::ansi::plain;
@@ -61,10 +64,11 @@ impl Build {
             .args(wanted)
             .envs(progress::SETTINGS)
             .env("CARGO_TERM_COLOR", "always")
+            // Ctrl-C in the terminal is for us; who ends the build does it on purpose.
+            .process_group(0)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        own_group(&mut command);
         let mut child = command.spawn().map_err(|error| {
             let help = "install Rust from https://rustup.rs, or let CARGO name the cargo to use";
             Failure::new("cargo cannot be started", help).because(error)
@@ -93,20 +97,10 @@ impl Build {
 
     /// Ends Cargo and the compilers that it has started.
     pub(crate) fn cancel(self) {
-        let group = format!("-{}", self.group);
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
+        // One that has gone needs none.
+        let _ =
+            i32::try_from(self.group).map(|group| killpg(Pid::from_raw(group), Signal::SIGKILL));
     }
-}
-
-/// Ctrl-C in the terminal is for us; who ends the build does it on purpose.
-fn own_group(command: &mut Command) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::process::CommandExt as _;
-        command.process_group(0);
-    }
-    #[cfg(not(unix))]
-    let _ = command;
 }
 
 fn succeeded(child: &mut Child) -> bool {

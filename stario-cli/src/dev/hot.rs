@@ -1,6 +1,6 @@
 //! Changes of markup that the running app can take over without a build.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
@@ -15,8 +15,8 @@ pub(crate) struct Hot {
     program: Templates,
     /// Files of which the app renders another text than it was built with.
     swapped: BTreeSet<PathBuf>,
-    /// The same, once the app has answered.
-    asked: Option<BTreeSet<PathBuf>>,
+    /// The same, as it will be with each answer of the app that is to come.
+    asked: VecDeque<BTreeSet<PathBuf>>,
 }
 
 #[derive(Debug, Default)]
@@ -59,17 +59,49 @@ impl Hot {
                 Comparison::Rebuild(_) => return None,
             }
         }
-        self.asked = Some(differing);
+        self.asked.push_back(differing);
         Some(lines)
     }
 
-    /// The app has done what it was told last.
-    pub(crate) fn swapped(&mut self) {
-        self.swapped = self.asked.take().unwrap_or_default();
+    /// The app has done what it was told, or nothing of it.
+    pub(crate) fn answered(&mut self, done: bool) {
+        let asked = self.asked.pop_front().unwrap_or_default();
+        if done {
+            self.swapped = asked;
+        }
     }
 
     /// Whether the app renders what it was built with.
     pub(crate) fn is_as_built(&self) -> bool {
-        self.swapped.is_empty() && self.asked.is_none()
+        self.swapped.is_empty() && self.asked.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_about_what_was_asked_first() {
+        let file = |name: &str| BTreeSet::from([PathBuf::from(name)]);
+        let mut hot = Hot {
+            asked: VecDeque::from([file("a.rs"), file("b.rs"), BTreeSet::new()]),
+            ..Hot::default()
+        };
+        hot.answered(true);
+        assert_eq!(hot.swapped, file("a.rs"));
+        hot.answered(false);
+        assert_eq!(hot.swapped, file("a.rs"), "nothing of it was done");
+        assert!(!hot.is_as_built());
+        hot.answered(true);
+        assert!(hot.is_as_built(), "all was taken back");
+    }
+
+    #[test]
+    fn a_program_that_cannot_be_read_is_built_again() {
+        let mut hot = Hot::default();
+        assert_eq!(hot.swaps(&Sources::default()), None);
+        hot.built(Path::new("/no/such/program"), Path::new("/"));
+        assert_eq!(hot.swaps(&Sources::default()), None);
     }
 }

@@ -305,10 +305,10 @@ impl Session {
 
     /// The app has answered to new markup.
     fn swapped(&mut self, outcome: Result<(), String>) -> Result<(), Failure> {
+        self.hot.answered(outcome.is_ok());
         if outcome.is_err() {
             return self.build();
         }
-        self.hot.swapped();
         let took = seconds(self.begun.elapsed());
         self.terminal
             .say(Tone::Good, "Replaced", format!("markup in {took}"));
@@ -358,13 +358,26 @@ impl Session {
         if !warnings.is_empty() {
             self.terminal.show(&warnings);
         }
-        let program = choose(programs, self.setup.wanted.as_deref())?;
+        let program = match choose(programs, self.setup.wanted.as_deref()) {
+            Ok(program) => program,
+            // A new one beside it: the session goes on when that is sorted out.
+            Err(failure) if self.program.is_some() => {
+                let (title, text) = ("The app is unclear".to_owned(), failure.to_string());
+                self.failed(Phase::Failed, Report { title, text });
+                return Ok(());
+            }
+            Err(failure) => return Err(failure),
+        };
         let stamp = stamp(&program.path);
         self.inputs = inputs(&program.path);
         let same = self.program.as_ref() == Some(&program) && self.stamp == stamp;
         self.program = Some(program);
         self.stamp = stamp;
         if same && self.app.is_some() && !self.restart {
+            if !self.hot.is_as_built() {
+                // What it renders is to be as it was built, too.
+                return self.sources_changed();
+            }
             self.terminal
                 .say(Tone::Good, "Unchanged", "the program is the same");
             self.settle();

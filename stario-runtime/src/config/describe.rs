@@ -57,6 +57,8 @@ impl ServerConfig {
             compression,
             stream_buffer_bytes,
             heartbeat,
+            error_page,
+            editor,
         } = self;
         span.attr("server.host", host.to_string())
             .attr("server.port", *port)
@@ -110,7 +112,9 @@ impl ServerConfig {
             // Whether there is one: what it is belongs into no trace.
             .attr("server.cookies_secret", !cookies_secret.is_empty())
             .attr("server.stream.buffer_bytes", *stream_buffer_bytes)
-            .attr("server.stream.heartbeat", seconds(*heartbeat));
+            .attr("server.stream.heartbeat", seconds(*heartbeat))
+            .attr("server.error_page", error_page.as_str())
+            .attr("server.editor", editor.as_str());
         http2.describe(span);
         compression.describe(span);
         tracers.describe(span);

@@ -39,6 +39,11 @@ fn parse(value: &str) -> Option<Started> {
     })
 }
 
+/// Whether this process takes over from another, of which the terminal has shown all this.
+pub(crate) fn is_restart() -> bool {
+    development().is_some_and(|started| started.run > 1)
+}
+
 /// Whether somebody reads the standard error in a terminal.
 pub(crate) fn is_watched() -> bool {
     io::stderr().is_terminal() || development().is_some_and(|started| started.terminal)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::compression::Compression;
+use super::error_page::{EDITOR, ErrorPage};
 use super::http2::Http2Config;
 use super::secret::Secret;
 use super::tracers::TracersConfig;
@@ -80,6 +81,8 @@ use crate::peer::TrustedProxies;
 /// | `STARIO_COMPRESSION_MIN_BYTES` | 512 | bytes from which on a whole body is encoded |
 /// | `STARIO_COMPRESSION_STREAM_WINDOW` | 18 | how far back a stream looks for what it has sent, as the logarithm of bytes, 16 to 24; memory per stream grows with it |
 /// | `STARIO_COMPRESSION_MAX_STREAMS` | 1000 | streams that may have an encoder at once; more are sent as they are |
+/// | `STARIO_ERROR_PAGE` | local | who is shown the source of an error in a debug build: `local` clients, everybody (`on`), nobody (`off`); see [`ErrorPage`] |
+/// | `STARIO_EDITOR` | `vscode://file/__FILE__:__LINE__` | address of the links that open a file there |
 ///
 /// Those of HTTP/2 are listed at [`Http2Config`]. Yes and no are also `1 0 true false on off`.
 ///
@@ -197,6 +200,10 @@ pub struct ServerConfig {
     pub heartbeat: Duration,
     /// Content codings of responses and streams.
     pub compression: Compression,
+    /// Who is shown the source of an error; nobody in a release build.
+    pub error_page: ErrorPage,
+    /// Address that opens a file in an editor, with `__FILE__` and `__LINE__` in it.
+    pub editor: String,
 }
 
 impl Default for ServerConfig {
@@ -245,6 +252,8 @@ impl Default for ServerConfig {
             stream_buffer_bytes: 1024 * 1024,
             heartbeat: Duration::from_secs(15),
             compression: Compression::default(),
+            error_page: ErrorPage::default(),
+            editor: EDITOR.to_owned(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use stario_html::spec::suggest;
 
+use super::error_page::{editor, error_page};
 use super::secret::Secret;
 use super::server_config::ServerConfig;
 use super::values::{level, mode, on_or_off, parse, seconds, size, truth, up_to};
@@ -272,6 +273,10 @@ const SETTINGS: &[(&str, Setter)] = &[
     ("STARIO_COMPRESSION_MAX_STREAMS", |c, v| {
         size(v).map(|v| c.compression.max_streams = v)
     }),
+    ("STARIO_ERROR_PAGE", |c, v| {
+        error_page(v).map(|v| c.error_page = v)
+    }),
+    ("STARIO_EDITOR", |c, v| editor(v).map(|v| c.editor = v)),
 ];
 
 impl ServerConfig {

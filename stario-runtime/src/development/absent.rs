@@ -17,10 +17,6 @@ impl Development {
         None
     }
 
-    pub(crate) fn is_restart(&self) -> bool {
-        match self.0 {}
-    }
-
     pub(crate) fn serves(&self, _assets: &[&'static str]) {
         match self.0 {}
     }

@@ -20,7 +20,6 @@ const OUTBOX: usize = 16;
 /// The link to the development server that has started this app.
 #[derive(Debug)]
 pub(crate) struct Development {
-    run: u32,
     script: OnceLock<Bytes>,
     snapshot: watch::Sender<Snapshot>,
     retired: Latch,
@@ -37,7 +36,6 @@ impl Development {
         write.write_all(message::hello(run).as_bytes()).await.ok()?;
         let (outbox, mut out) = mpsc::channel::<String>(OUTBOX);
         let this = Arc::new(Self {
-            run,
             script: OnceLock::new(),
             snapshot: watch::Sender::default(),
             retired: Latch::default(),
@@ -80,11 +78,6 @@ impl Development {
             Heard::Retire => self.retired.raise(),
             Heard::Unknown => {}
         }
-    }
-
-    /// Whether the user has seen the banner already.
-    pub(crate) fn is_restart(&self) -> bool {
-        self.run > 1
     }
 
     /// Says that the server accepts, and where its static files are.

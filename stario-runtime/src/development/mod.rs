@@ -31,5 +31,9 @@ pub(crate) struct Snapshot {
     /// One line of JSON for the script.
     pub(crate) state: Bytes,
     /// What a page shows that is rendered now: it goes into its tag.
+    #[cfg_attr(
+        not(all(unix, debug_assertions)),
+        expect(dead_code, reason = "a release build has no tags")
+    )]
     pub(crate) version: String,
 }

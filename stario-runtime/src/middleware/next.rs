@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use http::header::CONTENT_LENGTH;
 
+use crate::asked::Named;
 use crate::context::Context;
 use crate::error::Result;
 use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome};
@@ -58,8 +59,7 @@ where
     O: IntoOutcome,
 {
     fn call(&self, c: Context, w: Writer, next: Next) -> HandlerFuture {
-        let future = self(c, w, next);
-        Box::pin(async move { future.await.into_outcome() })
+        HandlerFuture::new(self(c, w, next))
     }
 }
 
@@ -177,8 +177,13 @@ impl Endpoint {
     fn start(&self, c: Context, w: Writer) -> HandlerFuture {
         let usual = c.app.config().body_bytes as u64;
         let limit = self.body_limit.unwrap_or(usual);
-        if declared_length(&c).is_some_and(|length| length > limit) {
-            return Box::pin(std::future::ready(Err(too_large().into())));
+        let length = if w.exchange().asked.named.has(Named::LENGTH) {
+            declared_length(&c)
+        } else {
+            None
+        };
+        if length.is_some_and(|length| length > limit) {
+            return HandlerFuture::ready(Err(too_large().into()));
         }
         self.handler.call(c, w)
     }

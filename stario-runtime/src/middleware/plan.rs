@@ -56,7 +56,7 @@ impl Planned {
         &mut self,
         route: &Pattern,
         scopes: &[Scoped<Arc<dyn Middleware>>],
-        guard: &Arc<dyn Middleware>,
+        guard: Option<&Arc<dyn Middleware>>,
     ) {
         let mut chain = Vec::new();
         let scopes = if self.own_page { &[] } else { scopes };
@@ -68,11 +68,11 @@ impl Planned {
             }
         }
         let guard = if self.any_origin {
-            Arc::new(AnyOrigin)
+            Some(Arc::new(AnyOrigin) as Arc<dyn Middleware>)
         } else {
-            guard.clone()
+            guard.cloned()
         };
-        chain.push((None, guard));
+        chain.extend(guard.map(|guard| (None, guard)));
         chain.extend(self.own.drain(..).map(|layer| (None, layer)));
         self.chain = if chain.iter().all(|(scope, _)| scope.is_none()) {
             Chain::Fixed(chain.into_iter().map(|(_, layer)| layer).collect())
@@ -129,6 +129,10 @@ impl<T> Prefixes<T> {
     pub(crate) fn find(&self, host: &str, path: &str) -> Option<&Scoped<T>> {
         let covering = self.0.iter().filter(|known| known.scope.covers(host, path));
         covering.max_by_key(|known| known.scope.depth())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Scoped<T>> {

@@ -110,6 +110,11 @@ impl<H> Router<H> {
             .map(|entry| (&*entry.route, entry.location))
     }
 
+    /// Whether the host of a request may decide which route it is for.
+    pub(crate) fn names_hosts(&self) -> bool {
+        self.hosts.is_some()
+    }
+
     /// What was added, to finish it once every route is known.
     pub(crate) fn values(&self) -> impl Iterator<Item = &H> {
         self.entries.iter().map(|entry| &entry.value)

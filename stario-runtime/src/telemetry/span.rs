@@ -180,6 +180,15 @@ impl Span {
         live.data().as_ref()?.progress.clone()
     }
 
+    /// What is known of a span that still runs, as if it ended now.
+    #[cfg(debug_assertions)]
+    pub(crate) fn so_far(&self) -> Option<SpanData> {
+        let live = self.0.as_ref()?;
+        let mut data = live.data().clone()?;
+        data.close(live.clock.now());
+        Some(data)
+    }
+
     /// Ends the span now; a second call does nothing.
     pub fn end(&self) {
         if let Some(live) = &self.0 {

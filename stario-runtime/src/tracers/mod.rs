@@ -58,5 +58,7 @@ pub use self::sqlite::Sqlite;
 pub use self::tee::Tee;
 pub use self::terminal::Terminal;
 pub use self::throughput::Rates;
+#[cfg(debug_assertions)]
+pub(crate) use self::tree::plain as plain_tree;
 pub use self::tty::Tty;
 pub(crate) use self::watched::Watched;

@@ -20,7 +20,7 @@ impl Codegen {
                 Op::Static(text) => {
                     match ops.next_if(|op| matches!(op, Op::Hole(hole) if hole.takes_markup())) {
                         Some(Op::Hole(hole)) => self.write_after(out, text, hole),
-                        _ => self.fixed_step(out, &text),
+                        _ => self.lit(out, &text),
                     }
                 }
                 Op::Hole(hole) if hole.name.is_some() && hole.takes_markup() => {
@@ -48,7 +48,7 @@ impl Codegen {
 
     fn step(&self, out: &mut Tokens, op: Op) {
         match op {
-            Op::Static(text) => self.fixed_step(out, &text),
+            Op::Static(text) => self.lit(out, &text),
             Op::Hole(Hole {
                 function,
                 name,
@@ -106,13 +106,6 @@ impl Codegen {
                 out.mark(";");
             }
         }
-    }
-
-    /// `buf.lit("…");`, or `put`, which is a call.
-    fn fixed_step(&self, out: &mut Tokens, text: &str) {
-        let method = if self.inlined.get() { "lit" } else { "put" };
-        out.push(self.buf.clone()).mark(".").word(method);
-        out.parens(|out| self.text(out, text)).mark(";");
     }
 
     /// The condition's tokens as they are; where they are missing, which was

@@ -28,6 +28,8 @@ pub use expand::{ds, html, js};
 pub use sites::Sites;
 
 #[cfg(test)]
+mod play;
+#[cfg(test)]
 mod props;
 #[cfg(test)]
 mod tests;
