@@ -78,20 +78,18 @@ fn trace_with(page: &str, what: &str) -> String {
         .split("<li id=\"trace-")
         .find(|row| row.contains(what))
         .unwrap_or_else(|| panic!("no row with {what} in\n{page}"));
-    let href = row.split("href=\"").nth(1).unwrap();
-    format!("http://localhost{}", href.split('"').next().unwrap())
+    let href = row.split("href=\"").nth(1).expect("a row is a link");
+    format!(
+        "http://localhost{}",
+        href.split('"').next().expect("the value ends")
+    )
 }
 
 /// Requests in the list; the start of the server is there, too.
 fn rows(page: &str) -> usize {
     let rows = page.split("<li id=\"trace-").skip(1);
-    rows.filter(|row| {
-        !row.split("</li>")
-            .next()
-            .unwrap()
-            .contains("server.startup")
-    })
-    .count()
+    let rows = rows.filter_map(|row| row.split("</li>").next());
+    rows.filter(|row| !row.contains("server.startup")).count()
 }
 
 #[stario::test]
@@ -361,7 +359,7 @@ async fn the_apps_own_middleware_leaves_it_alone() {
     async fn closed(app: &mut App, _span: &Span) {
         routes(app);
         app.layer("/", async |_c: Context, w: Writer, _next: Next| {
-            w.text("closed")
+            w.text("closed");
         });
         TracePage::new().add_to(app);
     }

@@ -30,11 +30,16 @@ fn is_live(page: &Page<'_>) {
 
 /// Asks for the page under a name that a page of somebody else would have.
 fn ask_as(server: &Server, host: &str) -> String {
-    let mut socket = TcpStream::connect((Ipv4Addr::LOCALHOST, server.port())).unwrap();
+    let mut socket =
+        TcpStream::connect((Ipv4Addr::LOCALHOST, server.port())).expect("the server listens");
     let request = format!("GET {TRACES} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
-    socket.write_all(request.as_bytes()).unwrap();
+    socket
+        .write_all(request.as_bytes())
+        .expect("it takes a request");
     let mut answer = String::new();
-    socket.read_to_string(&mut answer).unwrap();
+    socket
+        .read_to_string(&mut answer)
+        .expect("it answers and closes");
     answer
 }
 
