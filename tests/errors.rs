@@ -123,7 +123,9 @@ async fn error_pages_are_for_people_and_cover_what_has_no_handler() {
         assert_eq!(answer.text(), told, "{path}");
     }
     let method = client.post("/fail").await;
-    method.assert_status(405).assert_header("allow", "GET");
+    method
+        .assert_status(405)
+        .assert_header("allow", "GET, HEAD, OPTIONS");
     assert_eq!(method.text(), "<h1>405: Method Not Allowed</h1>");
     let login = client.get(how("login")).no_redirects().await;
     login.assert_redirect("/fail?how=nothing");
@@ -220,17 +222,27 @@ async fn a_redirect_leaves_the_site_only_where_it_says_so() {
         r"/\evil.example",
         "https://evil.example",
         "login",
+        "/.//evil.example",
     ] {
         let refused = client.get(go.clone().query("to", target)).await;
-        refused.assert_status(500);
+        refused.assert_status(400);
         assert_eq!(refused.header("location"), None, "{target}");
+        assert_eq!(refused.text(), "The address to go to is not on this site.");
+        let told = client.get(go.clone().query("to", target)).datastar().await;
+        told.assert_status(200).assert_contains("not on this site");
+        assert!(!told.text().contains("window.location"), "{target}");
     }
-    for wrong in ["open redirect", "no web page"] {
+    for (wrong, status) in [("open redirect", 400), ("no web page", 500)] {
         let refused = client.get(how(wrong)).await;
-        refused.assert_status(500);
+        refused.assert_status(status);
         assert_eq!(refused.header("location"), None, "{wrong}");
-        assert_eq!(refused.text(), "Internal Server Error");
     }
+    let recorded = client.stop().await;
+    let span = recorded.find_span("GET /go").expect("a span");
+    assert_eq!(
+        span.error, None,
+        "a link that somebody made up is no failure"
+    );
 }
 
 #[stario::test]

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use client::{
-    CONTINUATION, Client, END_HEADERS, END_STREAM, Frames, GOAWAY, HEADERS, HOME, PING, RST_STREAM,
-    SETTINGS, get, in_time, pause, text,
+    CONTINUATION, Client, DATA, END_HEADERS, END_STREAM, Frames, GOAWAY, HEADERS, HOME, PING,
+    RST_STREAM, SETTINGS, get, in_time, pause, text,
 };
 use http::Request;
 use stario::ServerConfig;
@@ -28,6 +28,7 @@ routes! {
     SLOW   = GET  "/slow";
     LARGE  = GET  "/large";
     ECHO   = GET  "/echo";
+    HINTS  = GET  "/hints";
 }
 
 /// What the slow and the live handlers have been through.
@@ -58,6 +59,12 @@ async fn server(change: impl FnOnce(&mut ServerConfig)) -> (TestServer, Arc<Seen
                     header("host"),
                     header("cookie")
                 ));
+            });
+            app.add(HINTS, async |_c: Context, mut w: Writer| -> Result {
+                w.early_hints(["</app.css>; rel=preload; as=style"])?;
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                w.text("hinted");
+                Ok(())
             });
             app.add(LARGE, async |_c: Context, w: Writer| {
                 w.text("x".repeat(LARGE_BYTES));
@@ -123,6 +130,28 @@ async fn a_handler_sees_what_it_would_see_over_http1() {
     let response = client.open(request).await.unwrap();
     let body = text(response.into_body()).await.unwrap();
     assert_eq!(body, "/echo?a=b host=Test:81 cookie=a=1; b=2");
+}
+
+/// hyper has no way for a 1xx here, so nothing may come but the answer.
+#[stario::test]
+async fn hints_are_on_the_answer_alone() {
+    let (server, _) = server(|_| {}).await;
+    let mut frames = Frames::connect(server.address()).await;
+    let mut head = b"\x82\x86\x04\x06/hints".to_vec();
+    head.extend(b"\x41\x04test");
+    frames
+        .send(HEADERS, END_STREAM | END_HEADERS, 1, &head)
+        .await;
+    let answer = frames.next_of(HEADERS).await.unwrap();
+    assert_eq!(answer.payload[0], 0x88, "200 from the static table");
+    assert_eq!(frames.next_of(DATA).await.unwrap().payload, b"hinted");
+
+    let mut client = Client::connect(server.address()).await;
+    let answer = client.open(get("/hints")).await.unwrap();
+    assert_eq!(
+        answer.headers()["link"],
+        "</app.css>; rel=preload; as=style"
+    );
 }
 
 #[stario::test]
@@ -250,6 +279,99 @@ async fn one_body_over_the_limit_is_413_and_the_other_streams_go_on() {
     assert_eq!(in_time(response).await.unwrap().status(), 413);
 
     assert_eq!(in_time(other).await.unwrap().status(), 200);
+}
+
+/// `POST http://test/save`, and the length of a body.
+fn save_of(length: &[u8]) -> Vec<u8> {
+    let mut head = b"\x83\x86\x04\x05/save\x41\x04test\x0f\x0d".to_vec();
+    head.push(u8::try_from(length.len()).unwrap());
+    head.extend(length);
+    head
+}
+
+#[stario::test]
+async fn a_body_that_nobody_wants_is_answered_before_its_stream_is_reset() {
+    let (server, _) = server(|_| {}).await;
+    let mut frames = Frames::connect(server.address()).await;
+    frames
+        .send(HEADERS, END_HEADERS, 1, &save_of(b"30000000"))
+        .await;
+    let head = frames.next_of(HEADERS).await.unwrap();
+    assert_eq!(head.stream, 1);
+    let body = frames.next_of(DATA).await.unwrap();
+    assert_eq!((body.stream, body.flags & END_STREAM), (1, END_STREAM));
+
+    // A client that is in the middle of sending has time to read that.
+    frames.send(DATA, 0, 1, &[b'x'; 10_000]).await;
+    frames.send(PING, 0, 0, b"12345678").await;
+    loop {
+        let frame = frames.next().await.unwrap();
+        assert_ne!(frame.kind, RST_STREAM, "not before it could be read");
+        if frame.kind == PING && frame.payload == b"12345678" {
+            break;
+        }
+    }
+    // One that goes on is told to stop: no error, and the connection lives.
+    let reset = frames.next_of(RST_STREAM).await.unwrap();
+    assert_eq!((reset.stream, &reset.payload[..]), (1, &[0, 0, 0, 0][..]));
+    frames
+        .send(HEADERS, END_STREAM | END_HEADERS, 3, HOME)
+        .await;
+    assert_eq!(frames.next_of(HEADERS).await.unwrap().stream, 3);
+}
+
+#[stario::test]
+async fn an_endless_body_that_nobody_wants_is_cut_by_its_size() {
+    let (server, _) = server(|_| {}).await;
+    let mut client = Client::connect(server.address()).await;
+    let request = Request::post("http://test/").body(()).unwrap();
+    let (response, mut body) = client.start(request, false).await;
+    assert_eq!(in_time(response).await.unwrap().status(), 405);
+    let mut sent = 0;
+    let reason = in_time(async {
+        loop {
+            body.reserve_capacity(16 * 1024);
+            match std::future::poll_fn(|cx| body.poll_capacity(cx)).await {
+                Some(Ok(room)) if room > 0 => {
+                    sent += room;
+                    if body
+                        .send_data(Bytes::from(vec![b'x'; room]), false)
+                        .is_err()
+                    {
+                        break None;
+                    }
+                }
+                Some(Err(error)) => break error.reason(),
+                _ => break std::future::poll_fn(|cx| body.poll_reset(cx)).await.ok(),
+            }
+        }
+    });
+    let reason = reason.await;
+    assert!(
+        matches!(reason, None | Some(h2::Reason::NO_ERROR)),
+        "{reason:?}"
+    );
+    assert!(sent < 1024 * 1024, "{sent} bytes were taken");
+}
+
+/// Nobody sends 100 over HTTP/2 here, so no client may have to wait for it.
+#[stario::test]
+async fn an_expectation_is_answered_at_once_or_read_as_it_comes() {
+    let (server, _) = server(|config| config.body_bytes = 1000).await;
+    let mut client = Client::connect(server.address()).await;
+    let asked = |length: &str| {
+        Request::post("http://test/save")
+            .header("expect", "100-continue")
+            .header("content-length", length)
+            .body(())
+            .unwrap()
+    };
+    let (refused, _unsent) = client.start(asked("1001"), false).await;
+    assert_eq!(in_time(refused).await.unwrap().status(), 413);
+    let (response, mut body) = client.start(asked("3"), false).await;
+    body.send_data(Bytes::from_static(b"abc"), true).unwrap();
+    let response = in_time(response).await.unwrap();
+    assert_eq!(text(response.into_body()).await.unwrap(), "3 bytes");
 }
 
 #[stario::test]

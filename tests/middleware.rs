@@ -110,11 +110,48 @@ async fn answers_without_a_route_are_inside_of_their_scope() {
     missing.assert_status(404).assert_header("x-seen", "404");
     let method = client.get("/users").await;
     method.assert_status(405).assert_header("x-seen", "405");
-    method.assert_header("allow", "POST");
+    method.assert_header("allow", "OPTIONS, POST");
     let options = client.request(Method::OPTIONS, "/users").await;
     options.assert_status(204).assert_header("x-seen", "204");
     options.assert_header("allow", "OPTIONS, POST");
+    let other_spelling = client.get("/users/").no_redirects().await;
+    other_spelling
+        .assert_status(308)
+        .assert_header("x-seen", "308");
+    let malformed = client.get("/users/caf%").await;
+    malformed.assert_status(400).assert_header("x-seen", "400");
     assert_eq!(client.get("/elsewhere").await.header("x-seen"), None);
+    assert_eq!(client.get("/caf%").await.header("x-seen"), None);
+}
+
+#[stario::test]
+async fn the_box_is_around_every_answer_of_the_app() {
+    let client = serve(|app| {
+        app.add(HOME, trail);
+        app.add(USERS, trail);
+        app.layer("/", middleware::request_id());
+        app.layer("/", middleware::security_headers());
+    })
+    .await;
+    for (method, path, status) in [
+        (Method::GET, "/users", 200),
+        (Method::GET, "/users/", 308),
+        (Method::GET, "/x/../users", 308),
+        (Method::GET, "/caf%", 400),
+        (Method::GET, "/none/at/all/here", 404),
+        (Method::PUT, "/users", 405),
+        (Method::OPTIONS, "/users", 204),
+        (Method::OPTIONS, "*", 204),
+    ] {
+        let answer = client.request(method, path).no_redirects().await;
+        answer.assert_status(status);
+        assert_eq!(
+            answer.header("x-content-type-options"),
+            Some("nosniff"),
+            "{path}"
+        );
+        assert!(answer.header("x-request-id").is_some(), "{path}");
+    }
 }
 
 #[stario::test]

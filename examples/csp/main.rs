@@ -47,24 +47,39 @@ fn home_view(csp: &Csp, comment: &str) -> Html {
             </head>
             <body ds:signals={Visitor { name: String::new(), clicks: 0 }}>
                 <h1>"A strict page"</h1>
-                <p>"Expressions, bindings, patches and scripts, and no "<code>"unsafe-eval"</code>"."</p>
+                <p>
+                    "Expressions, bindings, patches and scripts, and no "<code>"unsafe-eval"</code>
+                    "."
+                </p>
                 <section>
                     <button #count type="button" ds:on:click="$clicks++">"Count"</button>
                     " "
-                    <output #clicks ds:text={Visitor::clicks} ds:class:loud="$clicks > 2">"0"</output>
+                    <output #clicks ds:text={Visitor::clicks} ds:class:loud="$clicks > 2">
+                        "0"
+                    </output>
                 </section>
                 <section>
-                    <input #name aria-label="Your name" placeholder="Your name" ds:bind={Visitor::name}>
+                    <input #name
+                        aria-label="Your name"
+                        placeholder="Your name"
+                        ds:bind={Visitor::name}
+                    >
                     " "
                     <button #greet type="button" ds:on:click={GREET.action()}>"Greet me"</button>
                     {greeting("")}
                 </section>
                 <section>
-                    <button #run type="button" ds:on:click={SCRIPT.action()}>"Script in a patch"</button>
+                    <button #run type="button" ds:on:click={SCRIPT.action()}>
+                        "Script in a patch"
+                    </button>
                     " "
-                    <button #run-body type="button" ds:on:click={BODY.action()}>"Script as an answer"</button>
+                    <button #run-body type="button" ds:on:click={BODY.action()}>
+                        "Script as an answer"
+                    </button>
                     " "
-                    <button #fail type="button" ds:on:click={FAIL.action()}>"Something fails"</button>
+                    <button #fail type="button" ds:on:click={FAIL.action()}>
+                        "Something fails"
+                    </button>
                 </section>
                 <section>
                     <p>"A comment with a script in it, which does not run:"</p>

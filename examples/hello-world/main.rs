@@ -41,20 +41,28 @@ fn home_view() -> Html {
                 "</style>
                 {STATIC.datastar_script()}
             </head>
-            <body style="max-width: 600px; margin: 0 auto; padding: 2rem; background: #fafaf9;
-                         font-family: system-ui, sans-serif; line-height: 1.5; color: #1c1917">
+            <body
+                style="max-width: 600px; margin: 0 auto; padding: 2rem; background: #fafaf9;
+                       font-family: system-ui, sans-serif; line-height: 1.5; color: #1c1917"
+            >
                 <div ds:signals={Counter { count: 0 }}>
                     <h1>"Hello, Stario! ⭐"</h1>
                     <p>"A minimal starter, made reactive by Datastar."</p>
                     <div style="display: flex; align-items: center; gap: 1rem">
                         <button #less type="button" ds:on:click="$count--">"-"</button>
-                        <span #count ds:text={Counter::count}
-                              style="min-width: 3rem; font-size: 2rem; font-weight: bold; text-align: center">"0"</span>
+                        <span #count
+                            ds:text={Counter::count}
+                            style="min-width: 3rem; font-size: 2rem; font-weight: bold; text-align: center"
+                        >
+                            "0"
+                        </span>
                         <button #more type="button" ds:on:click="$count++">"+"</button>
                     </div>
                     <p>
                         "All of that stays in the browser. Or ask the server: "
-                        <button #server-more type="button" ds:on:click={INCREMENT.action()}>"Server +1"</button>
+                        <button #server-more type="button" ds:on:click={INCREMENT.action()}>
+                            "Server +1"
+                        </button>
                     </p>
                 </div>
             </body>

@@ -1,5 +1,6 @@
-//! The server that the test runner of the Datastar SDKs asks: `/test` answers with one event for
-//! each entry of its input.
+//! The server that the test runner of the Datastar SDKs asks.
+//!
+//! `/test` answers with one event for each entry of its input.
 //!
 //! The runner is a Go program in Datastar's repository (`sdk/tests`, take the tag of the client's
 //! version) and expects port 7331:

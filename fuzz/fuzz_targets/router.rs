@@ -146,7 +146,10 @@ fn try_match(pattern: &[Segment], parts: &[String], host: bool) -> Option<(Vec<u
             Segment::Rest(_) if !host && parts[at - 1..].iter().any(|part| part.contains('/')) => {
                 return None;
             }
-            Segment::Rest(_) if host && part.is_empty() => return None,
+            // The labels come from the right: the last one is what the name begins with.
+            Segment::Rest(_) if host && (part.is_empty() || parts[parts.len() - 1].is_empty()) => {
+                return None;
+            }
             Segment::Rest(_) => {
                 let mut rest = parts[at - 1..].to_vec();
                 if host {
@@ -243,10 +246,14 @@ fn check(router: &Router<usize>, routes: &[Route], asked: &Asked) {
                 .iter()
                 .map(|(_, index, _)| routes[*index].method().as_str())
                 .collect();
+            names.push("OPTIONS");
+            if names.contains(&"GET") {
+                names.push("HEAD");
+            }
             names.sort_unstable();
             names.dedup();
             assert_eq!(allow, names.join(", "));
-            assert!(!allow.is_empty() && method != Method::OPTIONS);
+            assert!(!found.is_empty() && method != Method::OPTIONS);
         }
         (Match::NotFound, None) => {
             assert!(found.is_empty(), "{method} {host:?} {path:?} {found:?}")

@@ -8,7 +8,7 @@ use arbitrary::Arbitrary;
 use bytes::Bytes;
 use http::{Method, Request};
 use libfuzzer_sys::fuzz_target;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use stario_runtime::{HttpError, ServerConfig, Upload, fuzzing};
 use tokio::runtime::{Builder, Runtime};
@@ -178,6 +178,8 @@ fuzz_target!(|input: Input| {
         assert_eq!(read::<Value>(request, &config), found);
     }
     if read::<Typed>(post(&text), &config).is_ok() {
-        assert!(expected.is_some());
+        // Of what no field takes, it only has to be JSON: half a surrogate pair may pass.
+        let text = std::str::from_utf8(json).expect("all of it is UTF-8");
+        assert!(serde_json::from_str::<IgnoredAny>(text).is_ok());
     }
 });

@@ -5,6 +5,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::failure::Failure;
+
 /// The `cargo` to call and its home directory.
 #[derive(Debug, Clone)]
 pub(crate) struct Cargo {
@@ -53,6 +55,97 @@ impl Cargo {
             .filter(|dir| dir.is_dir())
             .collect()
     }
+}
+
+/// A package as `cargo metadata` tells it.
+#[derive(Debug, Clone)]
+pub(crate) struct Package {
+    pub(crate) name: String,
+    pub(crate) dir: PathBuf,
+    /// Where its targets begin.
+    pub(crate) targets: Vec<PathBuf>,
+    /// The features of stario that it asks for, where it uses stario.
+    pub(crate) stario: Option<Vec<String>>,
+}
+
+impl Package {
+    /// The first file of every target.
+    pub(crate) fn roots(&self) -> impl Iterator<Item = &Path> {
+        self.targets.iter().map(PathBuf::as_path)
+    }
+}
+
+impl Cargo {
+    /// The packages at or below the current directory, or the one around it.
+    pub(crate) fn packages_here(&self) -> Result<Vec<Package>, Failure> {
+        let help = "cd into a package with a Cargo.toml";
+        let output = self
+            .command()
+            .args(["metadata", "--no-deps", "--format-version", "1"])
+            .output()
+            .map_err(|error| {
+                Failure::new(
+                    "cargo cannot be started",
+                    "install Rust from https://rustup.rs",
+                )
+                .because(error)
+            })?;
+        let not_here = || Failure::new("there is no package here", help);
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            return Err(not_here().because(said.trim().trim_start_matches("error: ")));
+        }
+        let all = packages(&output.stdout).ok_or_else(not_here)?;
+        let here = env::current_dir().map_err(|error| not_here().because(error))?;
+        let here = here.canonicalize().unwrap_or(here);
+        let below: Vec<_> = all
+            .iter()
+            .filter(|package| package.dir.starts_with(&here))
+            .cloned()
+            .collect();
+        if !below.is_empty() {
+            return Ok(below);
+        }
+        let around = all
+            .into_iter()
+            .filter(|package| here.starts_with(&package.dir));
+        let nearest = around.max_by_key(|package| package.dir.components().count());
+        nearest.map(|package| vec![package]).ok_or_else(not_here)
+    }
+}
+
+fn packages(metadata: &[u8]) -> Option<Vec<Package>> {
+    let metadata: serde_json::Value = serde_json::from_slice(metadata).ok()?;
+    let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
+    let packages = metadata["packages"]
+        .as_array()?
+        .iter()
+        .filter_map(|package| {
+            let manifest = PathBuf::from(package["manifest_path"].as_str()?);
+            let targets = package["targets"].as_array()?.iter();
+            let targets =
+                targets.filter_map(|target| target["src_path"].as_str().map(PathBuf::from));
+            let depends = package["dependencies"].as_array()?.iter();
+            let stario = depends
+                .filter(|depends| depends["name"] == "stario" && depends["kind"].is_null())
+                .map(|depends| {
+                    depends["features"]
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .filter_map(text)
+                        .collect()
+                });
+            let stario =
+                stario.reduce(|all: Vec<String>, more| all.into_iter().chain(more).collect());
+            Some(Package {
+                name: text(&package["name"])?,
+                dir: manifest.parent()?.to_owned(),
+                targets: targets.collect(),
+                stario,
+            })
+        });
+    Some(packages.collect())
 }
 
 fn describes_a_package(name: &str) -> bool {

@@ -27,14 +27,47 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     })?;
     let root = checkout(&here)?;
     let Some(name) = &args.name else {
-        for (name, about) in examples(root) {
-            println!("{name:16}{about}");
+        for example in examples(root) {
+            println!("{:16}{}", example.name, example.about);
         }
         return Ok(ExitCode::SUCCESS);
     };
-    let main = find(root, name)?;
-    let has_client = main.with_file_name("static").is_dir() && fetch_client(&main);
-    hand_over(example(&Cargo::from_env(), root, args, name, has_client))
+    let example = find(root, name)?;
+    let files = example.dir.join("static");
+    let has_client = files.is_dir() && fetch_client(&files.join("js"));
+    hand_over(command(
+        &Cargo::from_env(),
+        root,
+        args,
+        &example,
+        has_client,
+    ))
+}
+
+/// A folder of `examples`.
+#[derive(Debug, Clone)]
+struct Example {
+    name: String,
+    /// The first line of its docs.
+    about: String,
+    dir: PathBuf,
+    /// It has dependencies that the library's own tests must not wait for.
+    is_package: bool,
+}
+
+impl Example {
+    fn read(dir: PathBuf) -> Option<Self> {
+        let is_package = dir.join("Cargo.toml").is_file();
+        let main = dir.join(if is_package { "src/main.rs" } else { "main.rs" });
+        let source = fs::read_to_string(main).ok()?;
+        let about = source.lines().next()?.trim_start_matches("//!").trim();
+        Some(Self {
+            name: dir.file_name()?.to_str()?.to_owned(),
+            about: about.to_owned(),
+            dir,
+            is_package,
+        })
+    }
 }
 
 /// The stario checkout around a directory.
@@ -49,41 +82,37 @@ fn checkout(here: &Path) -> Result<&Path, Failure> {
     })
 }
 
-/// The examples that are folders, each with the first line of its docs.
-fn examples(root: &Path) -> Vec<(String, String)> {
+/// All examples, by name.
+fn examples(root: &Path) -> Vec<Example> {
     let folders = fs::read_dir(root.join("examples")).into_iter().flatten();
     let mut found: Vec<_> = folders
         .flatten()
-        .filter_map(|folder| {
-            let source = fs::read_to_string(folder.path().join("main.rs")).ok()?;
-            let about = source.lines().next()?.trim_start_matches("//!").trim();
-            Some((folder.file_name().into_string().ok()?, about.to_owned()))
-        })
+        .filter_map(|folder| Example::read(folder.path()))
         .collect();
-    found.sort();
+    found.sort_by(|one, other| one.name.cmp(&other.name));
     found
 }
 
-fn find(root: &Path, name: &str) -> Result<PathBuf, Failure> {
-    let known: Vec<_> = examples(root).into_iter().map(|(name, _)| name).collect();
-    if known.iter().any(|example| example == name) {
-        return Ok(root.join("examples").join(name).join("main.rs"));
+fn find(root: &Path, name: &str) -> Result<Example, Failure> {
+    let known = examples(root);
+    if let Some(example) = known.iter().find(|example| example.name == name) {
+        return Ok(example.clone());
     }
-    let help = format!("choose one of: {}", known.join(", "));
+    let names: Vec<_> = known.into_iter().map(|example| example.name).collect();
+    let help = format!("choose one of: {}", names.join(", "));
     Err(Failure::new(format!("there is no example {name:?}"), help)
         .because(format!("it is not in {}", root.join("examples").display())))
 }
 
 /// Puts the client where the example serves it from; says whether it is there.
 /// Without it the page loads the client from the CDN, so this only warns.
-fn fetch_client(main: &Path) -> bool {
-    let dir = main.with_file_name("static").join("js");
+fn fetch_client(dir: &Path) -> bool {
     let file = dir.join(datastar::FILE);
     if !file.exists() {
         eprintln!("Fetching the Datastar client (once)");
     }
     let wanted = Wanted::from_env(None, env::var_os("DATASTAR_JS"));
-    match datastar::add(&World::real(), &dir, &wanted, false) {
+    match datastar::add(&World::real(), dir, &wanted, false) {
         Ok(Added::AlreadyThere) => {}
         Ok(Added::Written { from, .. }) => eprintln!("Wrote {} from {from}", file.display()),
         Err(failure) if file.exists() => {
@@ -99,11 +128,25 @@ fn fetch_client(main: &Path) -> bool {
 /// `cargo run` for the example, in the dev profile: a first build without
 /// optimisation takes a fraction of the time, shares what building this command
 /// compiled already, and a board of 25 cells does not need more.
-fn example(cargo: &Cargo, root: &Path, args: &Args, name: &str, has_client: bool) -> Command {
+fn command(
+    cargo: &Cargo,
+    root: &Path,
+    args: &Args,
+    example: &Example,
+    has_client: bool,
+) -> Command {
     let mut command = cargo.command();
-    command
-        .args(["run", "--package", "stario", "--example", name])
-        .current_dir(root);
+    command.arg("run").current_dir(root);
+    if example.is_package {
+        let manifest = example.dir.join("Cargo.toml");
+        command.arg("--manifest-path").arg(manifest);
+        if env::var_os("CARGO_TARGET_DIR").is_none() {
+            // What the other examples have compiled already need not be compiled again.
+            command.env("CARGO_TARGET_DIR", root.join("target"));
+        }
+    } else {
+        command.args(["--package", "stario", "--example", &example.name]);
+    }
     if let Some(host) = &args.host {
         command.env("STARIO_HOST", host);
     }
@@ -172,7 +215,15 @@ mod tests {
     }
 
     #[test]
-    fn host_and_port_become_the_apps_own_settings() {
+    fn every_folder_of_examples_can_be_run_and_says_what_it_is() {
+        let folders = fs::read_dir(repository().join("examples")).expect("a checkout");
+        assert_eq!(examples(repository()).len(), folders.count());
+        for example in examples(repository()) {
+            assert!(example.about.ends_with('.'), "{example:?}");
+        }
+    }
+
+    fn run(example: &Example) -> Command {
         let cargo = Cargo {
             program: "cargo".into(),
             home: None,
@@ -182,12 +233,26 @@ mod tests {
             host: Some("::1".into()),
             port: Some(9000),
         };
-        let command = example(&cargo, Path::new("/checkout"), &args, "tiles", false);
+        command(&cargo, Path::new("/checkout"), &args, example, false)
+    }
+
+    #[test]
+    fn host_and_port_become_the_apps_own_settings() {
+        let command = run(&find(repository(), "tiles").expect("it is there"));
         let set = |name: &str| command.get_envs().find(|(key, _)| *key == name)?.1;
         assert_eq!(set("STARIO_HOST"), Some(OsStr::new("::1")));
         assert_eq!(set("STARIO_PORT"), Some(OsStr::new("9000")));
         assert_eq!(set("STARIO_ASSETS_STAMP"), None);
         let args: Vec<_> = command.get_args().collect();
         assert_eq!(args, ["run", "--package", "stario", "--example", "tiles"]);
+    }
+
+    #[test]
+    fn an_example_with_dependencies_of_its_own_is_run_by_its_manifest() {
+        let chat = find(repository(), "chat-room").expect("it is there");
+        let manifest = repository().join("examples/chat-room/Cargo.toml");
+        let args: Vec<_> = run(&chat).get_args().map(ToOwned::to_owned).collect();
+        assert_eq!(args[..2], ["run", "--manifest-path"]);
+        assert_eq!(Path::new(&args[2]), manifest);
     }
 }

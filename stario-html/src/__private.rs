@@ -75,6 +75,16 @@ pub fn in_place(_: &mut Buf) -> Html {
     Html::in_place()
 }
 
+/// The fixed text of a template, for one rendering.
+#[cfg(feature = "hot")]
+pub use crate::hot::texts;
+
+/// A template without values, whose text may be replaced.
+#[cfg(feature = "hot")]
+pub const fn swappable(marker: &'static str, text: &'static str) -> Html {
+    Html::swappable(marker, text)
+}
+
 /// Renders a value that nobody else has.
 #[inline]
 pub fn into_html<T: Render>(v: T) -> Html {

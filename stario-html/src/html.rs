@@ -25,6 +25,9 @@ pub struct Html(Repr);
 enum Repr {
     Static(&'static str),
     Owned(String),
+    /// The markup of a template that may be replaced (`hot`), and the marker of its call site.
+    #[cfg(feature = "hot")]
+    Swappable(&'static str, &'static str),
     /// Written to the caller's buffer already. Only the code that `#[component]` makes sees it.
     InPlace,
 }
@@ -67,6 +70,11 @@ impl Html {
         Self(Repr::Owned(markup))
     }
 
+    #[cfg(feature = "hot")]
+    pub(crate) const fn swappable(marker: &'static str, markup: &'static str) -> Self {
+        Self(Repr::Swappable(marker, markup))
+    }
+
     pub(crate) const fn in_place() -> Self {
         Self(Repr::InPlace)
     }
@@ -81,6 +89,8 @@ impl Html {
         match &self.0 {
             Repr::Static(markup) => markup,
             Repr::Owned(markup) => markup,
+            #[cfg(feature = "hot")]
+            Repr::Swappable(marker, markup) => crate::hot::text(marker, markup),
             Repr::InPlace => "",
         }
     }
@@ -90,6 +100,8 @@ impl Html {
         match &mut self.0 {
             Repr::Static(markup) => (*markup).to_owned(),
             Repr::Owned(markup) => std::mem::take(markup),
+            #[cfg(feature = "hot")]
+            Repr::Swappable(marker, markup) => crate::hot::text(marker, markup).to_owned(),
             Repr::InPlace => String::new(),
         }
     }
@@ -102,6 +114,10 @@ impl Html {
     pub fn into_bytes(self) -> Bytes {
         match &self.0 {
             Repr::Static(markup) => Bytes::from_static(markup.as_bytes()),
+            #[cfg(feature = "hot")]
+            Repr::Swappable(marker, markup) => {
+                Bytes::from_static(crate::hot::text(marker, markup).as_bytes())
+            }
             Repr::InPlace => Bytes::new(),
             Repr::Owned(markup) if markup.len() < SHORT || markup.capacity() / 2 > markup.len() => {
                 Bytes::copy_from_slice(markup.as_bytes())

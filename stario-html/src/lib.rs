@@ -70,6 +70,8 @@ mod escape;
 mod event;
 #[cfg(any(feature = "axum", feature = "actix"))]
 mod events;
+#[cfg(feature = "hot")]
+pub mod hot;
 mod html;
 mod inspector;
 mod js;

@@ -44,6 +44,27 @@ pub fn js(input: TokenStream) -> TokenStream {
     wrapped(input, stario_syntax::js)
 }
 
+/// [`html`](macro@html) with its fixed text in a table, for the facade's feature `hot`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn hot_html(input: TokenStream) -> TokenStream {
+    wrapped(input, stario_syntax::hot::html)
+}
+
+/// [`ds`](macro@ds) with its fixed text in a table.
+#[doc(hidden)]
+#[proc_macro]
+pub fn hot_ds(input: TokenStream) -> TokenStream {
+    wrapped(input, stario_syntax::hot::ds)
+}
+
+/// [`js`](macro@js) with its fixed text in a table.
+#[doc(hidden)]
+#[proc_macro]
+pub fn hot_js(input: TokenStream) -> TokenStream {
+    wrapped(input, stario_syntax::hot::js)
+}
+
 /// The items that completion and hover in templates lead to; for `cfg(rust_analyzer)`.
 #[doc(hidden)]
 #[proc_macro]

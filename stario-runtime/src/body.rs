@@ -3,17 +3,23 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+#[cfg(feature = "http2")]
+use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::Response;
 use http::header::CONTENT_LENGTH;
+#[cfg(feature = "http2")]
+use http_body::Body as _;
 use http_body::{Frame, SizeHint};
 use tokio::task::JoinHandle;
+#[cfg(feature = "http2")]
+use tokio::time::timeout;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::channel::{Aborted, Channel};
@@ -36,6 +42,9 @@ pub(crate) type ForeignBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = 
 /// The body of a request, whoever delivers it.
 pub(crate) enum Upstream {
     Connection(RequestBody),
+    /// Of a stream of HTTP/2.
+    #[cfg(feature = "http2")]
+    Stream(Wanted),
     /// From the server that this app is a part of.
     #[cfg(feature = "tower")]
     Foreign(ForeignBody),
@@ -57,6 +66,11 @@ impl http_body::Body for Upstream {
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match &mut *self {
             Self::Connection(body) => Pin::new(body).poll_frame(cx).map_err(BoxError::from),
+            #[cfg(feature = "http2")]
+            Self::Stream(Wanted(body)) => {
+                let body = body.as_mut().expect("only the drop takes it");
+                Pin::new(body).poll_frame(cx).map_err(BoxError::from)
+            }
             #[cfg(feature = "tower")]
             Self::Foreign(body) => body.as_mut().poll_frame(cx),
         }
@@ -65,6 +79,8 @@ impl http_body::Body for Upstream {
     fn is_end_stream(&self) -> bool {
         match self {
             Self::Connection(body) => body.is_end_stream(),
+            #[cfg(feature = "http2")]
+            Self::Stream(body) => body.body().is_end_stream(),
             #[cfg(feature = "tower")]
             Self::Foreign(body) => body.is_end_stream(),
         }
@@ -73,8 +89,59 @@ impl http_body::Body for Upstream {
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Connection(body) => body.size_hint(),
+            #[cfg(feature = "http2")]
+            Self::Stream(body) => body.body().size_hint(),
             #[cfg(feature = "tower")]
             Self::Foreign(body) => body.size_hint(),
+        }
+    }
+}
+
+/// A request body of HTTP/2 that is listened to for a while when nobody wants it any more.
+///
+/// Dropped by itself it would reset the stream (`NO_ERROR`; RFC 9113, 8.1) right behind the answer,
+/// and a client that is busy with sending finds the reset before it has read the answer: curl
+/// before version 8 reports an error instead of the 413.
+#[cfg(feature = "http2")]
+pub(crate) struct Wanted(Option<RequestBody>);
+
+#[cfg(feature = "http2")]
+impl Wanted {
+    /// How long such a body is listened to, as the gate listens to a refused client.
+    const LINGER: Duration = Duration::from_secs(1);
+
+    /// How much of it is taken meanwhile.
+    const MOST: usize = 256 * 1024;
+
+    pub(crate) fn new(body: RequestBody) -> Self {
+        Self(Some(body))
+    }
+
+    fn body(&self) -> &RequestBody {
+        self.0.as_ref().expect("only the drop takes it")
+    }
+
+    async fn pass_over(mut body: RequestBody) {
+        let mut left = Self::MOST;
+        while let Some(Ok(frame)) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+            let length = frame.data_ref().map_or(0, Bytes::len);
+            let Some(less) = left.checked_sub(length) else {
+                return;
+            };
+            left = less;
+        }
+    }
+}
+
+#[cfg(feature = "http2")]
+impl Drop for Wanted {
+    fn drop(&mut self) {
+        let body = self.0.take().filter(|body| !body.is_end_stream());
+        if let Some(body) = body
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            // Ends by itself: after its time, or with the stream.
+            runtime.spawn(timeout(Self::LINGER, Self::pass_over(body)));
         }
     }
 }
@@ -233,6 +300,8 @@ pub(crate) struct LiveBody {
     channel: Arc<Channel>,
     exchange: Arc<Exchange>,
     heartbeat: Option<Heartbeat>,
+    /// Nothing but a frame has happened since the last time it was polled.
+    after_frame: bool,
 }
 
 /// A comment after a time of silence, so that proxies keep an idle stream open and a dead
@@ -241,6 +310,8 @@ struct Heartbeat {
     every: Duration,
     last_frame: Instant,
     timer: Pin<Box<Sleep>>,
+    /// The task that the timer wakes.
+    task: Option<Waker>,
 }
 
 impl LiveBody {
@@ -253,12 +324,14 @@ impl LiveBody {
         Self {
             channel,
             exchange,
+            after_frame: false,
             heartbeat: heartbeat.map(|every| {
                 let now = Instant::now();
                 Heartbeat {
                     every,
                     last_frame: now,
                     timer: Box::pin(sleep_until(now + every)),
+                    task: None,
                 }
             }),
         }
@@ -269,6 +342,7 @@ impl LiveBody {
             Poll::Ready(Some(Ok(bytes))) => {
                 if let Some(heartbeat) = &mut self.heartbeat {
                     heartbeat.last_frame = Instant::now();
+                    self.after_frame = true;
                 }
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
@@ -276,7 +350,7 @@ impl LiveBody {
             Poll::Ready(None) => Poll::Ready(None),
             Poll::Pending => match &mut self.heartbeat {
                 Some(heartbeat) => heartbeat
-                    .poll(cx)
+                    .poll(cx, std::mem::take(&mut self.after_frame))
                     .map(|comment| Some(Ok(Frame::data(comment)))),
                 None => Poll::Pending,
             },
@@ -285,8 +359,19 @@ impl LiveBody {
 }
 
 impl Heartbeat {
-    /// The timer is only moved when it fires, so a busy stream pays nothing per event.
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Bytes> {
+    /// The timer is only moved when it fires, so a busy stream pays nothing per event: right after
+    /// a frame it has not, and it is not even looked at when it knows whom to wake.
+    fn poll(&mut self, cx: &mut Context<'_>, after_frame: bool) -> Poll<Bytes> {
+        let is_set = |task: &Waker| task.will_wake(cx.waker());
+        if after_frame
+            && self.timer.deadline() > self.last_frame
+            && self.task.as_ref().is_some_and(is_set)
+        {
+            return Poll::Pending;
+        }
+        if !self.task.as_ref().is_some_and(is_set) {
+            self.task = Some(cx.waker().clone());
+        }
         while self.timer.as_mut().poll(cx).is_ready() {
             let now = Instant::now();
             let silent = now.duration_since(self.last_frame) >= self.every;

@@ -4,13 +4,15 @@ use std::fmt;
 
 use stario_html::{Href, UrlKind, clean_url};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, HttpError, Result};
 
 /// The target of a redirect: a page of this app, or a site that is named as another one.
 ///
 /// An [`Href`] is safe as it is. Text is read as a browser reads it and has to be a path on this
-/// site; what would leave it (`//host`, `https:`, `/\host`) or run code (`javascript:`) is an
-/// error, and the answer 500. For another site there is [`Location::external`].
+/// site; what would leave it (`//host`, `https:`, `/\host`, `/.//host`) or run code
+/// (`javascript:`) is refused with 400: such text comes from a link that somebody has made up
+/// (`?next=`), which is no failure of the server. For another site there is
+/// [`Location::external`]; a text of the app's own that is no address of a web page is answered 500.
 ///
 /// # Example
 ///
@@ -46,7 +48,8 @@ impl Location {
     ///
     /// # Errors
     ///
-    /// When text leaves the site, or an external target is not the address of a web page.
+    /// An [`HttpError`] when text leaves the site; another error when an external target is not
+    /// the address of a web page.
     pub(crate) fn checked(&self) -> Result<String> {
         match &self.0 {
             Target::Href(href) => Ok(href.to_string()),
@@ -58,15 +61,31 @@ impl Location {
 
 fn local(text: &str) -> Result<String> {
     let clean = clean_url(text);
-    let stays = clean.kind() == UrlKind::Local && clean.as_str().starts_with('/');
+    let stays = clean.kind() == UrlKind::Local
+        && clean.as_str().starts_with('/')
+        && !hides_a_host(clean.as_str());
     if !stays || text.contains(char::is_control) {
-        return Err(
-            Error::new("the target of a redirect leaves the site").help(
-                "redirect() takes a path on this site, like `/login`; another site is named by redirect_external()",
-            ),
-        );
+        let refused = HttpError::new(400, "The address to go to is not on this site.");
+        return Err(Error::from(refused).help(
+            "redirect() takes a path on this site, like `/login`; another site is named by redirect_external()",
+        ));
     }
     Ok(clean.into_url().into_owned())
+}
+
+/// Whether a path begins with two slashes once its dots are resolved (`/.//host`): a browser stays
+/// on the site with it, but whoever reads the path of the page it comes to, and goes there, leaves.
+fn hides_a_host(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let mut resolved: Vec<&str> = Vec::new();
+    for segment in path.split('/').skip(1) {
+        match segment.to_ascii_lowercase().replace("%2e", ".").as_str() {
+            "." => {}
+            ".." => drop(resolved.pop()),
+            _ => resolved.push(segment),
+        }
+    }
+    resolved.len() > 1 && resolved[0].is_empty()
 }
 
 /// A name before the host (`https://bank.example@evil.example`) is a disguise in a link and of no
@@ -128,8 +147,24 @@ mod tests {
     #[test]
     fn text_stays_on_the_site_or_is_refused() {
         let local = |text: &str| Location::from(text).checked();
-        assert_eq!(local("/rooms?x=1").unwrap(), "/rooms?x=1");
+        for fine in [
+            "/",
+            "/rooms?x=1",
+            "/./a",
+            "/a/../b",
+            "/a//b",
+            "/?next=/.//b",
+            "/./",
+        ] {
+            assert_eq!(local(fine).unwrap(), fine);
+        }
         for hostile in [
+            "/.//evil.example",
+            "/%2E//evil.example",
+            "/a/..//evil.example",
+            "/a/%2e.//evil.example",
+            "/..//evil.example",
+            "/.\\/evil.example",
             "//evil.example",
             "/\\evil.example",
             "/\t/evil.example",
@@ -140,7 +175,11 @@ mod tests {
             "/a\r\nset-cookie: x=1",
         ] {
             let refused = local(hostile);
-            assert!(refused.is_err(), "{hostile:?} became {:?}", refused.ok());
+            let Err(error) = refused else {
+                panic!("{hostile:?} became {refused:?}");
+            };
+            let http = error.downcast_ref::<HttpError>().map(HttpError::status);
+            assert_eq!(http.map(|status| status.as_u16()), Some(400), "{hostile:?}");
         }
     }
 

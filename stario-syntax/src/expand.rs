@@ -44,8 +44,25 @@ pub fn html(krate: TokenStream, input: TokenStream) -> TokenStream {
     with_names(names, code)
 }
 
+/// Reads the body of `html!` and returns every mistake that the macro would report.
+///
+/// # Example
+///
+/// ```
+/// let reports = stario_syntax::diagnose("<dvi></dvi>".parse().unwrap());
+/// assert!(reports.iter().next().unwrap().message.contains("unknown element"));
+/// assert!(stario_syntax::diagnose("<div></div>".parse().unwrap()).is_empty());
+/// ```
+pub fn diagnose(input: TokenStream) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    let nodes = parse::html(Cursor::from(input), &mut diagnostics);
+    let checked = check::html(nodes, &mut diagnostics);
+    lower::html(checked, &mut diagnostics);
+    diagnostics
+}
+
 /// Takes `(=> buf)` off the front.
-fn target(tokens: &mut Cursor) -> Target {
+pub(crate) fn target(tokens: &mut Cursor) -> Target {
     let first = tokens.group(0, Delimiter::Parenthesis).map(Cursor::of);
     if let Some(inside) = first
         && inside.is_puncts(0, "=>")

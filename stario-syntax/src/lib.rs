@@ -13,6 +13,12 @@
 //! 4. `codegen` prints Rust that calls the run time of the facade. To an editor
 //!    (`host`) it also gives what `editor` makes of the names, for completion.
 //!
+//! In development `hot` makes the same code with its fixed text in a table, and
+//! compares two versions of a file: where the code is equal, the running program
+//! needs no build but another table.
+//!
+//! A formatter asks for `marks` instead: where each piece of a template lies in its source.
+//!
 //! Mistakes are collected in [`Diagnostics`] and become `compile_error!`s next
 //! to the best code that can still be generated, so that rustc and editors see
 //! every expression of the user exactly once.
@@ -26,10 +32,12 @@ mod ds;
 mod editor;
 mod expand;
 mod host;
+pub mod hot;
 mod ir;
 mod js;
 mod literal;
 mod lower;
+mod marks;
 mod parse;
 mod table;
 #[cfg(test)]
@@ -37,4 +45,5 @@ mod testing;
 
 pub use diag::{Diagnostic, Diagnostics, Range};
 pub use editor::items as editor_items;
-pub use expand::{ds, html, js};
+pub use expand::{diagnose, ds, html, js};
+pub use marks::{Mark, MarkKind, layout};

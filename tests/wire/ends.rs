@@ -83,6 +83,52 @@ async fn a_stream_ends_with_its_client_however_it_leaves() {
     }
 }
 
+/// Another request behind the stream, in the same packet or later, hides nothing.
+#[stario::test]
+async fn a_stream_with_a_request_behind_it_ends_with_its_client_too() {
+    for together in [true, false] {
+        let (server, seen) = server(|_| {}).await;
+        let first = get("/live")
+            + if together {
+                "GET / HTTP/1.1\r\nHost: t\r\n\r\n"
+            } else {
+                ""
+            };
+        let mut wire = Wire::request(server.address(), &first).await;
+        wire.read_until("live</p>\n\n\r\n").await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        if !together {
+            wire.send(&get("/")).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        wire.half_close().await;
+        assert_eq!(wire.rest().await, "", "cut: the stream never ends before");
+        eventually("the handler ends", || seen.ended() == 1).await;
+        assert_eq!(seen.calls(), 1);
+    }
+}
+
+#[stario::test]
+async fn requests_behind_a_slow_one_are_answered_after_a_half_close() {
+    let (server, seen) = server(|_| {}).await;
+    let mut wire = Wire::request(server.address(), &get("/slow?ms=100")).await;
+    eventually("the handler runs", || seen.calls() == 1).await;
+    // Each comes by itself while the first is in flight; the last one is not whole.
+    for part in [
+        &get("/"),
+        "POST /save HTTP/1.1\r\nHost: t\r\nContent-Length: 3\r\n\r\nabc",
+        "GET / HT",
+    ] {
+        wire.send(part).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    wire.half_close().await;
+    let answers = wire.rest().await;
+    assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 3, "{answers}");
+    let last = answers.rfind("HTTP/1.1 ").expect("an answer");
+    assert_refused("cut off", &answers[last..], 400);
+}
+
 #[stario::test]
 async fn a_stream_to_http_1_0_ends_with_its_client_too() {
     let (server, seen) = server(|_| {}).await;

@@ -10,6 +10,7 @@ mod bodies;
 mod connection;
 mod ends;
 mod heads;
+mod hints;
 mod limits;
 mod order;
 mod site;

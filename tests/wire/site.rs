@@ -20,6 +20,7 @@ routes! {
     LIVE   = GET  "/live";
     TALK   = POST "/talk";
     BIG    = GET  "/big";
+    HINTS  = POST "/hints";
 }
 
 /// Counts of what reached a handler.
@@ -124,6 +125,24 @@ async fn big(_c: Context, w: Writer, seen: Seen) {
     w.text("x".repeat(32 * 1024 * 1024));
 }
 
+/// Hints, the body, hints again, and the answer; each after the milliseconds of `?wait=`.
+#[handler]
+async fn hints(c: Context, mut w: Writer, seen: Seen) -> Result {
+    seen.count();
+    let wait = Duration::from_millis(c.query("wait")?);
+    let links = [
+        "</app.css>; rel=preload; as=style",
+        "</app.js>; rel=modulepreload",
+    ];
+    w.early_hints(links)?;
+    tokio::time::sleep(wait).await;
+    let length = c.req.body().await?.len();
+    w.early_hints([format!("</{length}.png>; rel=preload; as=image")])?;
+    tokio::time::sleep(wait).await;
+    w.text("late");
+    Ok(())
+}
+
 /// The app with its counters, and with settings of the test's own.
 pub(crate) async fn server(change: impl FnOnce(&mut ServerConfig)) -> (TestServer, Seen) {
     let mut config = ServerConfig::default();
@@ -140,7 +159,8 @@ pub(crate) async fn server(change: impl FnOnce(&mut ServerConfig)) -> (TestServe
             app.add(NEVER, never(seen.clone()));
             app.add(LIVE, live(seen.clone()));
             app.add(TALK, talk(seen.clone()));
-            app.add(BIG, big(seen));
+            app.add(BIG, big(seen.clone()));
+            app.add(HINTS, hints(seen));
         }
     };
     let server = TestServer::start_with(bootstrap, config).await.unwrap();

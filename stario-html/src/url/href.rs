@@ -162,6 +162,34 @@ impl Href {
         self
     }
 
+    /// Names the port of the host, where the app is not at the usual one; in place of an earlier
+    /// one.
+    ///
+    /// Without it a link to another host of the app leads to the port of its scheme, 80 or 443. A
+    /// URL without a host stays on the page's own port and does not change.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Host, Href};
+    ///
+    /// let href = Host::new().literal("acme.localhost").path("/rooms").port(8000);
+    /// assert_eq!(href.as_str(), "//acme.localhost:8000/rooms");
+    /// assert_eq!(Href::path("/rooms").port(8000).as_str(), "/rooms");
+    /// ```
+    pub fn port(mut self, port: u16) -> Self {
+        let Some(rest) = self.url.strip_prefix("//") else {
+            return self;
+        };
+        let end = 2 + rest.find('/').unwrap_or(rest.len());
+        let host = self.url[2..end].find(':').map_or(end, |at| 2 + at);
+        let before = self.url.len();
+        self.url.replace_range(host..end, &format!(":{port}"));
+        let after = self.url.len();
+        self.fragment = self.fragment.map(|at| at + after - before);
+        self
+    }
+
     /// The URL as text.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -255,6 +283,16 @@ mod tests {
             .query("h", "");
         assert_eq!(href.as_str(), "/a?b=c&e=f&h=#g");
         assert_eq!(Href::path("/a").fragment("").as_str(), "/a#");
+    }
+
+    #[test]
+    fn a_port_stands_after_the_host_whenever_it_is_named() {
+        let href = crate::Host::new().literal("a.test").path("/x");
+        let href = href.fragment("top").port(80).port(8000).query("q", 1);
+        assert_eq!(href.as_str(), "//a.test:8000/x?q=1#top");
+        let shorter = href.port(1).query("r", 2);
+        assert_eq!(shorter.as_str(), "//a.test:1/x?q=1&r=2#top");
+        assert_eq!(Href::from_static("/a?b=//c").port(1).as_str(), "/a?b=//c");
     }
 
     #[test]

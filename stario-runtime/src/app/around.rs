@@ -15,8 +15,9 @@ impl App {
     /// Runs a middleware around every request below a prefix.
     ///
     /// See [`middleware`](crate::middleware) for the order of several. Also covered are the answers
-    /// 404, 405 and that to OPTIONS; not covered are those to malformed requests and redirects to
-    /// the proper spelling of a path, which are given before anything else.
+    /// 404, 405 and that to OPTIONS, the redirect (308) to the proper spelling of a path, and the 400
+    /// to a malformed one, whose [`path`](crate::Request::path) is the text as it came. Not covered
+    /// is what is refused before it is a request: bytes that are no HTTP, or over a limit.
     ///
     /// # Panics
     ///

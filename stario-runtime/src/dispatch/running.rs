@@ -11,50 +11,20 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 use super::settle::settle;
 use crate::attrs;
 use crate::body::Body;
-use crate::error::{HttpError, Result};
+use crate::error::Result;
 use crate::exchange::Exchange;
-use crate::failure;
 use crate::handler::{HandlerFuture, HandlerSite};
 use crate::metrics::Timing;
 use crate::panic::{self, Panic};
-use crate::refusal;
-use crate::telemetry::{Span, Steps};
+use crate::telemetry::Steps;
 
 /// How long a handler may hold its thread between two `.await`s before the span says so.
 const BLOCKING: Duration = Duration::from_millis(100);
 
 /// The response in the making, polled by the connection.
-pub(crate) enum Answering {
-    Now(Option<Response<Body>>),
-    Handler(Running),
-}
+pub(crate) struct Answering(Running);
 
 impl Answering {
-    pub(super) fn now(span: &Span, response: Response<Body>, timing: Option<Timing>) -> Self {
-        refusal::note(span, &response);
-        if let Some(timing) = timing {
-            timing.answered(response.status());
-        }
-        span.end();
-        Self::Now(Some(response))
-    }
-
-    /// Refuses a request that reaches no handler.
-    pub(super) fn refused(
-        exchange: Arc<Exchange>,
-        error: &HttpError,
-        timing: Option<Timing>,
-    ) -> Self {
-        failure::tell(&exchange, error);
-        exchange.handler_done();
-        exchange.span.end();
-        Self::Handler(Running {
-            exchange,
-            work: None,
-            timing,
-        })
-    }
-
     /// Goes on with a handler, or settles one that panicked before its first `.await`.
     pub(super) fn handler(
         exchange: Arc<Exchange>,
@@ -77,7 +47,7 @@ impl Answering {
                 None
             }
         };
-        Self::Handler(Running {
+        Self(Running {
             exchange,
             work,
             timing,
@@ -89,12 +59,7 @@ impl Future for Answering {
     type Output = Result<Response<Body>, std::convert::Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
-        match &mut *self {
-            Answering::Now(response) => Poll::Ready(Ok(response
-                .take()
-                .expect("a finished future is not polled again"))),
-            Answering::Handler(running) => running.poll_response(cx).map(Ok),
-        }
+        self.0.poll_response(cx).map(Ok)
     }
 }
 
@@ -157,11 +122,12 @@ impl Future for Work {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<()> {
-        let begun = Instant::now();
         let work = &mut *self;
-        let future = work.future.as_mut();
+        // Only a span could say what the clock has found.
+        let begun = work.exchange.span.is_recording().then(Instant::now);
+        let future = Pin::new(&mut work.future);
         let polled = work.steps.working(|| panic::poll(future, cx));
-        let held = begun.elapsed();
+        let held = begun.map_or(Duration::ZERO, |begun| begun.elapsed());
         // Where a panic came from takes a while to find out.
         let panicked = matches!(polled, Poll::Ready(Err(_)));
         if held >= BLOCKING && !panicked {

@@ -87,6 +87,11 @@ impl Slot {
         }
     }
 
+    /// Who waits for the answer, while there is none.
+    pub(super) fn waiting(&self) -> Option<&Waker> {
+        self.waker.as_ref()
+    }
+
     pub(super) fn is_answered(&self) -> bool {
         !matches!(self.answer, Answer::Awaited)
     }

@@ -23,8 +23,12 @@ impl Writer {
     /// The content type follows from the name, the entity tag from the file and its time of
     /// change; conditional requests (304, 412) and ranges (206, 416) are answered. A file up to
     /// 64 kB is read at once; a larger one is read while it is sent, and a slow client slows the
-    /// reading. Headers set before win, so `cache-control` may say more than `private,
-    /// no-cache`; with a status other than 200 the file is sent whole.
+    /// reading. With a status other than 200 the file is sent whole.
+    ///
+    /// A `content-type`, a `cache-control` (usually `private, no-cache`), an
+    /// `x-content-type-options` and any other header set before stay, and `vary` adds up. What says
+    /// which version this is, and how much of it, follows from the file alone: `etag`,
+    /// `last-modified`, `accept-ranges` and `content-range`.
     ///
     /// The path is the app's own word and may lead anywhere, links included: for names that
     /// come with a request there is [`Files`](crate::Files).

@@ -22,6 +22,11 @@ impl Held {
         self.bytes.is_empty()
     }
 
+    /// How much there is, taken or not let through yet.
+    pub(super) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Whether there is something to take.
     pub(super) fn is_ready(&self) -> bool {
         self.from < self.passed

@@ -5,14 +5,14 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Instant;
 
-use super::breach::{Breach, Refusal};
+use super::breach::Refusal;
 use super::clock::Clock;
+use super::closing::Closing;
 use super::guard::Guard;
 use super::held::Held;
 use super::line::Line;
@@ -25,64 +25,47 @@ use crate::metrics::Count;
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// How much is read at a time where hyper's own buffer cannot be used.
-const STEP: usize = 4096;
-
-/// How much is read ahead of a request in flight, to see whether its client is still there.
-const AHEAD: usize = 512;
-
-/// How long a connection has to be idle until its buffers go.
-const REST: Duration = Duration::from_millis(100);
-
-/// How long a refused client is listened to after its answer: a close with unread bytes is a
-/// reset, which could overtake the answer (RFC 9112, 9.6).
-const LINGER: Duration = Duration::from_secs(1);
+pub(super) const STEP: usize = 4096;
 
 /// The gate of one connection, see the [module documentation](super).
 #[expect(clippy::struct_excessive_bools, reason = "they change independently")]
 #[derive(Debug)]
 pub(crate) struct Gate<IO> {
-    io: IO,
-    guard: Arc<Guard>,
-    line: Arc<Line>,
-    mode: Mode,
-    scan: Scan,
-    held: Held,
-    clock: Clock,
-    pace: Pace,
+    pub(super) io: IO,
+    pub(super) guard: Arc<Guard>,
+    pub(super) line: Arc<Line>,
+    pub(super) mode: Mode,
+    pub(super) scan: Scan,
+    pub(super) held: Held,
+    pub(super) clock: Clock,
+    pub(super) pace: Pace,
     /// Since when a head is awaited that has begun, or with which the connection begins.
-    head_since: Option<Instant>,
+    pub(super) head_since: Option<Instant>,
     /// Since when nothing is awaited but another request.
-    idle_since: Option<Instant>,
+    pub(super) idle_since: Option<Instant>,
     /// The end of the input.
-    ended: bool,
+    pub(super) ended: bool,
     /// Something came after the last request.
-    excess: bool,
-    refusal: Option<Refusal>,
+    pub(super) excess: bool,
+    pub(super) refusal: Option<Refusal>,
     /// hyper has been told of the refusal where it had no request to answer.
-    told: bool,
+    pub(super) told: bool,
     /// hyper waits for bytes.
-    reading: bool,
+    pub(super) reading: bool,
     /// Something was written since the last flush.
-    wrote: bool,
-    closing: Closing,
+    pub(super) wrote: bool,
+    /// What is said past hyper, as far as the socket has not taken it.
+    pub(super) ahead: Bytes,
+    pub(super) closing: Closing,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mode {
+pub(super) enum Mode {
     /// The first bytes tell HTTP/1 from HTTP/2.
     Opening,
     Http1,
     /// HTTP/2: bytes pass as they are.
     Pass,
-}
-
-#[derive(Debug)]
-enum Closing {
-    Open,
-    Words(Vec<u8>, usize),
-    Shutdown,
-    Linger(Instant),
-    Closed,
 }
 
 /// What a connection is about to bring.
@@ -120,6 +103,7 @@ impl<IO: Transport> Gate<IO> {
             told: false,
             reading: false,
             wrote: false,
+            ahead: Bytes::new(),
             closing: Closing::Open,
         }
     }
@@ -197,6 +181,9 @@ impl<IO: Transport> Gate<IO> {
         let passed = self.admit(held.unseen());
         self.held = held;
         self.held.pass(passed);
+        if self.ended {
+            self.end_in_head();
+        }
     }
 
     /// How much of what follows may be let through.
@@ -225,7 +212,7 @@ impl<IO: Transport> Gate<IO> {
         passed
     }
 
-    fn refuse(&mut self, refusal: Refusal) {
+    pub(super) fn refuse(&mut self, refusal: Refusal) {
         self.guard.note(refusal.breach());
         self.refusal.get_or_insert(refusal);
     }
@@ -239,13 +226,19 @@ impl<IO: Transport> Gate<IO> {
             self.told = true;
             return Some(Ok(()));
         }
-        (self.ended || self.scan.is_over()).then_some(Ok(()))
+        // What came before the end is looked at like everything else.
+        let ended = self.ended && !self.held.is_fresh();
+        (ended || self.scan.is_over()).then_some(Ok(()))
     }
 
     /// The client has closed its side.
-    fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         self.ended = true;
         self.line.client_left();
+        self.end_in_head();
+    }
+
+    fn end_in_head(&mut self) {
         if self.scan.in_head() {
             self.refuse(Refusal::malformed("The request ended in its head."));
         }
@@ -275,93 +268,7 @@ impl<IO: Transport> Gate<IO> {
         }
     }
 
-    /// Ready when the wait for bytes has come to an end, which `over` tells.
-    fn poll_wait(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if self.scan.in_body() {
-            loop {
-                let at = self.pace.wait(&self.guard.limits);
-                ready!(self.clock.poll(cx, at));
-                if let Some(refusal) = self.pace.judge(&self.guard.limits) {
-                    self.refuse(refusal);
-                    return Poll::Ready(());
-                }
-            }
-        }
-        if let Some(since) = self.head_since {
-            ready!(self.clock.poll(cx, since + self.guard.limits.head_time));
-            if self.held.is_empty() {
-                self.guard.note(Breach::HeadTimeout);
-            } else {
-                self.refuse(Refusal::HEAD_TIMEOUT);
-            }
-            self.ended = true;
-            return Poll::Ready(());
-        }
-        let since = *self.idle_since.get_or_insert_with(Instant::now);
-        if !self.line.is_resting() {
-            ready!(
-                self.clock
-                    .poll(cx, since + REST.min(self.guard.limits.idle_time))
-            );
-            self.line.set_resting(true);
-        }
-        ready!(self.clock.poll(cx, since + self.guard.limits.idle_time));
-        self.ended = true;
-        Poll::Ready(())
-    }
-
-    /// Looks whether the client of a request in flight is still there.
-    ///
-    /// hyper does not read meanwhile, so that a client that has closed only its own side still
-    /// gets its answer.
-    fn watch(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
-        let mut space = [0; AHEAD];
-        let mut buf = ReadBuf::new(&mut space);
-        match Pin::new(&mut self.io).poll_read(cx, &mut buf) {
-            Poll::Pending => Ok(()),
-            Poll::Ready(Err(error)) => Err(error),
-            Poll::Ready(Ok(())) if buf.filled().is_empty() => {
-                self.end();
-                // Who works on the request looks at the line when it is polled.
-                cx.waker().wake_by_ref();
-                self.stream_is_wanted()
-            }
-            Poll::Ready(Ok(())) if self.scan.is_over() => {
-                self.excess = true;
-                Ok(())
-            }
-            Poll::Ready(Ok(())) => {
-                self.count_received(buf.filled().len());
-                self.held.push(buf.filled());
-                Ok(())
-            }
-        }
-    }
-
-    /// A live stream ends with the input of its client, which has nothing to ask for any more:
-    /// otherwise only a failing write would tell that it has gone.
-    fn stream_is_wanted(&self) -> io::Result<()> {
-        if self.ended && self.line.is_live() {
-            return Err(io::ErrorKind::ConnectionAborted.into());
-        }
-        Ok(())
-    }
-
-    /// The socket takes nothing.
-    fn poll_stalled<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
-        let limit = self.guard.limits.write_time;
-        let at = *self
-            .clock
-            .write
-            .get_or_insert_with(|| Instant::now() + limit);
-        ready!(self.clock.poll(cx, at));
-        self.guard.note(Breach::WriteTimeout);
-        self.line.set_stalled();
-        self.io.reset();
-        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
-    }
-
-    fn count_received(&self, bytes: usize) {
+    pub(super) fn count_received(&self, bytes: usize) {
         self.guard.metrics.add(Count::BytesReceived, bytes as u64);
     }
 
@@ -371,7 +278,7 @@ impl<IO: Transport> Gate<IO> {
         }
     }
 
-    fn written<T>(
+    pub(super) fn written<T>(
         &mut self,
         cx: &mut Context<'_>,
         poll: Poll<io::Result<T>>,
@@ -381,29 +288,6 @@ impl<IO: Transport> Gate<IO> {
         }
         self.clock.write = None;
         poll
-    }
-
-    /// Whether a close could be taken for a reset.
-    fn has_unread(&self) -> bool {
-        let unread =
-            self.refusal.is_some() || self.scan.in_body() || !self.held.is_empty() || self.excess;
-        unread && !self.ended && self.mode != Mode::Pass
-    }
-
-    fn poll_drained(&mut self, cx: &mut Context<'_>, until: Instant) -> Poll<()> {
-        loop {
-            let mut space = [0; STEP];
-            let mut buf = ReadBuf::new(&mut space);
-            match Pin::new(&mut self.io).poll_read(cx, &mut buf) {
-                Poll::Pending => return self.clock.poll(cx, until),
-                Poll::Ready(Ok(())) if !buf.filled().is_empty() => {
-                    if Instant::now() >= until {
-                        return Poll::Ready(());
-                    }
-                }
-                Poll::Ready(_) => return Poll::Ready(()),
-            }
-        }
     }
 }
 
@@ -479,6 +363,7 @@ impl<IO: Transport> AsyncWrite for Gate<IO> {
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        ready!(this.poll_ahead(cx))?;
         this.wrote = true;
         this.line.set_quiet(false);
         let poll = Pin::new(&mut this.io).poll_write(cx, buf);
@@ -492,6 +377,7 @@ impl<IO: Transport> AsyncWrite for Gate<IO> {
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        ready!(this.poll_ahead(cx))?;
         this.wrote = true;
         this.line.set_quiet(false);
         let poll = Pin::new(&mut this.io).poll_write_vectored(cx, bufs);
@@ -507,17 +393,14 @@ impl<IO: Transport> AsyncWrite for Gate<IO> {
     /// of a request in flight is looked after.
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
+        ready!(this.poll_hints(cx))?;
         let poll = Pin::new(&mut this.io).poll_flush(cx);
         ready!(this.written(cx, poll))?;
         if this.mode == Mode::Pass {
             return Poll::Ready(Ok(()));
         }
         this.stream_is_wanted()?;
-        let in_flight = !this.reading
-            && !this.ended
-            && !this.excess
-            && !this.scan.in_body()
-            && this.held.is_empty();
+        let in_flight = !this.reading && !this.ended && !this.excess && !this.scan.in_body();
         // After a write hyper reads again, or it has a stream to look after.
         let soon = std::mem::take(&mut this.wrote) && !this.line.is_live();
         if in_flight && !soon {
@@ -528,48 +411,6 @@ impl<IO: Transport> AsyncWrite for Gate<IO> {
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let this = self.get_mut();
-        loop {
-            match &mut this.closing {
-                Closing::Open => {
-                    this.closing = match this.refusal {
-                        Some(refusal) if this.told => {
-                            Closing::Words(refusal.answer(this.scan.answers_head()), 0)
-                        }
-                        _ => Closing::Shutdown,
-                    };
-                }
-                Closing::Words(words, said) => {
-                    if *said == words.len() {
-                        this.closing = Closing::Shutdown;
-                        continue;
-                    }
-                    let poll = Pin::new(&mut this.io).poll_write(cx, &words[*said..]);
-                    if let Poll::Ready(Ok(count @ 1..)) = poll {
-                        *said += count;
-                        this.clock.write = None;
-                    } else if poll.is_ready() {
-                        this.closing = Closing::Shutdown;
-                    } else {
-                        ready!(this.poll_stalled::<()>(cx))?;
-                    }
-                }
-                Closing::Shutdown => {
-                    let poll = Pin::new(&mut this.io).poll_shutdown(cx);
-                    ready!(this.written(cx, poll))?;
-                    this.closing = if this.has_unread() {
-                        Closing::Linger(Instant::now() + LINGER)
-                    } else {
-                        Closing::Closed
-                    };
-                }
-                Closing::Linger(until) => {
-                    let until = *until;
-                    ready!(this.poll_drained(cx, until));
-                    this.closing = Closing::Closed;
-                }
-                Closing::Closed => return Poll::Ready(Ok(())),
-            }
-        }
+        self.get_mut().poll_close(cx)
     }
 }

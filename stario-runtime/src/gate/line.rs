@@ -1,6 +1,7 @@
 //! What the two ends of one connection tell each other: the gate, and the request in flight.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::latch::Latch;
 
@@ -25,6 +26,11 @@ pub(crate) struct Line {
     quiet: AtomicBool,
     /// Nothing has been for a while, so buffers may go.
     resting: AtomicBool,
+    /// A request is in flight whose client can be told something ahead of the answer.
+    takes_hints: AtomicBool,
+    hinted: AtomicBool,
+    /// Whole responses of 1xx that wait for the gate.
+    hints: Mutex<Vec<u8>>,
 }
 
 impl Line {
@@ -78,9 +84,38 @@ impl Line {
         self.live.load(Ordering::Acquire)
     }
 
-    /// Counts a request that begins; its number.
-    pub(crate) fn begin(&self) -> usize {
+    /// Counts a request that begins; its number. `takes_hints`: HTTP/1.0 knows no 1xx (RFC 9110,
+    /// 15.2).
+    pub(crate) fn begin(&self, takes_hints: bool) -> usize {
+        self.takes_hints.store(takes_hints, Ordering::Release);
         self.taken.fetch_add(1, Ordering::AcqRel) + 1
+    }
+
+    /// The answer to the request in flight is there: what was to come before it is too late.
+    pub(crate) fn answered(&self) {
+        self.takes_hints.store(false, Ordering::Release);
+        drop(self.take_hints());
+    }
+
+    /// Has something said ahead of the answer; false where that cannot be.
+    pub(crate) fn hint(&self, words: &[u8]) -> bool {
+        if !self.takes_hints.load(Ordering::Acquire) {
+            return false;
+        }
+        let mut hints = self.hints.lock().unwrap_or_else(PoisonError::into_inner);
+        hints.extend_from_slice(words);
+        self.hinted.store(true, Ordering::Release);
+        true
+    }
+
+    /// What is to be said ahead of the answer, if anything.
+    pub(super) fn take_hints(&self) -> Option<Vec<u8>> {
+        if !self.hinted.load(Ordering::Acquire) {
+            return None;
+        }
+        let mut hints = self.hints.lock().unwrap_or_else(PoisonError::into_inner);
+        self.hinted.store(false, Ordering::Release);
+        Some(std::mem::take(&mut *hints))
     }
 
     /// Whether a part of the body of a request is still to come from its client.

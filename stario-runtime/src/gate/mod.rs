@@ -14,9 +14,11 @@
 //! The gate also keeps the time (head, idle, body, write) and ends what takes too long, because
 //! hyper stops looking at a body or a socket that is blocked.
 
+mod ahead;
 mod breach;
 mod chunks;
 mod clock;
+mod closing;
 mod field;
 mod guard;
 mod head;
@@ -29,6 +31,7 @@ mod pace;
 mod scan;
 mod target;
 mod transport;
+mod wait;
 
 #[cfg(fuzzing)]
 pub mod fuzzing;

@@ -34,6 +34,7 @@ const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: t\r\n\r\n";
 
 #[tokio::test]
 async fn the_first_bytes_tell_the_protocol_however_they_come() {
+    #[cfg(feature = "http2")]
     let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nand frames\0\x01";
     for (bytes, expected) in [
         #[cfg(feature = "http2")]

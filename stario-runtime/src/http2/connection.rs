@@ -14,7 +14,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use super::delivery::Delivery;
 use super::head;
 use super::link::{Link, Spawner};
-use crate::body::RequestBody;
+use crate::body::{RequestBody, Upstream, Wanted};
 use crate::config::ServerConfig;
 use crate::dispatch::Site;
 use crate::latch::Latch;
@@ -110,10 +110,12 @@ fn answer(
     let to_head = request.method() == http::Method::HEAD;
     match head::normalize(&mut request) {
         Ok(()) => {
+            let request = request.map(|body| Upstream::Stream(Wanted::new(body)));
             let answering = site.answer(request, stream.line(), peer);
             Delivery::new(answering, stream, to_head)
         }
         Err(error) => {
+            let request = request.map(Wanted::new);
             let response = head::refuse(site.tracer(), &request, &error);
             Delivery::ready(response, stream, to_head)
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 
 use super::counts::{Count, Level};
 use super::registry::{Held, Metrics};
@@ -49,6 +49,12 @@ impl Meter {
         }
     }
 
+    /// Whether nothing was recorded.
+    pub(super) fn is_zero(&self) -> bool {
+        let zero = |bucket: &AtomicU64| bucket.load(Ordering::Relaxed) == 0;
+        self.buckets.iter().all(zero)
+    }
+
     pub(super) fn record(&self, status: StatusCode, took: Duration) {
         let code = status.as_u16();
         let counter = match STATUSES.binary_search(&code) {
@@ -77,10 +83,14 @@ pub(crate) struct Timing {
 }
 
 impl Timing {
-    /// Starts the clock; `None` when nobody looks at the numbers.
-    pub(crate) fn start(metrics: &Arc<Metrics>, meter: Option<&Arc<Meter>>) -> Option<Self> {
+    /// Starts the clock; `None` when nobody looks at the numbers. `meter` is that of a route.
+    pub(crate) fn start(
+        metrics: &Arc<Metrics>,
+        meter: Option<&Arc<Meter>>,
+        method: &Method,
+    ) -> Option<Self> {
         metrics.is_shown().then(|| Self {
-            meter: Arc::clone(meter.unwrap_or(metrics.unrouted())),
+            meter: Arc::clone(meter.unwrap_or_else(|| metrics.unrouted(method))),
             since: Instant::now(),
             held: metrics.hold(Level::Requests),
             answered: false,

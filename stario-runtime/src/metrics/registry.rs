@@ -3,8 +3,25 @@
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use http::Method;
+
 use super::counts::{Breach, Count, Level};
 use super::meter::{Meter, zeros};
+
+/// What the label says of requests that no route took: their paths are the clients' choice, and a
+/// label for each of them would be without end. No pattern is called so.
+const NO_ROUTE: &str = "none";
+
+/// Methods that have a label of their own where no route took the request; the rest is `other`.
+const METHODS: [Method; 7] = [
+    Method::GET,
+    Method::HEAD,
+    Method::POST,
+    Method::PUT,
+    Method::PATCH,
+    Method::DELETE,
+    Method::OPTIONS,
+];
 
 /// Every number of an app.
 #[derive(Debug)]
@@ -12,8 +29,8 @@ pub(crate) struct Metrics {
     counts: [AtomicU64; Count::ALL.len()],
     levels: [AtomicI64; Level::ALL.len()],
     breaches: [AtomicU64; Breach::ALL.len()],
-    /// Requests that no route took: one meter, because their paths are the clients' choice.
-    unrouted: Arc<Meter>,
+    /// Requests that no route took, by method.
+    unrouted: [Arc<Meter>; METHODS.len() + 1],
     /// Only locked to add a route, which `bootstrap` does, and to show them.
     routes: Mutex<Vec<Arc<Meter>>>,
     shown: AtomicBool,
@@ -25,7 +42,10 @@ impl Default for Metrics {
             counts: zeros(),
             levels: std::array::from_fn(|_| AtomicI64::new(0)),
             breaches: zeros(),
-            unrouted: Arc::new(Meter::new(String::new(), String::new())),
+            unrouted: std::array::from_fn(|at| {
+                let method = METHODS.get(at).map_or("other", Method::as_str);
+                Arc::new(Meter::new(method.to_owned(), NO_ROUTE.to_owned()))
+            }),
             routes: Mutex::default(),
             shown: AtomicBool::new(false),
         }
@@ -69,8 +89,9 @@ impl Metrics {
         self.shown.load(Ordering::Relaxed)
     }
 
-    pub(super) fn unrouted(&self) -> &Arc<Meter> {
-        &self.unrouted
+    pub(super) fn unrouted(&self, method: &Method) -> &Arc<Meter> {
+        let known = METHODS.iter().position(|known| known == method);
+        &self.unrouted[known.unwrap_or(METHODS.len())]
     }
 
     pub(super) fn count(&self, count: Count) -> u64 {
@@ -85,11 +106,16 @@ impl Metrics {
         self.breaches[limit as usize].load(Ordering::Relaxed)
     }
 
-    /// Every route, then what no route took.
+    /// Every route, then what no route took, where there was any.
     pub(super) fn meters(&self) -> Vec<Arc<Meter>> {
         let routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
         let mut all = routes.clone();
-        all.push(Arc::clone(&self.unrouted));
+        all.extend(
+            self.unrouted
+                .iter()
+                .filter(|meter| !meter.is_zero())
+                .cloned(),
+        );
         all
     }
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 
 use super::{Breach, Count, Level, Metrics, Timing, render};
 use crate::telemetry::TracerStats;
@@ -90,20 +90,26 @@ fn a_rare_status_is_counted_with_its_hundred() {
 #[test]
 fn requests_are_timed_only_when_somebody_looks() {
     let metrics = Arc::new(Metrics::default());
-    assert!(Timing::start(&metrics, None).is_none());
+    assert!(Timing::start(&metrics, None, &Method::GET).is_none());
     metrics.show();
-    let timing = Timing::start(&metrics, None).unwrap();
+    let timing = Timing::start(&metrics, None, &Method::PUT).unwrap();
     assert_eq!(value(&page(&metrics), "stario_requests_in_flight"), "1");
     timing.answered(StatusCode::NOT_FOUND);
-    drop(Timing::start(&metrics, None));
+    drop(Timing::start(&metrics, None, &Method::GET));
+    let own = Method::from_bytes(b"BREW").unwrap();
+    Timing::start(&metrics, None, &own)
+        .unwrap()
+        .answered(StatusCode::NOT_FOUND);
     let text = page(&metrics);
     assert_eq!(value(&text, "stario_requests_in_flight"), "0");
-    assert_eq!(
-        value(
-            &text,
-            "stario_requests_total{method=\"\",route=\"\",status=\"404\"}"
-        ),
-        "1"
+    for method in ["PUT", "other"] {
+        let series =
+            format!("stario_requests_total{{method=\"{method}\",route=\"none\",status=\"404\"}}");
+        assert_eq!(value(&text, &series), "1");
+    }
+    assert!(
+        !text.contains("BREW") && !text.contains("method=\"HEAD\""),
+        "a client makes no labels, and what never came is no line"
     );
     assert_eq!(value(&text, "stario_requests_abandoned_total"), "1");
 }

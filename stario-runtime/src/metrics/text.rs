@@ -184,7 +184,7 @@ impl Page {
     }
 }
 
-/// `method="GET",route="/rooms/{id}"`; both empty for what no route took.
+/// `method="GET",route="/rooms/{id}"`; the route is `none` where there was none.
 fn labels(meter: &Meter) -> String {
     format!(
         "method=\"{}\",route=\"{}\"",

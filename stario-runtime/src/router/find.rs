@@ -29,12 +29,13 @@ pub enum Match<'r, H> {
     Redirect(String),
     /// 405: there are routes at this path, for other methods.
     MethodNotAllowed {
-        /// The methods that routes were added for, sorted, as the value of `Allow`.
+        /// What works here, with the HEAD and OPTIONS that stario adds, sorted, as the value of
+        /// `Allow`.
         allow: String,
     },
     /// 204 to an OPTIONS request that no route takes itself.
     Options {
-        /// What works here, with the HEAD and OPTIONS that stario adds, as the value of `Allow`.
+        /// The same as that of a 405 here.
         allow: String,
     },
     /// 404: nothing is here.
@@ -62,7 +63,7 @@ impl<H> Router<H> {
     /// let found = router.find(&Method::GET, "example.com", "/search/", Some("q=cats"));
     /// assert!(matches!(found, Match::Redirect(to) if to == "/search?q=cats"));
     /// let found = router.find(&Method::POST, "example.com", "/search", None);
-    /// assert!(matches!(found, Match::MethodNotAllowed { allow } if allow == "GET"));
+    /// assert!(matches!(found, Match::MethodNotAllowed { allow } if allow == "GET, HEAD, OPTIONS"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn find(
@@ -75,7 +76,7 @@ impl<H> Router<H> {
         if raw_path == "*" && method == Method::OPTIONS {
             let methods = self.entries.iter().map(|entry| entry.route.method());
             return Match::Options {
-                allow: allow_with_derived(methods.collect()),
+                allow: allow(methods.collect()),
             };
         }
         match path::inspect(raw_path) {
@@ -97,15 +98,13 @@ impl<H> Router<H> {
         }
         let methods = self.methods_at(host, path);
         if methods.is_empty() {
-            Match::NotFound
-        } else if method == Method::OPTIONS {
-            Match::Options {
-                allow: allow_with_derived(methods),
-            }
+            return Match::NotFound;
+        }
+        let allow = allow(methods);
+        if method == Method::OPTIONS {
+            Match::Options { allow }
         } else {
-            Match::MethodNotAllowed {
-                allow: allow(methods),
-            }
+            Match::MethodNotAllowed { allow }
         }
     }
 
@@ -152,17 +151,14 @@ impl<H> Router<H> {
     }
 }
 
+/// What works where these methods have routes, the derived ones too (RFC 9110, 10.2.1).
 fn allow(mut methods: Vec<&Method>) -> String {
-    methods.sort_unstable_by_key(|method| method.as_str());
-    methods.dedup();
-    let names: Vec<&str> = methods.into_iter().map(Method::as_str).collect();
-    names.join(", ")
-}
-
-fn allow_with_derived(mut methods: Vec<&Method>) -> String {
     methods.push(&Method::OPTIONS);
     if methods.contains(&&Method::GET) {
         methods.push(&Method::HEAD);
     }
-    allow(methods)
+    methods.sort_unstable_by_key(|method| method.as_str());
+    methods.dedup();
+    let names: Vec<&str> = methods.into_iter().map(Method::as_str).collect();
+    names.join(", ")
 }

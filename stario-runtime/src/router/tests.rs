@@ -80,11 +80,11 @@ fn a_literal_that_looks_like_a_method_is_a_literal() {
 }
 
 #[test]
-fn allow_is_sorted_and_says_what_was_added() {
+fn allow_is_sorted_and_the_same_for_405_and_options() {
     check(
         &["POST /r", "GET /r", "PATCH /r"],
         &[
-            ("DELETE /r", "405 GET, PATCH, POST"),
+            ("DELETE /r", "405 GET, HEAD, OPTIONS, PATCH, POST"),
             ("OPTIONS /r", "204 GET, HEAD, OPTIONS, PATCH, POST"),
         ],
     );
@@ -98,7 +98,7 @@ fn head_and_options_are_derived_and_can_be_taken_over() {
             ("HEAD /a", "GET /a"),
             ("HEAD /b", "HEAD /b"),
             ("OPTIONS /b", "OPTIONS /b"),
-            ("HEAD /c", "405 POST"),
+            ("HEAD /c", "405 OPTIONS, POST"),
             ("OPTIONS /c", "204 OPTIONS, POST"),
             ("OPTIONS /none", "404"),
             ("OPTIONS *", "204 GET, HEAD, OPTIONS, POST"),
@@ -163,7 +163,7 @@ fn the_better_choice_is_given_up_when_it_leads_nowhere() {
             ("GET /a/b/d", "GET /a/{x}/d x=b"),
             ("GET /a/b/e", "GET /a/{rest...} rest=b/e"),
             ("GET /a/b", "GET /a/{rest...} rest=b"),
-            ("PUT /a/b", "405 GET, POST"),
+            ("PUT /a/b", "405 GET, HEAD, OPTIONS, POST"),
             ("GET /z/b", "GET /{p}/b p=z"),
         ],
     );
@@ -294,9 +294,9 @@ fn what_a_host_does_not_answer_every_host_may() {
         &[
             ("POST /api @api.test", "POST /api"),
             ("GET /api @api.test", "GET //api.test/api"),
-            ("GET /api @other.test", "405 POST"),
+            ("GET /api @other.test", "405 OPTIONS, POST"),
             ("GET /health @other.test", "GET /health"),
-            ("DELETE /api @api.test", "405 GET, POST"),
+            ("DELETE /api @api.test", "405 GET, HEAD, OPTIONS, POST"),
             ("OPTIONS /api @api.test", "204 GET, HEAD, OPTIONS, POST"),
             ("GET /api/ @api.test", "308 /api"),
         ],
@@ -304,7 +304,7 @@ fn what_a_host_does_not_answer_every_host_may() {
     check(
         &routes[..1],
         &[
-            ("POST /api @api.test", "405 GET"),
+            ("POST /api @api.test", "405 GET, HEAD, OPTIONS"),
             ("GET /api @x.test", "404"),
         ],
     );

@@ -38,6 +38,7 @@ impl Server {
     /// dropped hands its handler to a task.
     pub(super) async fn http1(&self, gate: Box<Gate<Socket>>, line: &Arc<Line>, peer: Peer) {
         tokio::select! {
+            biased;
             () = self.requests(gate, line, peer) => {}
             () = line.is_cut() => {}
             () = self.forced.wait() => {}
@@ -158,11 +159,13 @@ impl Service<Request<RequestBody>> for Answers {
 
     fn call(&self, request: Request<RequestBody>) -> Answer {
         // To HTTP/1.0 the end of the connection is the end of the body, to HEAD there is none.
-        let chunked = request.version() == Version::HTTP_11 && request.method() != Method::HEAD;
+        let newer = request.version() == Version::HTTP_11;
+        let chunked = newer && request.method() != Method::HEAD;
+        let number = self.line.begin(newer);
         Answer {
             lent: chunked.then(|| self.lent.clone()),
             answering: self.site.answer(request, &self.line, self.peer),
-            number: self.line.begin(),
+            number,
             line: self.line.clone(),
         }
     }
@@ -183,18 +186,23 @@ impl Future for Answer {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Ok(mut response) = ready!(Pin::new(&mut self.answering).poll(cx));
+        self.line.answered();
         if self.line.is_open(self.number) {
             // Nobody may ever read the rest, and hyper closes then without having said so.
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
         }
-        let own_framing = [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING]
-            .iter()
-            .any(|name| response.headers().contains_key(name));
-        let lent = self.lent.take().filter(|_| !own_framing);
+        let lent = self.lent.take().filter(|_| {
+            let own_framing = || {
+                [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING]
+                    .iter()
+                    .any(|name| response.headers().contains_key(name))
+            };
+            response.body().may_wait() && !own_framing()
+        });
         Poll::Ready(Ok(response.map(|body| match lent {
-            Some(lent) if body.may_wait() => lent.lend(body),
-            _ => Outgoing::Own(body),
+            Some(lent) => lent.lend(body),
+            None => Outgoing::Own(body),
         })))
     }
 }

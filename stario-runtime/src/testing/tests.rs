@@ -105,7 +105,7 @@ async fn hrefs_and_raw_targets_reach_the_router() {
         .post("/rooms/7")
         .await
         .assert_status(405)
-        .assert_header("allow", "GET");
+        .assert_header("allow", "GET, HEAD, OPTIONS");
 }
 
 #[tokio::test]

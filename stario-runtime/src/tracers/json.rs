@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::line;
-use super::queue::{Lost, Queue, Record, Sink};
+use super::queued::Spans;
+use super::sink::{Lost, Sink};
 use crate::config::{QueueConfig, TracersConfig};
 use crate::telemetry::SpanData;
-use crate::telemetry::{Tracer, TracerStats};
 
 /// Writes every finished span as one line of JSON.
 ///
@@ -33,7 +33,7 @@ use crate::telemetry::{Tracer, TracerStats};
 /// assert_eq!(tracer.stats().dropped_spans, 0);
 /// ```
 #[derive(Debug)]
-pub struct Json(Queue<Box<SpanData>>);
+pub struct Json(pub(super) Spans);
 
 impl Json {
     /// A tracer that writes to `out`, at the usual pace.
@@ -43,31 +43,7 @@ impl Json {
 
     /// A tracer that writes to `out` at a pace of its own.
     pub fn with_queue(out: impl Write + Send + 'static, queue: &QueueConfig) -> Self {
-        Self(Queue::new(queue.into(), Lines::new(out)))
-    }
-}
-
-impl Tracer for Json {
-    fn name(&self) -> &'static str {
-        "json"
-    }
-
-    fn end(&self, span: SpanData) {
-        self.0.push(Box::new(span));
-    }
-
-    fn flush(&self) {
-        self.0.flush();
-    }
-
-    fn stats(&self) -> TracerStats {
-        self.0.stats()
-    }
-}
-
-impl Record for Box<SpanData> {
-    fn spans(&self) -> u64 {
-        1
+        Self(Spans::new(queue.into(), Lines::new(out)))
     }
 }
 
@@ -134,7 +110,7 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use super::*;
-    use crate::telemetry::Span;
+    use crate::telemetry::{Span, Tracer};
 
     /// A file that takes so many bytes and then fails once.
     #[derive(Clone, Default)]

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use super::otlp_json::{Export, rejected};
 use super::post::{Endpoint, Reply};
-use super::queue::{Lost, Pace, Queue, Sink};
+use super::queued::Spans;
+use super::sink::{Lost, Pace, Sink};
 use crate::config::TracersConfig;
 use crate::error::{Error, Result};
-use crate::telemetry::{SpanData, Tracer, TracerStats};
+use crate::telemetry::SpanData;
 
 /// Spans travel together, once a second or when there are many.
 const PACE: Pace = Pace {
@@ -46,7 +47,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// # Ok::<(), stario_runtime::Error>(())
 /// ```
 #[derive(Debug)]
-pub struct Otlp(Queue<Box<SpanData>>);
+pub struct Otlp(pub(super) Spans);
 
 impl Otlp {
     /// A tracer for the collector of the settings, which need not run yet.
@@ -66,25 +67,7 @@ impl Otlp {
             endpoint,
             service: config.otlp_service.clone(),
         };
-        Ok(Self(Queue::new(PACE, collector)))
-    }
-}
-
-impl Tracer for Otlp {
-    fn name(&self) -> &'static str {
-        "otlp"
-    }
-
-    fn end(&self, span: SpanData) {
-        self.0.push(Box::new(span));
-    }
-
-    fn flush(&self) {
-        self.0.flush();
-    }
-
-    fn stats(&self) -> TracerStats {
-        self.0.stats()
+        Ok(Self(Spans::new(PACE, collector)))
     }
 }
 
@@ -140,7 +123,7 @@ mod tests {
     use std::sync::{Arc, mpsc};
 
     use super::*;
-    use crate::telemetry::Span;
+    use crate::telemetry::{Span, Tracer, TracerStats};
 
     /// A collector that answers each request with the next of `answers`, and hands on what it got.
     fn collector(answers: &'static [&'static str]) -> (TracersConfig, mpsc::Receiver<String>) {

@@ -1,142 +1,47 @@
-//! Takes records off the request's thread and writes them on one of its own.
+//! Takes records off the request's thread, for one of their own.
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::io::{self, Write as _};
+use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::config::QueueConfig;
-use crate::telemetry::Clock;
-use crate::telemetry::TracerStats;
-use crate::telemetry::Weigh;
+use super::sink::{Load, Pace, Record, Sink};
+use crate::telemetry::{Clock, TracerStats};
 
 /// Bytes of the records that wait or are being written; the newest are dropped past it.
 const BYTES: usize = 64 * 1024 * 1024;
 
-/// Bytes of the records written at once, unless one alone has more.
-const BATCH_BYTES: usize = 1024 * 1024;
-
 /// How long a flush or a drop may take: a dead disk must not hang a shutdown.
 const FLUSH: Duration = Duration::from_secs(2);
-
-/// Losses are reported at most this often.
-const REPORT_EVERY_NS: u64 = 60_000_000_000;
-
-/// What waits in a [`Queue`].
-pub(super) trait Record: Weigh + Send + 'static {
-    /// How many finished spans are lost with it.
-    fn spans(&self) -> u64;
-}
-
-/// Where the thread of a [`Queue`] writes to.
-pub(super) trait Sink<R>: Send + 'static {
-    /// Writes records in order.
-    ///
-    /// # Errors
-    ///
-    /// How many spans were lost, and why.
-    fn write(&mut self, batch: Vec<R>) -> Result<(), Lost>;
-
-    /// How long it may rest until [`tick`](Sink::tick) is due; `None` when there is nothing to
-    /// do without records.
-    fn rest(&self) -> Option<Duration> {
-        None
-    }
-
-    /// Does what is due by the clock.
-    ///
-    /// # Errors
-    ///
-    /// Why it could not; no span is lost by that.
-    fn tick(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// How a [`Queue`] collects records.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Pace {
-    /// How long the first record of a batch may wait for company.
-    pub(super) linger: Duration,
-    /// Records that may wait; the newest are dropped past it.
-    pub(super) waiting: usize,
-    /// Records written at once.
-    pub(super) batch: usize,
-}
-
-impl From<&QueueConfig> for Pace {
-    fn from(config: &QueueConfig) -> Self {
-        Self {
-            linger: config.flush_interval,
-            waiting: config.max_pending_spans,
-            batch: config.max_batch_spans,
-        }
-    }
-}
-
-/// Spans that could not be written.
-#[derive(Debug)]
-pub(super) struct Lost {
-    pub(super) spans: u64,
-    pub(super) error: io::Error,
-}
 
 /// A bounded queue with a thread that writes what is in it.
 pub(super) struct Queue<R>(Arc<Shared<R>>);
 
-struct Shared<R> {
-    pace: Pace,
-    state: Mutex<State<R>>,
+/// What both sides of a queue hold.
+pub(super) struct Shared<R> {
+    pub(super) pace: Pace,
+    pub(super) state: Mutex<State<R>>,
     /// There is something to do for the thread.
-    work: Condvar,
+    pub(super) work: Condvar,
     /// The thread wrote something, or is gone.
-    progress: Condvar,
+    pub(super) progress: Condvar,
 }
 
-struct State<R> {
-    waiting: VecDeque<(R, Load)>,
+/// What lies in a queue, and what came of it.
+pub(super) struct State<R> {
+    pub(super) waiting: VecDeque<(R, Load)>,
     /// What waits and what is being written.
-    held: Load,
-    accepted: u64,
-    written: u64,
-    flushing: usize,
+    pub(super) held: Load,
+    pub(super) accepted: u64,
+    pub(super) written: u64,
+    pub(super) flushing: usize,
     /// A flush has waited in vain: a second wait would only make a shutdown longer.
-    given_up: bool,
-    stopping: bool,
-    running: bool,
-    stats: TracerStats,
-}
-
-/// What records come to.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Load {
-    bytes: usize,
-    spans: u64,
-}
-
-impl Load {
-    fn of(record: &impl Record) -> Self {
-        Self {
-            bytes: record.bytes(),
-            spans: record.spans(),
-        }
-    }
-
-    fn plus(self, other: Self) -> Self {
-        Self {
-            bytes: self.bytes + other.bytes,
-            spans: self.spans + other.spans,
-        }
-    }
-
-    fn minus(self, other: Self) -> Self {
-        Self {
-            bytes: self.bytes - other.bytes,
-            spans: self.spans - other.spans,
-        }
-    }
+    pub(super) given_up: bool,
+    pub(super) stopping: bool,
+    pub(super) running: bool,
+    pub(super) stats: TracerStats,
 }
 
 impl<R: Record> Queue<R> {
@@ -249,148 +154,17 @@ impl<R> fmt::Debug for Queue<R> {
 }
 
 impl<R> Shared<R> {
-    fn state(&self) -> MutexGuard<'_, State<R>> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State<R>> {
         // No code that can panic runs under the lock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    fn run(&self, mut sink: impl Sink<R>) {
-        let _gone = Gone(self);
-        let mut report = Report {
-            clock: Clock::start(),
-            due_ns: 0,
-            reported: 0,
-        };
-        loop {
-            let so_far = match self.next(sink.rest()) {
-                Next::Batch(batch) => self.write(&mut sink, batch),
-                Next::Tick => match sink.tick() {
-                    Ok(()) => continue,
-                    Err(error) => {
-                        let mut state = self.state();
-                        state.failed(&error);
-                        state.stats.clone()
-                    }
-                },
-                Next::End => return,
-            };
-            report.losses(&so_far);
-        }
-    }
-
-    fn write(&self, sink: &mut impl Sink<R>, batch: Vec<(R, Load)>) -> TracerStats {
-        let (records, loads): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
-        let load = loads.into_iter().fold(Load::default(), Load::plus);
-        let size = records.len() as u64;
-        let outcome = sink.write(records);
-        let mut state = self.state();
-        state.written += size;
-        state.held = state.held.minus(load);
-        let lost = outcome.map_or_else(
-            |lost| {
-                state.failed(&lost.error);
-                lost.spans.min(load.spans)
-            },
-            |()| 0,
-        );
-        state.stats.dropped_spans += lost;
-        state.stats.written_spans += load.spans - lost;
-        let so_far = state.stats.clone();
-        drop(state);
-        self.progress.notify_all();
-        so_far
-    }
-
-    /// What to do next; waits `rest` for records, or for ever.
-    fn next(&self, rest: Option<Duration>) -> Next<R> {
-        let Pace { linger, batch, .. } = self.pace;
-        let mut state = self.state();
-        if state.waiting.is_empty() {
-            if state.stopping {
-                return Next::End;
-            }
-            // Woken for nothing, the sink is asked again how long it may rest.
-            let forever = Duration::from_hours(1);
-            let waited = self.work.wait_timeout(state, rest.unwrap_or(forever));
-            state = waited.unwrap_or_else(PoisonError::into_inner).0;
-            if state.waiting.is_empty() {
-                return Next::Tick;
-            }
-        }
-        if !linger.is_zero() {
-            let waited = self.work.wait_timeout_while(state, linger, |state| {
-                state.waiting.len() < batch && state.flushing == 0 && !state.stopping
-            });
-            state = waited.unwrap_or_else(PoisonError::into_inner).0;
-        }
-        let mut bytes = 0;
-        let fits = |(_, load): &&(R, Load)| {
-            bytes += load.bytes;
-            bytes <= BATCH_BYTES
-        };
-        let size = state.waiting.iter().take(batch).take_while(fits).count();
-        Next::Batch(state.waiting.drain(..size.max(1)).collect())
-    }
-}
-
-/// What the thread does next.
-enum Next<R> {
-    Batch(Vec<(R, Load)>),
-    /// Nothing came, or the thread was woken to look at the clock.
-    Tick,
-    /// There will be no more.
-    End,
 }
 
 impl<R> State<R> {
-    fn failed(&mut self, error: &io::Error) {
+    pub(super) fn failed(&mut self, error: &io::Error) {
         self.stats.write_errors += 1;
         self.stats.last_write_error = Some(error.to_string());
         self.stats.last_write_error_ns = Some(Clock::start().now());
-    }
-}
-
-/// Says that the thread has ended, also when a writer panicked.
-struct Gone<'a, R>(&'a Shared<R>);
-
-impl<R> Drop for Gone<'_, R> {
-    fn drop(&mut self) {
-        let mut state = self.0.state();
-        state.running = false;
-        let never_written = std::mem::take(&mut state.held);
-        state.stats.dropped_spans += never_written.spans;
-        let waiting = std::mem::take(&mut state.waiting);
-        drop(state);
-        drop(waiting);
-        self.0.progress.notify_all();
-    }
-}
-
-/// Tells the operator about losses, on the one channel that is left.
-struct Report {
-    clock: Clock,
-    due_ns: u64,
-    reported: u64,
-}
-
-impl Report {
-    fn losses(&mut self, stats: &TracerStats) {
-        let now = self.clock.now();
-        if stats.dropped_spans == self.reported || now < self.due_ns {
-            return;
-        }
-        let lost = stats.dropped_spans - self.reported;
-        let why = stats
-            .last_write_error
-            .as_deref()
-            .unwrap_or("the queue was full");
-        // Nothing is left to do when this fails as well.
-        let _ = writeln!(
-            io::stderr(),
-            "stario: {lost} spans were not recorded: {why}"
-        );
-        self.reported = stats.dropped_spans;
-        self.due_ns = now + REPORT_EVERY_NS;
     }
 }
 
@@ -398,7 +172,10 @@ impl Report {
 mod tests {
     use std::sync::mpsc;
 
+    use super::super::sink::Lost;
+    use super::super::worker::BATCH_BYTES;
     use super::*;
+    use crate::telemetry::Weigh;
 
     const WAITING: usize = 2048;
     const BATCH: usize = 512;

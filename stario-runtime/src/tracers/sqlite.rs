@@ -4,11 +4,12 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use super::queue::{Lost, Queue, Sink};
+use super::queued::Spans;
+use super::sink::{Lost, Sink};
 use super::sqlite_file::{File, Limits};
 use crate::config::TracersConfig;
 use crate::error::{Error, Result};
-use crate::telemetry::{SpanData, Tracer, TracerStats};
+use crate::telemetry::SpanData;
 
 /// How often a batch that could not be written is tried.
 const TRIES: u32 = 3;
@@ -51,7 +52,7 @@ const SWEEP: Duration = Duration::from_mins(1);
 /// # Ok::<(), stario_runtime::Error>(())
 /// ```
 #[derive(Debug)]
-pub struct Sqlite(Queue<Box<SpanData>>);
+pub struct Sqlite(pub(super) Spans);
 
 impl Sqlite {
     /// A tracer that writes to the file of the settings; missing folders are made.
@@ -65,25 +66,7 @@ impl Sqlite {
             bytes: config.sqlite_max_bytes,
         };
         let store = Store::open(&config.sqlite, limits)?;
-        Ok(Self(Queue::new((&config.sqlite_queue).into(), store)))
-    }
-}
-
-impl Tracer for Sqlite {
-    fn name(&self) -> &'static str {
-        "sqlite"
-    }
-
-    fn end(&self, span: SpanData) {
-        self.0.push(Box::new(span));
-    }
-
-    fn flush(&self) {
-        self.0.flush();
-    }
-
-    fn stats(&self) -> TracerStats {
-        self.0.stats()
+        Ok(Self(Spans::new((&config.sqlite_queue).into(), store)))
     }
 }
 

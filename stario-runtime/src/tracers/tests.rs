@@ -403,6 +403,7 @@ fn a_process_that_is_killed_while_it_writes_leaves_a_sound_file() {
     let folder = Folder::new("killed");
     for round in 1..=3 {
         let path = folder.config().sqlite;
+        let before = if path.exists() { rows(&path) } else { 0 };
         let mut child = Command::new(env::current_exe().unwrap())
             .args([
                 "--exact",
@@ -415,7 +416,6 @@ fn a_process_that_is_killed_while_it_writes_leaves_a_sound_file() {
             .spawn()
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let before = if path.exists() { rows(&path) } else { 0 };
         let mut told = lines
             .map_while(Result::ok)
             .filter_map(|line| line.strip_prefix("written ")?.parse::<u64>().ok());

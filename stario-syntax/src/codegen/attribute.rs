@@ -24,12 +24,12 @@ impl Codegen {
         self.in_writer(out, "class", &local, |out| {
             for item in items {
                 match item {
-                    ClassItem::Lit(text) => fixed_item(out, &local, &text),
+                    ClassItem::Lit(text) => self.fixed_item(out, &local, &text),
                     ClassItem::Value(expr) => self.item(out, "ClassWriter", &local, "value", expr),
                     ClassItem::Parts(pieces) => self.class_name(out, &local, pieces),
                     ClassItem::Toggle { cond, name } => {
                         self.toggle(out, cond, |out| match name.as_slice() {
-                            [Piece::Lit(text)] => fixed_item(out, &local, text),
+                            [Piece::Lit(text)] => self.fixed_item(out, &local, text),
                             _ => self.class_name(out, &local, name),
                         });
                     }
@@ -49,12 +49,10 @@ impl Codegen {
         self.in_writer(out, "style", &local, |out| {
             for item in items {
                 match item {
-                    StyleItem::Lit(text) => fixed_item(out, &local, &text),
+                    StyleItem::Lit(text) => self.fixed_item(out, &local, &text),
                     StyleItem::Parts(name, pieces) => {
                         out.push(local.clone()).mark(".").word("begin");
-                        out.parens(|out| {
-                            out.text(&name);
-                        });
+                        out.parens(|out| self.text(out, &name));
                         out.mark(";");
                         self.parts(out, "StyleWriter", &local, pieces);
                         out.push(local.clone()).mark(".").word("end");
@@ -65,7 +63,8 @@ impl Codegen {
                         self.path_at(out, "StyleWriter", at, span);
                         out.mark("::").word("prop").parens(|out| {
                             out.mark("&").word("mut").push(local.clone()).mark(",");
-                            out.text(&name).mark(",");
+                            self.text(out, &name);
+                            out.mark(",");
                             self.reference(out, expr, at);
                         });
                         out.mark(";");
@@ -103,9 +102,7 @@ impl Codegen {
             match piece {
                 Piece::Lit(text) => {
                     out.push(local.clone()).mark(".").word("part_lit");
-                    out.parens(|out| {
-                        out.text(&text);
-                    });
+                    out.parens(|out| self.text(out, &text));
                     out.mark(";");
                 }
                 Piece::Value(expr) => self.item(out, writer, local, "part", expr),
@@ -123,13 +120,10 @@ impl Codegen {
         });
         out.mark(";");
     }
-}
 
-/// Fixed text, to the writer of `class` or `style`.
-fn fixed_item(out: &mut Tokens, local: &Ident, text: &str) {
-    out.push(local.clone()).mark(".").word("lit");
-    out.parens(|out| {
-        out.text(text);
-    });
-    out.mark(";");
+    /// Fixed text, to the writer of `class` or `style`.
+    fn fixed_item(&self, out: &mut Tokens, local: &Ident, text: &str) {
+        out.push(local.clone()).mark(".").word("lit");
+        out.parens(|out| self.text(out, text)).mark(";");
+    }
 }

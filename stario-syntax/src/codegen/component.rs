@@ -110,9 +110,7 @@ impl Codegen {
         }
         match arg {
             PropArg::Tokens(tokens) => {
-                out.parens(|out| {
-                    out.stream(tokens);
-                });
+                out.parens(|out| self.literal_prop(out, tokens));
             }
             // The user's own group holds the argument.
             PropArg::Expr(expr) if !has_statements(&expr) => {

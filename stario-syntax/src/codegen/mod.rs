@@ -7,8 +7,10 @@
 mod attribute;
 mod component;
 mod steps;
+mod table;
 mod template;
 mod tokens;
 mod value;
 
+pub(crate) use table::Template;
 pub(crate) use template::{Codegen, Target};

@@ -7,6 +7,12 @@ use crate::ir::{Hole, Op};
 
 impl Codegen {
     pub(super) fn steps(&self, out: &mut Tokens, ops: Vec<Op>) {
+        if !self.texts.are_printed() {
+            for op in ops {
+                self.step(out, op);
+            }
+            return;
+        }
         let mut ops = ops.into_iter().peekable();
         while let Some(op) = ops.next() {
             match op {
@@ -14,7 +20,7 @@ impl Codegen {
                 Op::Static(text) => {
                     match ops.next_if(|op| matches!(op, Op::Hole(hole) if hole.takes_markup())) {
                         Some(Op::Hole(hole)) => self.write_after(out, text, hole),
-                        _ => self.fixed_step(out, &text),
+                        _ => self.lit(out, &text),
                     }
                 }
                 Op::Hole(hole) if hole.name.is_some() && hole.takes_markup() => {
@@ -42,7 +48,7 @@ impl Codegen {
 
     fn step(&self, out: &mut Tokens, op: Op) {
         match op {
-            Op::Static(text) => self.fixed_step(out, &text),
+            Op::Static(text) => self.lit(out, &text),
             Op::Hole(Hole {
                 function,
                 name,
@@ -100,16 +106,6 @@ impl Codegen {
                 out.mark(";");
             }
         }
-    }
-
-    /// `buf.lit("…");`, or `put`, which is a call.
-    fn fixed_step(&self, out: &mut Tokens, text: &str) {
-        let method = if self.inlined.get() { "lit" } else { "put" };
-        out.push(self.buf.clone()).mark(".").word(method);
-        out.parens(|out| {
-            out.text(text);
-        });
-        out.mark(";");
     }
 
     /// The condition's tokens as they are; where they are missing, which was

@@ -5,12 +5,12 @@ use std::cell::Cell;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 
-use super::tokens::Tokens;
+use super::{table::Texts, tokens::Tokens};
 use crate::{
     check::Signals,
     diag::Diagnostics,
     host::in_editor,
-    ir::{Op, is_short, static_len},
+    ir::{Op, is_short},
 };
 
 /// Where the markup of a template goes.
@@ -32,6 +32,8 @@ pub(crate) struct Codegen {
     pub(super) buf: Ident,
     /// Whether rust-analyzer asks.
     pub(super) editor: bool,
+    /// Where fixed text goes.
+    pub(super) texts: Texts,
     /// Whether what is written is worth code in place: in loops and short templates, which run
     /// often. Elsewhere it is calls, which a release build of many large templates shows.
     pub(super) inlined: Cell<bool>,
@@ -45,6 +47,7 @@ impl Codegen {
             site,
             buf: Ident::new("buf", site),
             editor: in_editor(),
+            texts: Texts::Printed,
             inlined: Cell::new(false),
         }
     }
@@ -56,6 +59,7 @@ impl Codegen {
             site: self.site,
             buf: Ident::new("buf", self.site),
             editor: self.editor,
+            texts: self.texts.clone(),
             inlined: self.inlined.clone(),
         }
     }
@@ -99,7 +103,7 @@ impl Codegen {
                 _ => TokenStream::new(),
             },
             _ => {
-                let floor = static_len(&ops);
+                let floor = self.floor(&ops);
                 let mut out = Tokens::new(self.site);
                 out.braces(|out| {
                     self.buffer(out, |out| {
@@ -211,15 +215,17 @@ impl Codegen {
         let messages = self.messages(signals, diagnostics);
         match ops.as_slice() {
             [Op::Static(text)] if messages.is_empty() => {
-                let text = self.literal(text);
-                quote_spanned!(site=> #js::from_source(#text))
+                let mut source = Tokens::new(site);
+                self.text(&mut source, text);
+                let source = source.finish();
+                quote_spanned!(site=> #js::from_source(#source))
             }
             _ => self.in_new_buffer(ops, "js_finish", messages),
         }
     }
 
     /// Errors, warnings, and what rustc has to look at.
-    fn messages(&self, signals: &Signals, diagnostics: &Diagnostics) -> TokenStream {
+    pub(super) fn messages(&self, signals: &Signals, diagnostics: &Diagnostics) -> TokenStream {
         let mut messages = diagnostics.to_tokens();
         messages.extend(self.signals(signals));
         messages
@@ -242,9 +248,8 @@ impl Codegen {
     fn fixed(&self, text: &str) -> TokenStream {
         let mut out = Tokens::new(self.site);
         self.path(&mut out, "Html", self.site);
-        out.mark("::").word("from_static").parens(|out| {
-            out.text(text);
-        });
+        out.mark("::").word("from_static");
+        out.parens(|out| self.text(out, text));
         out.finish()
     }
 

@@ -78,7 +78,11 @@ impl Tokens {
         self.group(Delimiter::Brace, fill)
     }
 
-    fn group(&mut self, delimiter: Delimiter, fill: impl FnOnce(&mut Self)) -> &mut Self {
+    pub(super) fn group(
+        &mut self,
+        delimiter: Delimiter,
+        fill: impl FnOnce(&mut Self),
+    ) -> &mut Self {
         let mut inside = Self::new(self.span);
         fill(&mut inside);
         let mut group = Group::new(delimiter, inside.finish());

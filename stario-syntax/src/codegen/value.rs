@@ -98,7 +98,8 @@ impl Codegen {
             // The one local here keeps the hygiene of its declaration.
             out.push(self.buf.clone()).mark(",");
             if let Some(name) = name {
-                out.at(self.site).text(name).at(at).mark(",");
+                self.text(out.at(self.site), name);
+                out.at(at).mark(",");
             }
             self.reference(out, expr, at);
         });

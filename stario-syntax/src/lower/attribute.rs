@@ -50,7 +50,7 @@ impl Lower<'_> {
         }
         // Later positions first: filling one does not move the other.
         let mut merged = [
-            class_at.map(|at| (at, class_ops(classes))),
+            class_at.map(|at| (at, class_ops(classes, self.uniform))),
             style_at.map(|at| (at, style_ops(styles))),
         ];
         merged.sort_by_key(|slot| std::cmp::Reverse(slot.as_ref().map(|(at, _)| *at)));
@@ -243,7 +243,7 @@ fn reserve(ops: &mut Vec<Op>) -> usize {
     ops.len() - 1
 }
 
-fn class_ops(items: Vec<ClassItem>) -> Vec<Op> {
+fn class_ops(items: Vec<ClassItem>, uniform: bool) -> Vec<Op> {
     let fixed: Option<Vec<&str>> = items
         .iter()
         .map(|item| match item {
@@ -255,6 +255,7 @@ fn class_ops(items: Vec<ClassItem>) -> Vec<Op> {
     match fixed {
         Some(names) if names.is_empty() => Vec::new(),
         Some(names) => vec![Op::Static(format!(" class=\"{}\"", names.join(" ")))],
+        None if uniform => vec![Op::Class(items)],
         None if matches!(items.first(), Some(ClassItem::Lit(text)) if !text.is_empty()) => {
             open_class(items)
         }

@@ -5,6 +5,7 @@
 
 mod attribute;
 mod datastar;
+mod uniform;
 
 use proc_macro2::Ident;
 use quote::ToTokens;
@@ -12,6 +13,8 @@ use stario_html::{
     Buf, Render,
     spec::{self, Ns},
 };
+
+pub(crate) use uniform::Uniform;
 
 use crate::{
     ast::{Component, Element, Expr, Node, Prop, PropValue},
@@ -23,7 +26,7 @@ use crate::{
 
 /// Lowers a template.
 pub(crate) fn html(checked: Checked, diagnostics: &mut Diagnostics) -> Vec<Op> {
-    let mut lower = Lower { diagnostics };
+    let mut lower = Lower::new(diagnostics);
     let mut ops = Vec::new();
     lower.nodes(checked.nodes, Space::UNKNOWN, &mut ops);
     ops
@@ -31,7 +34,7 @@ pub(crate) fn html(checked: Checked, diagnostics: &mut Diagnostics) -> Vec<Op> {
 
 /// Lowers the attributes of `ds!`.
 pub(crate) fn attributes(checked: Checked, diagnostics: &mut Diagnostics) -> Vec<Op> {
-    let mut lower = Lower { diagnostics };
+    let mut lower = Lower::new(diagnostics);
     let mut ops = Vec::new();
     lower.attributes(Ns::Html, "", checked.attrs, &mut ops);
     ops
@@ -62,6 +65,17 @@ impl Space {
 
 struct Lower<'d> {
     diagnostics: &'d mut Diagnostics,
+    /// Whether the steps depend on no fixed text (`uniform`).
+    uniform: bool,
+}
+
+impl<'d> Lower<'d> {
+    fn new(diagnostics: &'d mut Diagnostics) -> Self {
+        Self {
+            diagnostics,
+            uniform: false,
+        }
+    }
 }
 
 impl Lower<'_> {

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     ast::{Attr, Ds, Expr, Name, Plain, Value},
     host::in_editor,
+    marks::MarkKind,
 };
 
 impl Parser<'_> {
@@ -17,6 +18,7 @@ impl Parser<'_> {
     pub(super) fn attribute_list(&mut self) -> Vec<Attr> {
         let mut attrs = Vec::new();
         while let Some(token) = self.cursor.peek() {
+            let spot = self.begin();
             let attr = match token {
                 TokenTree::Punct(punct) => match punct.as_char() {
                     '>' | '<' => break,
@@ -48,7 +50,10 @@ impl Parser<'_> {
                     None
                 }
             };
-            attrs.extend(attr);
+            if let Some(attr) = attr {
+                self.end(MarkKind::of_attribute(&attr), spot);
+                attrs.push(attr);
+            }
         }
         attrs
     }

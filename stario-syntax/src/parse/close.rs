@@ -1,10 +1,10 @@
 //! What a close tag belongs to.
 
-use proc_macro2::{Delimiter, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenTree};
 use stario_html::spec;
 
 use super::{Open, Parser};
-use crate::{ast::Node, cursor::Cursor, diag::Range};
+use crate::{ast::Node, cursor::Cursor, diag::Range, marks::MarkKind};
 
 /// A close tag that was read but not taken.
 struct CloseTag {
@@ -21,7 +21,14 @@ impl Parser<'_> {
             key: key.to_owned(),
             range,
         });
+        let spot = self.begin();
+        let start = self.cursor.position();
         let children = self.nodes();
+        if self.cursor.position() > start {
+            self.end(MarkKind::Content, spot);
+        } else {
+            self.marks.end(MarkKind::Content, spot, Span::call_site());
+        }
         let open = self.open.pop().expect("pushed above, and nodes() balances");
         self.end_content(open);
         children

@@ -6,6 +6,7 @@ use super::{Parser, element::TagEnd};
 use crate::{
     ast::{Component, Expr, Name, Node, Prop, PropValue, Slot, Value},
     diag::Range,
+    marks::MarkKind,
 };
 
 impl Parser<'_> {
@@ -113,14 +114,20 @@ impl Parser<'_> {
     fn props(&mut self, component: &str) -> Vec<Prop> {
         let mut props: Vec<Prop> = Vec::new();
         loop {
+            let spot = self.begin();
             let prop = match self.cursor.peek() {
                 None => break,
                 Some(TokenTree::Punct(punct)) if matches!(punct.as_char(), '>' | '<') => break,
                 Some(TokenTree::Punct(_)) if self.cursor.is_puncts(0, "/>") => break,
-                Some(TokenTree::Ident(_)) => self.named_prop(component),
+                Some(TokenTree::Ident(_)) => {
+                    let prop = self.named_prop(component);
+                    self.end(MarkKind::Attr, spot);
+                    prop
+                }
                 Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
                     let group = group.clone();
                     self.cursor.skip(1);
+                    self.end(MarkKind::Spread, spot);
                     self.short_prop(component, &group)
                 }
                 Some(_) => {

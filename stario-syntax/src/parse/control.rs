@@ -7,6 +7,7 @@ use crate::{
     ast::{Arm, For, If, Let, Match, Node, While},
     cursor::Cursor,
     diag::Range,
+    marks::MarkKind,
 };
 
 const CONTROLS: [&str; 5] = ["if", "for", "while", "match", "let"];
@@ -56,6 +57,7 @@ impl Parser<'_> {
     /// part of a pattern; where markup comes first, the block is missing and
     /// the condition ends before the markup.
     fn condition(&mut self) -> TokenStream {
+        let spot = self.begin();
         let start = self.cursor.position();
         let mut markup = None;
         while self.cursor.peek().is_some() && !self.at_block() {
@@ -73,6 +75,7 @@ impl Parser<'_> {
         {
             self.cursor.back_to(markup);
         }
+        self.end(MarkKind::Head, spot);
         self.cursor.since(start).iter().cloned().collect()
     }
 
@@ -86,8 +89,11 @@ impl Parser<'_> {
 
     /// Takes the block of a control, or reports that it is missing.
     fn body(&mut self, keyword: Span, word: &str) -> Vec<Node> {
+        let spot = self.begin();
         if let Some(group) = self.cursor.take_group(Delimiter::Brace) {
-            return self.block(&group);
+            let nodes = self.block(&group);
+            self.end(MarkKind::Block, spot);
+            return nodes;
         }
         let example = match word {
             "for" => "for user in &users { <li>{user.name}</li> }",
@@ -130,7 +136,10 @@ impl Parser<'_> {
         let otherwise = self.cursor.is_ident(0, "else").then(|| {
             let keyword = self.keyword();
             if self.cursor.is_ident(0, "if") {
-                vec![self.if_()]
+                let spot = self.begin();
+                let node = self.if_();
+                self.end(MarkKind::If, spot);
+                vec![node]
             } else {
                 self.body(keyword, "else")
             }
@@ -207,7 +216,12 @@ impl Parser<'_> {
             self.diagnostics.error(keyword, "`match` needs a value");
         }
         let arms = if let Some(group) = self.cursor.take_group(Delimiter::Brace) {
-            Parser::new(Cursor::of(&group), self.diagnostics).arms()
+            let marks = std::mem::take(&mut self.marks);
+            let mut parser = Parser::new(Cursor::of(&group), self.diagnostics);
+            parser.marks = marks;
+            let arms = parser.arms();
+            self.marks = parser.marks;
+            arms
         } else {
             self.diagnostics
                 .error(keyword, "`match` needs a `{ … }` block");
@@ -220,10 +234,11 @@ impl Parser<'_> {
         })
     }
 
-    fn arms(mut self) -> Vec<Arm> {
+    fn arms(&mut self) -> Vec<Arm> {
         let mut arms = Vec::new();
         while !self.cursor.is_empty() {
             let start = self.cursor.position();
+            let spot = self.begin();
             while !self.cursor.is_empty() && !self.cursor.is_puncts(0, "=>") {
                 if self.cursor.is_punct(0, ',') || self.at_arm_without_arrow() {
                     break;
@@ -247,11 +262,13 @@ impl Parser<'_> {
                 continue;
             }
             let pattern = self.cursor.since(start).iter().cloned().collect();
+            self.end(MarkKind::Head, spot);
             self.cursor.skip(2);
             arms.push(Arm {
                 pattern,
                 body: self.arm_body(range),
             });
+            self.end(MarkKind::Arm, spot);
             self.cursor.take_punct(',');
         }
         self.report_unclosed();
@@ -279,8 +296,11 @@ impl Parser<'_> {
             }
             return self.node().into_iter().collect();
         };
+        let spot = self.begin();
         self.cursor.skip(1);
-        self.block(&group)
+        let nodes = self.block(&group);
+        self.end(MarkKind::Block, spot);
+        nodes
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     ast::{Element, Name, Node},
     cursor::source_like,
     diag::Range,
+    marks::MarkKind,
 };
 
 /// How an open tag ended.
@@ -26,7 +27,9 @@ impl Parser<'_> {
         match self.cursor.peek() {
             Some(TokenTree::Punct(punct)) if punct.as_char() == '!' => self.bang(start),
             Some(TokenTree::Punct(punct)) if punct.as_char() == '>' => {
+                let spot = self.begin();
                 self.cursor.skip(1);
+                self.end(MarkKind::TagEnd, spot);
                 let range = self.cursor.range_from(start);
                 Some(Node::Fragment(self.content("", range)))
             }
@@ -178,11 +181,15 @@ impl Parser<'_> {
 
     /// Takes `>` or `/>`, or reports that it is missing.
     pub(super) fn tag_end(&mut self, name: &str, open: Range) -> TagEnd {
+        let spot = self.begin();
         if self.cursor.is_puncts(0, "/>") {
             self.cursor.skip(2);
+            self.end(MarkKind::TagEnd, spot);
             return TagEnd::SelfClosed;
         }
-        if self.cursor.take_punct('>').is_none() {
+        if self.cursor.take_punct('>').is_some() {
+            self.end(MarkKind::TagEnd, spot);
+        } else {
             self.diagnostics
                 .error(open, format!("`<{name}` is missing its `>`"))
                 .help("close the tag with `>` before its content");

@@ -22,6 +22,7 @@ use crate::{
     ast::{Attr, Expr, Header, Node},
     cursor::Cursor,
     diag::{Diagnostics, Range},
+    marks::{MarkKind, Marks, Spot},
 };
 
 pub(crate) use value::{has_values, parts, static_text};
@@ -29,6 +30,15 @@ pub(crate) use value::{has_values, parts, static_text};
 /// Parses the body of `html!`.
 pub(crate) fn html(input: impl Into<Cursor>, diagnostics: &mut Diagnostics) -> Vec<Node> {
     Parser::new(input.into(), diagnostics).all()
+}
+
+/// Parses the body of `html!` for its marks.
+pub(crate) fn marked(input: Cursor, diagnostics: &mut Diagnostics, marks: Marks) -> Marks {
+    let mut parser = Parser::new(input, diagnostics);
+    parser.marks = marks;
+    parser.nodes();
+    parser.report_unclosed();
+    parser.marks
 }
 
 /// Parses the body of `ds!`: what may stand inside a tag, behind a header.
@@ -72,6 +82,7 @@ struct Parser<'d> {
     forgiven: Vec<String>,
     /// Never closed, innermost first.
     unclosed: Vec<Open>,
+    marks: Marks,
 }
 
 impl<'d> Parser<'d> {
@@ -82,6 +93,7 @@ impl<'d> Parser<'d> {
             open: Vec::new(),
             forgiven: Vec::new(),
             unclosed: Vec::new(),
+            marks: Marks::default(),
         }
     }
 
@@ -95,7 +107,13 @@ impl<'d> Parser<'d> {
     /// Parses the inside of a `{ … }` block of a control; tags inside it can
     /// only close what was opened inside it.
     fn block(&mut self, group: &Group) -> Vec<Node> {
-        Parser::new(Cursor::of(group), self.diagnostics).all()
+        let marks = std::mem::take(&mut self.marks);
+        let mut parser = Parser::new(Cursor::of(group), self.diagnostics);
+        parser.marks = marks;
+        let nodes = parser.nodes();
+        parser.report_unclosed();
+        self.marks = parser.marks;
+        nodes
     }
 
     /// Parses nodes up to the end or to a close tag that is not theirs.
@@ -115,7 +133,26 @@ impl<'d> Parser<'d> {
         nodes
     }
 
+    /// Notes where a piece begins: at the next token.
+    fn begin(&self) -> Spot {
+        self.marks.begin(self.cursor.span())
+    }
+
+    /// Notes that a piece ends with the token before this position.
+    fn end(&mut self, kind: MarkKind, spot: Spot) {
+        self.marks.end(kind, spot, self.cursor.previous());
+    }
+
     fn node(&mut self) -> Option<Node> {
+        let spot = self.begin();
+        let node = self.any_node();
+        if let Some(node) = &node {
+            self.end(MarkKind::of(node), spot);
+        }
+        node
+    }
+
+    fn any_node(&mut self) -> Option<Node> {
         match self.cursor.peek()? {
             TokenTree::Punct(punct) if punct.as_char() == '<' => self.tag(),
             TokenTree::Punct(punct) if punct.as_char() == '@' => self.at_sign(),

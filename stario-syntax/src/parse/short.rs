@@ -9,6 +9,7 @@ use super::{
 use crate::{
     ast::{Attr, Expr, Lit, LitKind, Part, Short},
     diag::Range,
+    marks::MarkKind,
 };
 
 impl Parser<'_> {
@@ -65,7 +66,11 @@ impl Parser<'_> {
                 _ => break,
             }
             self.joins_across_gap(start);
+            let spot = self.begin();
             self.cursor.skip(1);
+            if matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace) {
+                self.end(MarkKind::Rust, spot);
+            }
         }
         let mut range = self.cursor.range_from(start);
         if pieces.is_empty() {
@@ -89,10 +94,12 @@ impl Parser<'_> {
             return None;
         }
         self.cursor.skip(if optional { 2 } else { 1 });
+        let spot = self.begin();
         let value = self.cursor.take_group(Delimiter::Brace).map(|group| Expr {
             tokens: group.stream(),
             span: group.span(),
         });
+        self.end(MarkKind::Rust, spot);
         *range = self.cursor.range_from(start);
         if optional && !id && value.is_some() {
             return value;

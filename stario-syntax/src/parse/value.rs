@@ -7,11 +7,19 @@ use crate::{
     ast::{Expr, Part, Value},
     cursor::{Cursor, source_like},
     diag::{Diagnostics, Range},
+    marks::MarkKind,
 };
 
 impl Parser<'_> {
     /// Parses a value; `range` is the attribute's name and its `=`.
     pub(super) fn value(&mut self, name: &str, range: Range) -> Value {
+        let spot = self.begin();
+        let value = self.any_value(name, range);
+        self.end(MarkKind::Value, spot);
+        value
+    }
+
+    fn any_value(&mut self, name: &str, range: Range) -> Value {
         let minus = self.cursor.is_punct(0, '-') && self.cursor.literal(1).is_some();
         if minus {
             self.cursor.skip(1);

@@ -16,8 +16,9 @@ pub(crate) fn home_view(user_id: &str, game: &Game) -> Html {
     // `Retry::Always`: the browser comes back whenever the stream ends, for whatever reason.
     page(&html! {
         <div #home .container
-             ds:signals__ifmissing={HomeSignals { user_id: user_id.to_owned() }}
-             ds:init={SUBSCRIBE.action().retry(Retry::Always)}>
+            ds:signals__ifmissing={HomeSignals { user_id: user_id.to_owned() }}
+            ds:init={SUBSCRIBE.action().retry(Retry::Always)}
+        >
             <h1>"Tiles"</h1>
             <div .subtitle-row>
                 <p .subtitle>"Click cells to paint. Everyone sees changes live!"</p>
@@ -58,7 +59,9 @@ fn info_panel_view(user_id: &str, game: &Game) -> Html {
                 <ul #users .users aria-label=("Players: " {players.len()})>
                     for player in players.iter().take(SWATCHES) {
                         // The id lets the browser keep every swatch when another one leaves.
-                        <li #player-{player.seat} .swatch style:background-color={player.color}></li>
+                        <li #player-{player.seat} .swatch
+                            style:background-color={player.color}
+                        ></li>
                     } else {
                         <li>"..."</li>
                     }
@@ -79,16 +82,22 @@ fn board_view(game: &Game) -> Html {
     // One listener for all cells: the click bubbles up and `data-cell-id` says where it was.
     html! {
         <div #board .board .complete?={game.is_complete()}
-             ds:on:click=(let id = evt.target.dataset.cellId;
-                          if (id) { @post(#{CLICK.href()} + "?cellId=" + id) })>
+            ds:on:click=(
+                let id = evt.target.dataset.cellId;
+                if (id) { @post(#{CLICK.href()} + "?cellId=" + id) }
+            )
+        >
             for (y, row) in game.rows().into_iter().enumerate() {
                 <div .row>
                     for (x, cell) in row.into_iter().enumerate() {
-                        <button type="button" .cell .painted?={cell.color.is_some()}
-                                data-cell-id={cell.id}
-                                aria-label=("Row " {y + 1} ", column " {x + 1})
-                                aria-pressed={cell.color.is_some()}
-                                style:background-color={cell.color}></button>
+                        <button
+                            type="button"
+                            .cell .painted?={cell.color.is_some()}
+                            data-cell-id={cell.id}
+                            aria-label=("Row " {y + 1} ", column " {x + 1})
+                            aria-pressed={cell.color.is_some()}
+                            style:background-color={cell.color}
+                        ></button>
                     }
                 </div>
             }

@@ -11,12 +11,20 @@ use crate::common::Shell;
 pub(crate) fn page_view(todos: &[Todo]) -> Html {
     html! {
         <Shell title="{{title}}">
-            <main .card ds:signals={NewTodo { title: String::new() }}
-                  ds:init={LIVE.action().retry(Retry::Always)}>
+            <main .card
+                ds:signals={NewTodo { title: String::new() }}
+                ds:init={LIVE.action().retry(Retry::Always)}
+            >
                 <h1>"{{title}}"</h1>
                 <form .new ds:on:submit__prevent={ADD.action()}>
-                    <input ds:bind={NewTodo::title} placeholder="What is there to do?"
-                           aria-label="New todo" maxlength={TITLE} autocomplete="off" autofocus>
+                    <input
+                        ds:bind={NewTodo::title}
+                        placeholder="What is there to do?"
+                        aria-label="New todo"
+                        maxlength={TITLE}
+                        autocomplete="off"
+                        autofocus
+                    >
                     <button ds:attr:disabled="$title.trim() == ''">"Add"</button>
                 </form>
                 {list_view(todos)}
@@ -34,10 +42,22 @@ pub(crate) fn list_view(todos: &[Todo]) -> Html {
             <ul .todos>
                 for todo in todos {
                     <li #todo-{todo.id} .done?={todo.done}>
-                        <button type="button" .toggle aria-pressed={todo.done}
-                                ds:on:click={TOGGLE.action(todo.id)}>{&todo.title}</button>
-                        <button type="button" .remove aria-label=("Remove " {&todo.title})
-                                ds:on:click={REMOVE.action(todo.id)}>"×"</button>
+                        <button
+                            type="button"
+                            .toggle
+                            aria-pressed={todo.done}
+                            ds:on:click={TOGGLE.action(todo.id)}
+                        >
+                            {&todo.title}
+                        </button>
+                        <button
+                            type="button"
+                            .remove
+                            aria-label=("Remove " {&todo.title})
+                            ds:on:click={REMOVE.action(todo.id)}
+                        >
+                            "×"
+                        </button>
                     </li>
                 } else {
                     <li .empty>"Nothing to do."</li>

@@ -1,0 +1,137 @@
+//! The command: which files, and what is said about them.
+
+use std::fs;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::diff;
+use super::file::{Formatted, format};
+use super::files;
+use crate::failure::Failure;
+
+const HELP: &str = "\
+Only what stands between the braces of `html!` changes: cargo fmt is for the rest, and both can
+run in any order. A template that cannot be read is named and stays as it is.
+
+Examples:
+  cargo stario fmt                     every file of the package or workspace you are in
+  cargo stario fmt src/views.rs        one file, or a directory
+  cargo stario fmt --check             for CI: shows the differences, writes nothing
+  cargo stario fmt --stdin < views.rs  for editors: reads a file, writes it formatted
+
+Exit codes: 0 done, 1 when --check found a difference or a template could not be read.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
+pub(crate) struct Args {
+    /// Files or directories; without them, all modules of the package or workspace
+    #[arg(value_name = "PATH", conflicts_with = "stdin")]
+    paths: Vec<PathBuf>,
+    /// Write nothing; show what would change and exit with 1 if anything would
+    #[arg(long)]
+    check: bool,
+    /// Format what comes in and write it to the output
+    #[arg(long, conflicts_with = "check")]
+    stdin: bool,
+}
+
+/// What was found in all files.
+#[derive(Debug, Default)]
+struct Sum {
+    files: usize,
+    templates: usize,
+    changed: usize,
+    refused: usize,
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    if args.stdin {
+        return filter();
+    }
+    let files = if args.paths.is_empty() {
+        files::of_workspace()?
+    } else {
+        files::below(&args.paths)?
+    };
+    let mut sum = Sum::default();
+    for file in &files {
+        one(file, args.check, &mut sum)?;
+    }
+    let verb = if args.check {
+        "would change"
+    } else {
+        "formatted"
+    };
+    let mut line = format!(
+        "{} in {}: {} {verb}",
+        count(sum.templates, "template"),
+        count(sum.files, "file"),
+        count(sum.changed, "file"),
+    );
+    if sum.refused > 0 {
+        line.push_str(&format!(", {} not read", count(sum.refused, "template")));
+    }
+    eprintln!("{line}");
+    let failed = sum.refused > 0 || args.check && sum.changed > 0;
+    Ok(ExitCode::from(u8::from(failed)))
+}
+
+fn count(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
+
+fn one(file: &Path, check: bool, sum: &mut Sum) -> Result<(), Failure> {
+    let cannot = |doing: &str, error: io::Error| {
+        Failure::new(
+            format!("{} cannot be {doing}", file.display()),
+            "look at its path and permissions",
+        )
+        .because(error)
+    };
+    let text = fs::read_to_string(file).map_err(|error| cannot("read", error))?;
+    let formatted = format(&text);
+    sum.files += usize::from(formatted.calls > 0);
+    sum.templates += formatted.calls;
+    sum.refused += formatted.refused.len();
+    let shown = files::from_here(file);
+    report(&shown.display().to_string(), &formatted);
+    if formatted.text == text {
+        return Ok(());
+    }
+    sum.changed += 1;
+    if check {
+        print!(
+            "{}",
+            diff::lines(&shown.display().to_string(), &text, &formatted.text)
+        );
+        return Ok(());
+    }
+    fs::write(file, &formatted.text).map_err(|error| cannot("written", error))?;
+    println!("{}", shown.display());
+    Ok(())
+}
+
+fn report(name: &str, formatted: &Formatted) {
+    for refusal in &formatted.refused {
+        eprintln!(
+            "{name}:{}: left as it is: {}",
+            refusal.line, refusal.message
+        );
+    }
+}
+
+/// From the input to the output; what cannot be read comes out as it went in.
+fn filter() -> Result<ExitCode, Failure> {
+    let failure = |error: io::Error| {
+        Failure::new("the text did not come through", "pass a Rust file in UTF-8").because(error)
+    };
+    let mut text = String::new();
+    io::stdin().read_to_string(&mut text).map_err(failure)?;
+    let formatted = format(&text);
+    report("stdin", &formatted);
+    io::stdout()
+        .write_all(formatted.text.as_bytes())
+        .map_err(failure)?;
+    Ok(ExitCode::from(u8::from(!formatted.refused.is_empty())))
+}

@@ -1,0 +1,33 @@
+//! `cargo stario fmt`: formats the bodies of `html!`.
+//!
+//! [`file`] takes a file apart and puts it together again, [`source`] is what the lexer sees,
+//! [`print`] with [`tag`], [`attr`] and [`control`] lays out what the parser of the macro read,
+//! [`rust`] asks rustfmt, and [`same`] compares before anything is written.
+
+mod attr;
+mod command;
+mod control;
+mod diff;
+mod file;
+mod files;
+mod print;
+mod rust;
+mod same;
+mod source;
+mod tag;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use command::{Args, run};
+pub(crate) use file::format;
+pub(crate) use files::modules_of;
+
+/// No line is longer where that can be helped.
+const MAX_WIDTH: usize = 100;
+/// What a level is indented.
+const TAB: usize = 4;
+
+/// The columns of a text on one line.
+fn width(text: &str) -> usize {
+    text.chars().count()
+}

@@ -1,0 +1,399 @@
+//! The Rust inside of a template, by rustfmt.
+//!
+//! What rustfmt cannot read, or would change, stays as it was written.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use proc_macro2::TokenTree;
+
+use super::print::Printer;
+use super::same::same;
+use super::source::{Call, Source};
+use super::{MAX_WIDTH, width};
+
+/// What a snippet is, which decides what stands around it for rustfmt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Kind {
+    /// A value, or what a `match` decides on.
+    Expr,
+    /// The condition of an `if` or `while`.
+    Cond,
+    /// `pattern in values`.
+    For,
+    /// The pattern of an arm, with its guard.
+    Pattern,
+    /// A whole `let … ;`.
+    Let,
+}
+
+impl Kind {
+    /// What stands before and after the snippet; the first has room for a name of any width.
+    fn frame(self, name: &str) -> (String, &'static str) {
+        match self {
+            Self::Expr => (format!("let {name} = "), ";"),
+            Self::Cond => ("if ".to_owned(), " {}"),
+            Self::For => ("for ".to_owned(), " {}"),
+            Self::Pattern => ("match x { ".to_owned(), " => {} }"),
+            Self::Let => (String::new(), ""),
+        }
+    }
+
+    /// The same in what rustfmt prints.
+    fn printed(self, name: &str) -> (String, &'static str) {
+        match self {
+            Self::Expr => (format!("let {name} ="), ";"),
+            Self::Cond => ("if".to_owned(), "{}"),
+            Self::For => ("for".to_owned(), "{}"),
+            Self::Pattern => ("match x {".to_owned(), "=> {}\n}"),
+            Self::Let => (String::new(), ""),
+        }
+    }
+}
+
+/// Formats snippets and remembers the results.
+#[derive(Debug, Default)]
+pub(super) struct Rust {
+    /// On one line; `None` where rustfmt has no say.
+    known: RefCell<HashMap<(Kind, String), Option<String>>>,
+}
+
+impl Rust {
+    /// Asks rustfmt about many snippets in one go: starting it is what takes time.
+    pub(super) fn learn(&self, snippets: Vec<(Kind, String)>) {
+        let mut wanted: Vec<_> = snippets
+            .into_iter()
+            .filter(|(_, text)| !is_plain(text) && !text.contains("html"))
+            .collect();
+        wanted.retain(|snippet| !self.known.borrow().contains_key(snippet));
+        let Some(printed) = run(&wanted, 0, "v", usize::MAX) else {
+            return;
+        };
+        for (snippet, text) in wanted.into_iter().zip(printed) {
+            let text = text.filter(|text| same(&snippet.1, text));
+            self.known.borrow_mut().insert(snippet, text);
+        }
+    }
+
+    /// The snippet on one line; `None` where it needs several.
+    pub(super) fn flat(&self, kind: Kind, text: &str) -> Option<String> {
+        let text = text.trim();
+        if is_plain(text) {
+            return Some(text.to_owned());
+        }
+        let printed = match self.hidden(text) {
+            None => None,
+            Some(hidden) => {
+                let printed = self.one_line(kind, &hidden.text);
+                printed.and_then(|printed| hidden.show_flat(&printed))
+            }
+        };
+        match printed {
+            Some(printed) if !printed.contains('\n') => Some(printed),
+            Some(_) => None,
+            None => (!text.contains('\n') && !ends_in_line_comment(text)).then(|| text.to_owned()),
+        }
+    }
+
+    /// The snippet on several lines, the first beginning at column `col` of a line with the given
+    /// indentation; `None` where it has to stay as written. Where it begins with a line break,
+    /// the value stands on lines of its own.
+    pub(super) fn broken(
+        &self,
+        kind: Kind,
+        text: &str,
+        indent: usize,
+        col: usize,
+    ) -> Option<String> {
+        let text = text.trim();
+        let hidden = self.hidden(text)?;
+        let name = "v".repeat(col.saturating_sub(indent + 7).max(1));
+        let snippet = [(kind, hidden.text.clone())];
+        let printed = run(&snippet, indent, &name, MAX_WIDTH - 1)?.pop()??;
+        let printed = hidden.show(&printed, indent);
+        same(text, &printed).then_some(printed)
+    }
+
+    fn one_line(&self, kind: Kind, text: &str) -> Option<String> {
+        let key = (kind, text.to_owned());
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let printed = run(std::slice::from_ref(&key), 0, "v", usize::MAX);
+        let printed = printed.and_then(|mut all| all.pop().flatten());
+        let printed = printed.filter(|printed| same(text, printed));
+        self.known.borrow_mut().insert(key, printed.clone());
+        printed
+    }
+
+    /// Puts a word in the place of every template inside; `None` where rustfmt is not asked.
+    fn hidden<'r>(&'r self, text: &str) -> Option<Hidden<'r>> {
+        let source = Source::new(text).ok()?;
+        // A statement is no value, and rustfmt would move a comment at the top out of the frame.
+        let top: Vec<_> = source.stream.clone().into_iter().collect();
+        let statements = top.iter().rev().skip(1).any(|token| is_semicolon(token));
+        let in_group = |at: usize| {
+            top.iter().any(|token| {
+                let range = token.span().byte_range();
+                matches!(token, TokenTree::Group(_)) && range.contains(&at)
+            })
+        };
+        if statements
+            || source
+                .comments
+                .iter()
+                .any(|comment| !in_group(comment.range.start))
+        {
+            return None;
+        }
+        let calls = source.calls();
+        let mut shown = String::new();
+        let mut templates = Vec::new();
+        let mut at = 0;
+        for call in calls {
+            let original = text[call.start..call.end()].to_owned();
+            let body = Source::new(&original).ok()?;
+            let inner = body.calls().pop()?;
+            let flat = Printer::new(&body, self).ok_call(&inner)?.flat_call(&inner);
+            let name = {
+                let columns = flat.as_ref().map_or(8, |flat| width(flat).min(MAX_WIDTH));
+                let word = word(templates.len());
+                let rest = columns.saturating_sub(width(&word));
+                word + &"_".repeat(rest)
+            };
+            shown.push_str(&text[at..call.start]);
+            shown.push_str(&name);
+            at = call.end();
+            templates.push(Template {
+                name,
+                original,
+                flat,
+            });
+        }
+        shown.push_str(&text[at..]);
+        Some(Hidden {
+            text: shown,
+            templates,
+            rust: self,
+        })
+    }
+}
+
+/// A word that no program has.
+fn word(number: usize) -> String {
+    format!("ℋ{number}ℋ")
+}
+
+/// A template inside of a snippet.
+#[derive(Debug)]
+struct Template {
+    /// What stands for it.
+    name: String,
+    original: String,
+    flat: Option<String>,
+}
+
+/// A snippet without its templates.
+#[derive(Debug)]
+struct Hidden<'r> {
+    text: String,
+    templates: Vec<Template>,
+    rust: &'r Rust,
+}
+
+impl Hidden<'_> {
+    /// Puts the templates back, each on one line.
+    fn show_flat(&self, printed: &str) -> Option<String> {
+        let mut text = printed.to_owned();
+        for template in &self.templates {
+            match &template.flat {
+                Some(flat) => text = text.replacen(&template.name, flat, 1),
+                // Several lines, so the whole has several.
+                None => text = text.replacen(&template.name, "\n", 1),
+            }
+        }
+        Some(text)
+    }
+
+    /// Puts the templates back; `indent` is that of the line where the snippet begins.
+    fn show(&self, printed: &str, indent: usize) -> String {
+        let mut text = printed.to_owned();
+        for template in &self.templates {
+            let Some(at) = text.find(&template.name) else {
+                continue;
+            };
+            let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+            let spaces = text[line..].len() - text[line..].trim_start().len();
+            let indent = if line == 0 { indent } else { spaces };
+            let whole = width(text[line..].lines().next().unwrap_or_default());
+            let shown = match &template.flat {
+                Some(flat) if whole <= MAX_WIDTH => flat.clone(),
+                _ => template.broken(self.rust, indent),
+            };
+            text.replace_range(at..at + template.name.len(), &shown);
+        }
+        text
+    }
+}
+
+impl Template {
+    fn broken(&self, rust: &Rust, indent: usize) -> String {
+        let Ok(source) = Source::new(&self.original) else {
+            return self.original.clone();
+        };
+        let Some(call) = source.calls().pop() else {
+            return self.original.clone();
+        };
+        let printer = Printer::new(&source, rust);
+        printer
+            .tall_call(&call, indent)
+            .unwrap_or_else(|| self.original.clone())
+    }
+}
+
+impl<'s> Printer<'s> {
+    /// The printer, where it can read the call.
+    fn ok_call(self, call: &Call) -> Option<Self> {
+        stario_syntax::layout(call.tokens.clone())
+            .is_ok()
+            .then_some(self)
+    }
+}
+
+/// Names, paths, fields and calls without arguments: there is nothing to format.
+fn is_plain(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|ch| ch.is_alphanumeric() || matches!(ch, '_' | '.' | ':' | '&' | '(' | ')'))
+}
+
+fn is_semicolon(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';')
+}
+
+pub(super) fn ends_in_line_comment(text: &str) -> bool {
+    Source::new(text).is_ok_and(|source| {
+        let last = source.comments.last();
+        last.is_some_and(|comment| comment.line && comment.range.end == text.trim_end().len())
+    })
+}
+
+/// Runs rustfmt over the snippets, each in a function of its own, nested so deep that it has the
+/// indentation of its place. When one of them does not parse, each is tried alone.
+fn run(
+    snippets: &[(Kind, String)],
+    indent: usize,
+    name: &str,
+    max_width: usize,
+) -> Option<Vec<Option<String>>> {
+    if snippets.is_empty() {
+        return Some(Vec::new());
+    }
+    let depth = (indent / 4).max(1);
+    let mut input = String::new();
+    for (number, (kind, text)) in snippets.iter().enumerate() {
+        let (before, after) = kind.frame(name);
+        let (open, close) = ("{\n".repeat(depth), "}\n".repeat(depth));
+        input.push_str(&format!(
+            "fn f{number}() {open}{before}{text}{after}\n{close}\n"
+        ));
+    }
+    let Some(output) = rustfmt(&input, max_width.min(20_000)) else {
+        if snippets.len() == 1 {
+            return None;
+        }
+        let alone = snippets
+            .iter()
+            .map(|snippet| run(std::slice::from_ref(snippet), indent, name, max_width)?.pop()?);
+        return Some(alone.collect());
+    };
+    let mut rest = output.as_str();
+    let mut printed = Vec::new();
+    for (number, (kind, _)) in snippets.iter().enumerate() {
+        let start = rest.find(&format!("fn f{number}() "))?;
+        let end = rest[start..].find("\n}\n").map(|end| start + end)?;
+        printed.push(unframe(&rest[start..end], *kind, name, depth, indent % 4));
+        rest = &rest[end + 2..];
+    }
+    Some(printed)
+}
+
+/// Takes the snippet out of its function.
+fn unframe(function: &str, kind: Kind, name: &str, depth: usize, extra: usize) -> Option<String> {
+    let mut body = function.splitn(depth + 1, "{\n").nth(depth)?;
+    // The closing brace of the function is not there; those of the blocks are.
+    for level in 1..depth {
+        let closing = format!("\n{}}}", "    ".repeat(level));
+        body = body.strip_suffix(&closing)?;
+    }
+    let body = body.trim();
+    let (before, after) = kind.printed(name);
+    let text = body.strip_prefix(&before)?;
+    let text = match kind {
+        Kind::Pattern => {
+            let end = format!("\n{}}}", "    ".repeat(depth));
+            let arm = text.strip_suffix(&end)?.strip_suffix("=> {}")?;
+            dedent(arm, 4)
+        }
+        Kind::Cond | Kind::For => {
+            let text = text.strip_suffix('}')?.trim_end().strip_suffix('{')?;
+            text.to_owned()
+        }
+        Kind::Expr | Kind::Let => text.strip_suffix(after)?.to_owned(),
+    };
+    let text = text.strip_prefix(' ').unwrap_or(&text);
+    let text = if kind == Kind::Expr {
+        text
+    } else {
+        text.trim()
+    };
+    Some(
+        text.trim_end()
+            .replace('\n', &format!("\n{}", " ".repeat(extra))),
+    )
+}
+
+/// Moves all lines but the first to the left.
+fn dedent(text: &str, by: usize) -> String {
+    let mut lines = text.trim().lines();
+    let mut out = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        let spaces = line.len() - line.trim_start_matches(' ').len();
+        out.push('\n');
+        out.push_str(&line[by.min(spaces)..]);
+    }
+    out
+}
+
+/// Runs rustfmt; `None` when it refuses or is not installed.
+fn rustfmt(input: &str, max_width: usize) -> Option<String> {
+    let program = std::env::var_os("RUSTFMT").unwrap_or_else(|| "rustfmt".into());
+    let mut child = Command::new(program)
+        .args([
+            "--edition",
+            "2024",
+            "--emit",
+            "stdout",
+            "--quiet",
+            "--config",
+        ])
+        .arg(format!("max_width={max_width},newline_style=Unix"))
+        // Not where a rustfmt.toml of the project is: its widths are not those of a template.
+        .current_dir(std::env::temp_dir())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let mut stdin = child.stdin.take()?;
+    let input = input.to_owned();
+    // From another thread: both pipes can be full at the same time.
+    let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
+    let output = child.wait_with_output().ok()?;
+    writer.join().ok()?.ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    (output.status.success() && !text.is_empty()).then_some(text)
+}

@@ -1,0 +1,342 @@
+//! Templates before and after; every template of the repository, also with comments strewn in.
+
+use std::path::{Path, PathBuf};
+
+use super::file::{Formatted, format};
+use super::same::same;
+use super::source::Source;
+
+/// The formatted body of a template, without the indentation of the call.
+#[track_caller]
+fn body(inside: &str) -> String {
+    let source = format!("fn f() {{\n    html! {{\n{inside}\n    }}\n}}\n");
+    let formatted = format(&source);
+    assert_eq!(formatted.refused, []);
+    assert!(same(&source, &formatted.text), "{}", formatted.text);
+    assert_eq!(format(&formatted.text).text, formatted.text, "not stable");
+    let text = formatted.text;
+    let inside = text
+        .strip_prefix("fn f() {\n    html! {\n")
+        .and_then(|text| text.strip_suffix("\n    }\n}\n"));
+    let lines = inside.unwrap_or_else(|| panic!("{text}")).lines();
+    let lines = lines.map(|line| line.strip_prefix("        ").unwrap_or(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[track_caller]
+fn becomes(before: &str, after: &str) {
+    assert_eq!(body(before), after);
+}
+
+#[track_caller]
+fn stays(text: &str) {
+    becomes(text, text);
+}
+
+#[test]
+fn indentation_is_four_spaces_and_what_is_inline_stays_inline() {
+    becomes(
+        "<main><h1 >\"A\"  {  name }</h1>\n<ul>\n for x in  xs{<li>{x}</li>} </ul></main>",
+        "<main>\n    <h1>\"A\" {name}</h1>\n    <ul>\n        for x in xs { <li>{x}</li> }\n    </ul>\n</main>",
+    );
+    stays("<p>\"a\"<b>\"c\"</b> \"d\"</p>");
+    stays("<p>\n    \"a\"\n</p>");
+}
+
+#[test]
+fn attributes_are_on_one_line_or_one_per_line() {
+    becomes(
+        "<a\n  href = \"/x\"\n  title={t}\n>\"x\"</a>",
+        "<a href=\"/x\" title={t}>\"x\"</a>",
+    );
+    let long = "x".repeat(70);
+    becomes(
+        &format!("<a #id .b .c?={{ d }} href=\"{long}\" .e .f title={{t}}>\"x\"</a>"),
+        &format!(
+            "<a #id .b .c?={{d}}\n    href=\"{long}\"\n    .e .f\n    title={{t}}\n>\n    \"x\"\n</a>"
+        ),
+    );
+    becomes(
+        &format!("<input name=\"{long}\" value={{value}} disabled>"),
+        &format!("<input\n    name=\"{long}\"\n    value={{value}}\n    disabled\n>"),
+    );
+}
+
+#[test]
+fn a_statement_has_its_line_where_there_are_lines() {
+    becomes(
+        "use signals A; let n = 1; {n}\n<p>let m = 2; {m}</p>",
+        "use signals A;\nlet n = 1;\n{n}\n<p>let m = 2; {m}</p>",
+    );
+}
+
+#[test]
+fn one_blank_line_stays_and_none_at_the_edges() {
+    becomes("\n\n<p/>\n\n\n<p/>\n<b/>\n\n", "<p/>\n\n<p/>\n<b/>");
+    becomes("<div>\n\n<p/>\n\n</div>", "<div>\n    <p/>\n</div>");
+}
+
+#[test]
+fn comments_stay_where_they_are() {
+    stays("// first\n<p/> // beside\n/* between */\n<b/>\n// last");
+    stays("<p\n    // why\n    title=\"a\" // beside\n    /* b */\n    hidden\n>\n    \"x\"\n</p>");
+    stays("<p /* inline */ title=\"a\">\"x\" /* and here */ {y}</p>");
+    stays("match x {\n    // one\n    1 => <b/>, // beside\n    /* rest */\n    _ => {}\n}");
+    stays("<p>\n    // alone\n</p>");
+    stays("<div>\n    /* two\n       lines */\n    <p/>\n</div>");
+}
+
+#[test]
+fn comments_in_odd_places_keep_their_piece_as_it_was_written() {
+    for odd in [
+        "</* a */ p>\"x\"</p>",
+        "<p>\"x\"</ /* a */ p>",
+        "<p title /* a */ = /* b */ \"x\"/>",
+        "<p title=\"x\" /* a */ />",
+        "<p .a?= /* b */ {x}/>",
+        "if x /* a */ { <b/> } /* b */ else /* c */ { <i/> }",
+        "if /* a */ x { <b/> }",
+        "for x in /* a */ xs { {x} }",
+        "match x /* a */ { /* b */ A /* c */ => /* d */ <b/> /* e */, }",
+        "let /* a */ x = 1 /* b */;",
+        "{ /* a */ x }",
+        "{x // a\n}",
+        "{f(/* a */ x, |y| { // b\n y })}",
+        "<p title=(\"a\" /* b */ {c})/>",
+        "<p ds:on:click=(f() /* a */; // b\n g())/>",
+        "<!-- /* a */ \"b\" -->",
+        "<C::</* a */ u8> x={1}/>",
+        "use signals /* a */ A;",
+        "<if /* a */ { x } /* b */ >",
+    ] {
+        let source = format!("fn f() {{ html! {{ {odd} }} }}\n");
+        let formatted = format(&source);
+        assert!(
+            same(&source, &formatted.text),
+            "{odd} became\n{}",
+            formatted.text
+        );
+        assert_eq!(
+            format(&formatted.text).text,
+            formatted.text,
+            "{odd} is not stable"
+        );
+    }
+}
+
+#[test]
+fn rust_is_formatted_by_rustfmt() {
+    becomes(
+        "<p title={ f( a,b ) } {.. attrs }>{ &x [ 0 ] }</p>\nlet  (a,b)=c ;",
+        "<p title={f(a, b)} {..attrs}>{&x[0]}</p>\nlet (a, b) = c;",
+    );
+    becomes(
+        "match  x{Some( y )if y>1=>{ <b/> } _=>\"z\"}",
+        "match x { Some(y) if y > 1 => { <b/> } _ => \"z\" }",
+    );
+    becomes(
+        "if let Some( P{x} )=y&&x>0{ {x} }",
+        "if let Some(P { x }) = y\n    && x > 0\n{\n    {x}\n}",
+    );
+    becomes(
+        "<p>{items.iter().filter(|item| item.is_somewhat_interesting()).map(|item| view(item, context)).collect::<Vec<_>>()}</p>",
+        "<p>\n    {items\n        .iter()\n        .filter(|item| item.is_somewhat_interesting())\n        .map(|item| view(item, context))\n        .collect::<Vec<_>>()}\n</p>",
+    );
+}
+
+#[test]
+fn a_template_inside_of_rust_is_formatted_as_well() {
+    becomes(
+        "<p>{xs.map( |x|html!{<b>{ x }</b>} )}</p>",
+        "<p>{xs.map(|x| html! { <b>{x}</b> })}</p>",
+    );
+    becomes(
+        "{xs.map(|x| html! {\n<b>{ x }</b>\n})}",
+        "{xs.map(|x| html! {\n    <b>{x}</b>\n})}",
+    );
+}
+
+#[test]
+fn javascript_keeps_its_lines() {
+    becomes(
+        "<p ds:on:click=(let id = 1;\n                if (id) {\n                  f(id)\n                })>\"x\"</p>",
+        "<p\n    ds:on:click=(\n        let id = 1;\n        if (id) {\n          f(id)\n        }\n    )\n>\n    \"x\"\n</p>",
+    );
+    stays(
+        "<p ds:on:click=( $n++; f(\"  \") )/>"
+            .replace("( ", "(")
+            .replace(" )", ")")
+            .as_str(),
+    );
+}
+
+#[test]
+fn text_is_never_wrapped_or_moved() {
+    stays("<pre>\"first\n    second\n  \"</pre>");
+    let long = "word ".repeat(40);
+    stays(&format!("<p>\n    \"{long}\"\n</p>"));
+}
+
+#[test]
+fn code_around_stays_byte_for_byte() {
+    let source = "fn  f( )->Html{html!{<p/>}}\r\nfn g() { html! { <b/> } }\r\n";
+    assert_eq!(
+        format(source).text,
+        "fn  f( )->Html{html! { <p/> }}\r\nfn g() { html! { <b/> } }\r\n"
+    );
+    let plain = "fn  f( ) { }";
+    assert_eq!(format(plain).text, plain);
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_stays() {
+    let source = "fn f() {\n    html! {\n        <p>words</p>\n    }\n}\nfn g() { html! {<b/>} }\n";
+    let Formatted {
+        text,
+        calls,
+        refused,
+    } = format(source);
+    assert_eq!((calls, refused.len(), refused[0].line), (2, 1, 3));
+    assert_eq!(refused[0].message, "text must be quoted");
+    assert_eq!(text, source.replace("{<b/>}", "{ <b/> }"));
+    let broken = "fn f() { html! { \"";
+    assert_eq!(format(broken).text, broken);
+    assert_eq!(format(broken).refused.len(), 1);
+}
+
+/// Every Rust file of the repository with a template in it, those of tests and `cargo stario new`
+/// included.
+fn files() -> Vec<(PathBuf, String)> {
+    fn walk(dir: &Path, files: &mut Vec<(PathBuf, String)>) {
+        let entries = std::fs::read_dir(dir).expect("a directory of the repository");
+        for path in entries.map(|entry| entry.expect("an entry").path()) {
+            let name = path.file_name().unwrap_or_default();
+            if path.is_dir() && name != "target" && !name.to_string_lossy().starts_with('.') {
+                walk(&path, files);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).expect("a text");
+                if text.contains("html! {") {
+                    files.push((path, text));
+                }
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut found = Vec::new();
+    for dir in [
+        "examples",
+        "tests",
+        "html-tests",
+        "ui-tests",
+        "benches",
+        "stario-cli",
+        "src",
+    ] {
+        walk(&root.join(dir), &mut found);
+    }
+    found
+}
+
+/// What the macro makes of every template.
+fn expanded(text: &str) -> Vec<String> {
+    let Ok(source) = Source::new(text) else {
+        return Vec::new();
+    };
+    let krate = || "::stario".parse().expect("a path");
+    let calls = source.calls().into_iter();
+    let code = calls.map(|call| stario_syntax::html(krate(), call.tokens).to_string());
+    // A message may name the line of another tag.
+    let without_lines = |code: String| {
+        let mut parts = code.split(" on line ");
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |code, part| {
+            code + part.trim_start_matches(|ch: char| ch.is_ascii_digit())
+        })
+    };
+    code.map(without_lines).collect()
+}
+
+/// What must hold of any text.
+#[track_caller]
+fn holds(name: &Path, before: &str) -> Formatted {
+    let formatted = format(before);
+    let after = &formatted.text;
+    assert!(
+        same(before, after),
+        "{}: tokens or comments differ:\n{after}",
+        name.display()
+    );
+    for (before, after) in expanded(before).iter().zip(expanded(after)) {
+        assert!(
+            same(before, &after),
+            "{}: {before}\n{after}",
+            name.display()
+        );
+    }
+    let again = format(after).text;
+    assert_eq!(&again, after, "{}: not stable", name.display());
+    formatted
+}
+
+#[test]
+fn every_template_of_the_repository_means_the_same_afterwards() {
+    let files = files();
+    let calls: usize = files
+        .iter()
+        .map(|(name, text)| holds(name, text).calls)
+        .sum();
+    assert!(calls > 400, "{calls} templates were found");
+}
+
+/// Strews white space and comments between the tokens of the templates.
+fn strewn(text: &str, seed: u64) -> String {
+    let Ok(source) = Source::new(text) else {
+        return text.to_owned();
+    };
+    let mut state = seed | 1;
+    let mut random = |below: u64| {
+        // Marsaglia's xorshift: the same places in every run.
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state % below
+    };
+    let mut out = String::new();
+    let mut at = 0;
+    for call in source.calls() {
+        out.push_str(&text[at..call.body.start]);
+        at = call.body.start;
+        let body = &text[call.body.clone()];
+        for (offset, ch) in body.char_indices() {
+            let position = call.body.start + offset;
+            let between = ch.is_whitespace()
+                && !source.is_inside(position)
+                && source.stands_between(position);
+            if between && random(12) == 0 {
+                out.push_str(&text[at..position]);
+                at = position;
+                out.push_str(match random(5) {
+                    0 => " /* c */ ",
+                    1 => " // c\n",
+                    2 => "\n\n\n",
+                    3 => " /* c\n d */ ",
+                    _ => "\n        ",
+                });
+            }
+        }
+    }
+    out.push_str(&text[at..]);
+    out
+}
+
+#[test]
+fn templates_with_comments_in_any_place_keep_them_and_their_meaning() {
+    let mut read = 0;
+    // Every other file: rustfmt is what takes time here.
+    for (seed, (name, text)) in files().iter().enumerate().step_by(2) {
+        let seed = 0x9E37_79B9 * (seed as u64 + 1);
+        let formatted = holds(name, &strewn(text, seed));
+        read += formatted.calls - formatted.refused.len();
+    }
+    assert!(read > 100, "{read} templates were read");
+}
