@@ -32,10 +32,10 @@ impl ErrorPage {
     }
 }
 
+#[cfg(feature = "testing")]
 impl ServerConfig {
     /// Without the page for clients on this machine: a test sees what a visitor sees, unless it
     /// asks for the page.
-    #[cfg(feature = "testing")]
     pub(crate) fn for_tests(mut self) -> Self {
         if self.error_page == ErrorPage::Local {
             self.error_page = ErrorPage::Off;
