@@ -79,7 +79,7 @@
 //! | a strict page | [`Csp`], [`Writer::csp`] |
 //! | what the page can do | [`Action`], [`actions`], [`Event`], [`Script`] |
 //! | the server | [`main`], [`App`], [`ServerConfig`] |
-//! | what happened | [`Span`], [`attrs!`](macro@attrs), [`telemetry`] |
+//! | what happened | [`Span`], [`attrs!`](macro@attrs), [`telemetry`], [`TracePage`] |
 //!
 //! # Your own types in a template
 //!
@@ -122,6 +122,7 @@
 //! | `sqlite` | spans in an SQLite file, for SQL; compiles SQLite, so it needs a C compiler |
 //! | `otlp` | spans for an OpenTelemetry collector |
 //! | `tracing` | what is said through the crate `tracing` lands in its request |
+//! | `trace-page` (default) | [`TracePage`]: the latest requests in the browser; in a debug build by itself |
 //! | `hot` | markup without a build, for `cargo stario dev`; a release build has none of it |
 //! | `testing` | `stario::testing`, the whole app inside a test |
 //! | `pro` | the attributes and actions of Datastar Pro; a page needs that bundle to run them |
@@ -141,14 +142,23 @@
 //! Before 1.0 a minor version may change the interface; the changelog shows each change with
 //! its before and after. The oldest supported Rust is 1.95.
 
+// `#[handler]` names the crate as an app does.
+#[cfg(feature = "trace-page")]
+extern crate self as stario;
+
 mod macros;
 pub mod prelude;
+#[cfg(feature = "trace-page")]
+mod trace_page;
 
 #[doc(inline)]
 pub use crate::macros::{Signals, component};
 #[cfg(feature = "runtime")]
 #[doc(inline)]
 pub use crate::macros::{handler, main, test};
+#[cfg(feature = "trace-page")]
+#[doc(inline)]
+pub use crate::trace_page::TracePage;
 #[cfg(any(feature = "axum", feature = "actix"))]
 #[doc(inline)]
 pub use stario_html::Events;
@@ -166,11 +176,11 @@ pub use stario_runtime::Keys;
 #[doc(inline)]
 pub use stario_runtime::{
     Alive, App, AppHandle, Asset, Assets, BodyStream, ByteStream, Compression, Context, Cookie,
-    Cookies, Csp, Error, Files, Handler, HeaderMap, HeaderName, HeaderValue, Http2Config,
-    HttpError, Location, Method, Middleware, Next, Query, QueueConfig, Redirect, Relay, Request,
-    Result, Route, RouteOptions, SameSite, Secret, ServerConfig, Source, Span, Sse, StatusCode,
-    Subject, SubjectError, Subscription, TracersConfig, TrustedProxies, Upload, Version, Writer,
-    attrs, middleware, short_id, telemetry, token,
+    Cookies, Csp, Error, ErrorPage, Files, Handler, HeaderMap, HeaderName, HeaderValue,
+    Http2Config, HttpError, Location, Method, Middleware, Next, Query, QueueConfig, Redirect,
+    Relay, Request, Result, Route, RouteOptions, SameSite, Secret, ServerConfig, Source, Span, Sse,
+    StatusCode, Subject, SubjectError, Subscription, TracersConfig, TrustedProxies, Upload,
+    Version, Writer, attrs, middleware, short_id, telemetry, token,
 };
 #[cfg(feature = "multipart")]
 #[doc(inline)]
@@ -210,6 +220,9 @@ pub mod __private {
     pub mod editor {
         stario_macros::editor_items! {}
     }
+    /// In place of the runtime's own.
+    #[cfg(feature = "trace-page")]
+    pub use crate::trace_page::run;
     #[cfg(feature = "runtime")]
     pub use stario_runtime::__private::*;
 }
@@ -223,3 +236,8 @@ struct Readme;
 #[cfg(all(doctest, feature = "runtime"))]
 #[doc = include_str!("../docs/telemetry.md")]
 struct Telemetry;
+
+/// And that of the page of errors.
+#[cfg(all(doctest, feature = "runtime"))]
+#[doc = include_str!("../docs/development.md")]
+struct Development;

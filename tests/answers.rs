@@ -207,3 +207,28 @@ async fn the_last_event_id_is_what_the_client_sent() {
     assert_eq!(with("").await, "none");
     assert_eq!(with("größe").await, "größe");
 }
+
+#[stario::test]
+async fn hints_pass_a_client_by_that_does_not_know_them() {
+    async fn hinted(c: Context, mut w: Writer) -> Result {
+        let link: String = c.query("link")?;
+        w.early_hints(["</app.css>; rel=preload", &link])?;
+        w.early_hints::<&str>([])?;
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        w.text("hinted");
+        Ok(())
+    }
+    let client = serve(hinted).await;
+    let link = |link: &str| stario::Href::path("/any").query("link", link);
+    let answer = client.get(link("</app.js>")).await;
+    answer
+        .assert_status(200)
+        .assert_header("link", "</app.css>; rel=preload");
+    assert_eq!(answer.text(), "hinted");
+
+    // What is no header sends nothing at all, not even the part that is one.
+    let refused = client.get(link("</a>\r\nset-cookie: a=b")).await;
+    refused.assert_status(500);
+    assert_eq!(refused.header("link"), None);
+    assert_eq!(refused.header("set-cookie"), None);
+}

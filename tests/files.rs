@@ -13,7 +13,7 @@ use std::time::Duration;
 use stario::prelude::*;
 use stario::testing::{TestClient, TestServer};
 use stario::{Files, Method};
-use support::{Wire, eventually, get, header, status};
+use support::{PATIENCE, Wire, eventually, get, header, status};
 
 routes! {
     FILE     = GET "/file/{name}";
@@ -399,6 +399,60 @@ async fn what_is_open_is_sent_even_when_its_name_has_gone() {
         .unwrap();
     let rest = cut.rest_bytes().await;
     assert!(rest.len() < content.len(), "{} B", rest.len());
+}
+
+/// Whether it writes when its client leaves, or waits for something of its own.
+#[stario::test]
+async fn a_writer_whose_client_leaves_is_told_and_the_request_has_not_failed() {
+    for leave in ["close", "reset", "half close"] {
+        for busy in [true, false] {
+            let (say, mut told) = tokio::sync::mpsc::unbounded_channel();
+            let server = TestServer::start(async move |app: &mut App, _: &Span| {
+                app.add(STREAM, move |c: Context, w: Writer| {
+                    let say = say.clone();
+                    async move {
+                        let mut body = w.stream("text/plain");
+                        body.write("begun\n").await?;
+                        if !busy {
+                            c.disconnected().await;
+                        }
+                        let error = loop {
+                            if let Err(error) = body.write(vec![b'x'; 64 * 1024]).await {
+                                break error;
+                            }
+                        };
+                        say.send(error.is_disconnected()).expect("the test waits");
+                        Err::<(), _>(error)
+                    }
+                });
+            })
+            .await
+            .expect("the server starts");
+            let mut wire = Wire::request(server.address(), &get("/stream/any")).await;
+            wire.read_until("begun\n").await;
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            match leave {
+                "close" => drop(wire),
+                "reset" => wire.reset(),
+                _ => {
+                    wire.half_close().await;
+                    wire.rest_bytes().await;
+                }
+            }
+            let told = tokio::time::timeout(PATIENCE, told.recv()).await;
+            assert_eq!(
+                told.expect("it is told"),
+                Some(true),
+                "{leave}, busy: {busy}"
+            );
+            let recording = server.recording();
+            let stopped = server.stop().await;
+            assert_eq!(stopped.unfinished_handlers, 0);
+            let span = recording.find_span("GET /stream/{kind}").expect("a span");
+            assert_eq!(span.error, None, "{leave}, busy: {busy}");
+            assert_eq!(span.attr("request.client_left"), Some(&true.into()));
+        }
+    }
 }
 
 async fn streams() -> TestServer {

@@ -28,6 +28,7 @@ routes! {
     SLOW   = GET  "/slow";
     LARGE  = GET  "/large";
     ECHO   = GET  "/echo";
+    HINTS  = GET  "/hints";
 }
 
 /// What the slow and the live handlers have been through.
@@ -58,6 +59,12 @@ async fn server(change: impl FnOnce(&mut ServerConfig)) -> (TestServer, Arc<Seen
                     header("host"),
                     header("cookie")
                 ));
+            });
+            app.add(HINTS, async |_c: Context, mut w: Writer| -> Result {
+                w.early_hints(["</app.css>; rel=preload; as=style"])?;
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                w.text("hinted");
+                Ok(())
             });
             app.add(LARGE, async |_c: Context, w: Writer| {
                 w.text("x".repeat(LARGE_BYTES));
@@ -123,6 +130,28 @@ async fn a_handler_sees_what_it_would_see_over_http1() {
     let response = client.open(request).await.unwrap();
     let body = text(response.into_body()).await.unwrap();
     assert_eq!(body, "/echo?a=b host=Test:81 cookie=a=1; b=2");
+}
+
+/// hyper has no way for a 1xx here, so nothing may come but the answer.
+#[stario::test]
+async fn hints_are_on_the_answer_alone() {
+    let (server, _) = server(|_| {}).await;
+    let mut frames = Frames::connect(server.address()).await;
+    let mut head = b"\x82\x86\x04\x06/hints".to_vec();
+    head.extend(b"\x41\x04test");
+    frames
+        .send(HEADERS, END_STREAM | END_HEADERS, 1, &head)
+        .await;
+    let answer = frames.next_of(HEADERS).await.unwrap();
+    assert_eq!(answer.payload[0], 0x88, "200 from the static table");
+    assert_eq!(frames.next_of(DATA).await.unwrap().payload, b"hinted");
+
+    let mut client = Client::connect(server.address()).await;
+    let answer = client.open(get("/hints")).await.unwrap();
+    assert_eq!(
+        answer.headers()["link"],
+        "</app.css>; rel=preload; as=style"
+    );
 }
 
 #[stario::test]

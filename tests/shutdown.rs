@@ -15,6 +15,7 @@ use support::{Wire, eventually, get, status};
 routes! {
     SLOW  = GET "/slow";
     STUCK = GET "/stuck";
+    ROOT  = GET "/";
 }
 
 #[stario::test]
@@ -85,6 +86,29 @@ async fn what_does_not_end_in_time_is_cut_and_counted() {
         })
     };
     eventually("the span of the handler says so", cut).await;
+}
+
+#[stario::test]
+async fn a_task_that_panics_takes_nothing_with_it() {
+    let server = TestServer::start(async |app: &mut App, _: &Span| {
+        app.add(ROOT, async |c: Context, w: Writer| {
+            drop(c.app.spawn(async { panic!("on purpose") }));
+            w.text("home");
+        });
+        drop(app.handle().spawn(async { panic!("at the start") }));
+    })
+    .await
+    .unwrap();
+    for _ in 0..50 {
+        let mut wire = Wire::request(server.address(), &get("/")).await;
+        assert!(wire.response().await.ends_with("home"));
+    }
+    let stopped = server.stop().await;
+    assert_eq!(stopped.unfinished_tasks, 0);
+    assert_eq!(
+        (stopped.forced_connections, stopped.unfinished_handlers),
+        (0, 0)
+    );
 }
 
 #[stario::test]

@@ -4,10 +4,12 @@
 
 mod support;
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use stario::Event;
 use stario::prelude::*;
 use stario::testing::TestServer;
 use support::{Wire, eventually, get, header, status};
@@ -78,6 +80,59 @@ async fn an_event_has_exactly_these_bytes_and_leaves_at_once() {
         "event: datastar-patch-elements\ndata: elements <p id=\"n\">7</p>\n\n"
     );
 }
+
+/// Who fans out makes an event once: what it costs does not grow with those who look.
+#[stario::test]
+async fn an_event_is_made_once_however_many_get_it() {
+    const STREAMS: usize = 60;
+    const PUBLISHES: u32 = 5;
+
+    #[handler]
+    async fn shared(c: Context, w: Writer, relay: Relay<Event>, places: Places) {
+        let mut events = c.alive(relay.subscribe("*"));
+        let mut sse = w.sse();
+        while let Some((_, event)) = events.next().await {
+            let place = event.as_bytes().as_ptr() as usize;
+            places.lock().unwrap().insert(place);
+            sse.send(&event);
+        }
+    }
+
+    let (relay, places) = (Relay::new(), Places::default());
+    let server = TestServer::start({
+        let (relay, places) = (relay.clone(), places.clone());
+        async |app: &mut App, _: &Span| {
+            app.add(LIVE, shared(relay, places));
+        }
+    })
+    .await
+    .unwrap();
+    let mut wires = Vec::new();
+    for _ in 0..STREAMS {
+        let mut wire = Wire::request(server.address(), &get("/live")).await;
+        wire.read_until("\r\n\r\n").await;
+        wires.push(wire);
+    }
+    // Kept, so that no two of them can lie in the same place.
+    let events: Vec<_> = (1..=PUBLISHES)
+        .map(|n| Event::patch(view(n)).unwrap())
+        .collect();
+    for event in &events {
+        relay.publish("tick", event.clone());
+    }
+    for wire in &mut wires {
+        for n in 1..=PUBLISHES {
+            wire.read_until(&format!("<p id=\"n\">{n}</p>\n\n")).await;
+        }
+    }
+    let made = events
+        .iter()
+        .map(|event| event.as_bytes().as_ptr() as usize);
+    assert_eq!(*places.lock().unwrap(), made.collect());
+}
+
+/// Where in memory the events lay that handlers have got.
+type Places = Arc<Mutex<BTreeSet<usize>>>;
 
 #[stario::test]
 async fn clean_up_runs_to_its_end_however_the_client_leaves() {

@@ -396,3 +396,22 @@ async fn connections_bytes_and_limits_are_counted() {
     assert!(of("stario_network_received_bytes_total") > 100);
     assert!(of("stario_network_sent_bytes_total") > of("stario_compression_output_bytes_total"));
 }
+
+#[stario::test]
+async fn the_state_of_a_foreign_trace_goes_on_with_it_and_never_without() {
+    async fn show(c: Context, w: Writer) {
+        let step = c.step("call");
+        w.text(format!("{:?} {:?}", c.span.tracestate(), step.tracestate()));
+    }
+    let client = TestClient::start(async |app: &mut App, _: &Span| {
+        app.add(stario::Route::new(stario::Method::GET, "/").unwrap(), show);
+    })
+    .await;
+    let state = "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE";
+    let alone = client.get("/").header("tracestate", state).await;
+    alone.assert_text("None None");
+    let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let called = client.get("/").header("traceparent", parent);
+    let answer = called.header("tracestate", state).await;
+    answer.assert_text(&format!("Some({state:?}) Some({state:?})"));
+}

@@ -18,5 +18,11 @@ fuzz_target!(|input: (u64, u8, &str)| {
         assert_eq!(fast, plain);
         twins::fast(&mut fast, text, attribute);
         assert_eq!(fast, plain.repeat(2));
+        let mut fast = String::with_capacity(usize::from(spare));
+        let mut plain = String::new();
+        // Short and long ones, as the number has it.
+        let len = usize::from(n as u8);
+        twins::after([&mut fast, &mut plain], len, text, attribute);
+        assert_eq!(fast, plain);
     }
 });

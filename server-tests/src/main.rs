@@ -11,8 +11,11 @@ routes! {
     HEALTH = GET  "/health";
     SLOW   = GET  "/slow";
     LIVE   = GET  "/live";
+    QUIET  = GET  "/quiet";
     HANG   = GET  "/hang";
     LARGE  = GET  "/large";
+    SAVE   = POST "/save";
+    PANIC  = GET  "/panic";
 }
 
 async fn home(_c: Context, w: Writer) {
@@ -51,6 +54,13 @@ async fn live(c: Context, w: Writer) {
     }
 }
 
+/// A stream of which there may be thousands.
+async fn quiet(c: Context, w: Writer) {
+    let mut sse = w.sse();
+    sse.ping();
+    c.closing().await;
+}
+
 async fn hang(_c: Context, _w: Writer) {
     std::future::pending::<()>().await;
 }
@@ -61,6 +71,16 @@ async fn large(_c: Context, w: Writer) {
     w.bytes("text/plain", &LARGE[..]);
 }
 
+async fn save(c: Context, w: Writer) -> Result {
+    let body = c.req.body().await?;
+    w.text(format!("{} bytes", body.len()));
+    Ok(())
+}
+
+async fn panics(_c: Context, _w: Writer) {
+    panic!("on purpose");
+}
+
 #[stario::main]
 async fn bootstrap(app: &mut App, _span: &Span) -> Result {
     // What another part of an app may do to the descriptors.
@@ -69,6 +89,10 @@ async fn bootstrap(app: &mut App, _span: &Span) -> Result {
         .map(|_| File::open("/dev/null"))
         .collect::<Result<_, _>>()?;
     app.on_shutdown(async move || drop(files));
+    assert!(
+        std::env::var_os("TEST_BOOTSTRAP_PANICS").is_none(),
+        "there is no such table"
+    );
     if std::env::var_os("TEST_BOOTSTRAP_FAILS").is_some() {
         return Err(Error::new("no database").help("start it"));
     }
@@ -77,7 +101,10 @@ async fn bootstrap(app: &mut App, _span: &Span) -> Result {
     app.add(HEALTH, health);
     app.add(SLOW, slow);
     app.add(LIVE, live);
+    app.add(QUIET, quiet);
     app.add(HANG, hang);
     app.add(LARGE, large);
+    app.add(SAVE, save);
+    app.add(PANIC, panics);
     Ok(())
 }

@@ -102,7 +102,7 @@ fn a_supervisor_passes_the_socket_from_process_to_process() {
     );
 
     let load = Load::start(address, 4);
-    for _ in 0..5 {
+    for _ in 0..30 {
         let next = start();
         current.signal("TERM");
         assert!(current.ended().success());

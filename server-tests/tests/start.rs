@@ -101,6 +101,28 @@ fn an_error_of_the_app() {
     );
 }
 
+/// A mistake of the program, so its place is named, unlike in every error of a setting.
+#[test]
+fn a_panic_of_the_app() {
+    let mut command = app();
+    command.env("TEST_BOOTSTRAP_PANICS", "1");
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    assert_eq!(output.status.code(), Some(101));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("there is no such table") && said.contains("src/main.rs"),
+        "{said}"
+    );
+    assert!(!said.contains("http://"), "it has never listened: {said}");
+    let spans = String::from_utf8(output.stdout).unwrap();
+    let startup = spans
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .find(|span| span["name"] == "server.startup")
+        .expect("the start is told");
+    assert_eq!(startup["status"], "error", "{startup}");
+}
+
 #[test]
 fn a_unix_socket_that_cannot_be() {
     let place = directory("start-unix");

@@ -5,83 +5,13 @@
 
 mod support;
 
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use rcgen::{CertifiedKey, KeyPair};
-use support::{PATIENCE, Process, app, directory};
+use support::site::{Site, in_time, renew};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
-use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
-
-/// A certificate on the disk, and a client that trusts no other.
-struct Site {
-    place: PathBuf,
-    trusted: CertificateDer<'static>,
-}
-
-impl Site {
-    fn new(name: &str) -> Self {
-        let place = directory(name);
-        let trusted = renew(&place);
-        Self { place, trusted }
-    }
-
-    fn start(&self) -> Process {
-        self.start_with(|_| {})
-    }
-
-    fn start_with(&self, change: impl FnOnce(&mut std::process::Command)) -> Process {
-        let mut command = app();
-        command
-            .env("STARIO_TLS_CERT", self.place.join("cert.pem"))
-            .env("STARIO_TLS_KEY", self.place.join("key.pem"));
-        change(&mut command);
-        Process::start(&mut command)
-    }
-
-    async fn connect(
-        &self,
-        address: SocketAddr,
-        protocols: &[&str],
-    ) -> std::io::Result<TlsStream<TcpStream>> {
-        let mut roots = RootCertStore::empty();
-        roots.add(self.trusted.clone()).unwrap();
-        let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        config.alpn_protocols = protocols
-            .iter()
-            .map(|name| name.as_bytes().to_vec())
-            .collect();
-        let name = ServerName::try_from("localhost").unwrap();
-        let socket = TcpStream::connect(address).await?;
-        in_time(TlsConnector::from(Arc::new(config)).connect(name, socket)).await
-    }
-}
-
-/// Writes a new certificate, as a program does that renews one.
-fn renew(place: &Path) -> CertificateDer<'static> {
-    let CertifiedKey { cert, signing_key }: CertifiedKey<KeyPair> =
-        rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    std::fs::write(place.join("cert.pem"), cert.pem()).unwrap();
-    std::fs::write(place.join("key.pem"), signing_key.serialize_pem()).unwrap();
-    cert.der().clone()
-}
-
-async fn in_time<F: Future>(future: F) -> F::Output {
-    let waited = tokio::time::timeout(PATIENCE, future).await;
-    waited.unwrap_or_else(|_| panic!("not within {PATIENCE:?}"))
-}
 
 /// One request with HTTP/1 and the whole answer.
 async fn get(mut stream: TlsStream<TcpStream>, path: &str) -> String {

@@ -62,14 +62,16 @@ impl Cargo {
 pub(crate) struct Package {
     pub(crate) name: String,
     pub(crate) dir: PathBuf,
-    /// Where its targets begin: kind, name and file.
-    pub(crate) targets: Vec<(String, String, PathBuf)>,
+    /// Where its targets begin.
+    pub(crate) targets: Vec<PathBuf>,
+    /// The features of stario that it asks for, where it uses stario.
+    pub(crate) stario: Option<Vec<String>>,
 }
 
 impl Package {
     /// The first file of every target.
     pub(crate) fn roots(&self) -> impl Iterator<Item = &Path> {
-        self.targets.iter().map(|(_, _, file)| file.as_path())
+        self.targets.iter().map(PathBuf::as_path)
     }
 }
 
@@ -120,14 +122,27 @@ fn packages(metadata: &[u8]) -> Option<Vec<Package>> {
         .iter()
         .filter_map(|package| {
             let manifest = PathBuf::from(package["manifest_path"].as_str()?);
-            let targets = package["targets"].as_array()?.iter().filter_map(|target| {
-                let file = PathBuf::from(target["src_path"].as_str()?);
-                Some((text(&target["kind"][0])?, text(&target["name"])?, file))
-            });
+            let targets = package["targets"].as_array()?.iter();
+            let targets =
+                targets.filter_map(|target| target["src_path"].as_str().map(PathBuf::from));
+            let depends = package["dependencies"].as_array()?.iter();
+            let stario = depends
+                .filter(|depends| depends["name"] == "stario" && depends["kind"].is_null())
+                .map(|depends| {
+                    depends["features"]
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .filter_map(text)
+                        .collect()
+                });
+            let stario =
+                stario.reduce(|all: Vec<String>, more| all.into_iter().chain(more).collect());
             Some(Package {
                 name: text(&package["name"])?,
                 dir: manifest.parent()?.to_owned(),
                 targets: targets.collect(),
+                stario,
             })
         });
     Some(packages.collect())

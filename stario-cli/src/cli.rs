@@ -3,10 +3,14 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
+#[cfg(unix)]
+use crate::dev;
 use crate::failure::Failure;
-use crate::{datastar, demo, fmt, new};
+#[cfg(feature = "sqlite")]
+use crate::traces;
+use crate::{build, datastar, demo, doctor, fmt, html2rs, new, routes};
 
 /// Realtime hypermedia apps in Rust.
 #[derive(Debug, Parser)]
@@ -26,13 +30,38 @@ struct Cli {
 enum Command {
     /// Make a new app from a template
     New(new::Args),
+    // Without a doc comment: the arguments have one, of more than a line.
+    #[cfg(unix)]
+    Dev(dev::Args),
     /// Run an example of the stario checkout you are in
     Demo(demo::Args),
+    /// Build for production, and show what the parts weigh
+    Build(build::Args),
+    /// Show every route with its handler and middleware
+    Routes(routes::Args),
     /// Format the templates of your code: what stands inside of `html!`
     Fmt(fmt::Args),
+    /// Turn HTML into a template
+    Html2rs(html2rs::Args),
+    /// Show what an app has recorded: requests, failures, where the time went
+    #[cfg(feature = "sqlite")]
+    Traces(traces::Args),
+    /// Show what an app has recorded (this command was installed without it)
+    #[cfg(not(feature = "sqlite"))]
+    #[command(disable_help_flag = true)]
+    Traces {
+        #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
+    /// Look for what is missing or wrong, and say what to do
+    Doctor(doctor::Args),
     /// Fetch and check the Datastar client
     #[command(subcommand)]
     Datastar(datastar::Command),
+    /// Print a script that completes this command in your shell
+    ///
+    /// For bash: cargo stario completions bash > ~/.local/share/bash-completion/completions/cargo-stario
+    Completions(doctor::Completions),
 }
 
 /// Reads the arguments and runs what they name.
@@ -41,10 +70,28 @@ enum Command {
 pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<ExitCode, Failure> {
     match Cli::parse_from(without_cargos_own(args)).command {
         Command::New(args) => new::run(&args),
+        #[cfg(unix)]
+        Command::Dev(args) => dev::run(args),
         Command::Demo(args) => demo::run(&args),
+        Command::Build(args) => build::run(&args),
+        Command::Routes(args) => routes::run(&args),
         Command::Fmt(args) => fmt::run(&args),
+        Command::Html2rs(args) => html2rs::run(&args),
+        #[cfg(feature = "sqlite")]
+        Command::Traces(args) => traces::run(&args),
+        #[cfg(not(feature = "sqlite"))]
+        Command::Traces { .. } => Err(without_sqlite()),
+        Command::Doctor(args) => Ok(doctor::run(&args)),
         Command::Datastar(command) => datastar::run(&command),
+        Command::Completions(args) => doctor::completions(&args, &mut Cli::command()),
     }
+}
+
+/// SQLite needs a C compiler, which `cargo install` of the rest does not.
+#[cfg(not(feature = "sqlite"))]
+fn without_sqlite() -> Failure {
+    let help = "install it again with `--features sqlite`, or use sqlite3 with the queries of docs/telemetry.md";
+    Failure::new("this command was installed without SQLite", help)
 }
 
 /// Cargo starts an installed subcommand as `cargo-stario stario …`, the alias

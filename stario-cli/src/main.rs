@@ -2,20 +2,29 @@
 //!
 //! One file per command; [`cli`] is the grammar, [`failure`] the shape of every
 //! error message, [`cargo`] how Cargo is called. Exit codes: 0 done, 1 failed,
-//! 2 not understood.
+//! 2 not understood, 130 when Ctrl-C ended it.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
     reason = "a command line talks to its terminal"
 )]
 
+mod build;
 mod cargo;
 mod cli;
 mod datastar;
 mod demo;
+#[cfg(unix)]
+mod dev;
+mod doctor;
 mod failure;
 mod fmt;
+mod html2rs;
 mod new;
+mod routes;
+mod table;
+#[cfg(feature = "sqlite")]
+mod traces;
 
 use std::process::ExitCode;
 

@@ -31,6 +31,21 @@ pub mod twins {
         }
     }
 
+    /// Markup of any length, from a fixed text, and a value after it: both ways.
+    pub fn after(outs: [&mut String; 2], len: usize, s: &str, attribute: bool) {
+        const MARKUP: &str = "<article class=\"card sold-out\"><p class=\"text\">0123456789</p>\
+            <section class=\"cards\" data-on:click__debounce.500ms=\"@post('/save')\"><h2>";
+        let before = &MARKUP[..len % MARKUP.len()];
+        let [fast, plain] = outs;
+        if attribute {
+            crate::kernel::attribute_after(fast, before, s);
+            crate::kernel::safe::attribute_after(plain, before, s);
+        } else {
+            crate::kernel::text_after(fast, before, s);
+            crate::kernel::safe::text_after(plain, before, s);
+        }
+    }
+
     /// Both ways to write a number.
     pub fn digits(n: u64) -> [String; 2] {
         let mut both = [String::new(), String::new()];
@@ -82,6 +97,18 @@ pub fn text<T: Render + ?Sized>(b: &mut Buf, v: &T) {
     v.render(b);
 }
 
+/// Writes static markup, and a value after it as text.
+#[inline]
+pub fn text_after<T: Render + ?Sized>(b: &mut Buf, before: &'static str, v: &T) {
+    v.render_after(b, before);
+}
+
+/// The same, inlined unless there is a call anyway.
+#[inline]
+pub fn text_inlined<T: Render + ?Sized>(b: &mut Buf, before: &'static str, v: &T) {
+    v.render_inlined(b, before);
+}
+
 #[inline]
 fn open(b: &mut Buf, name: &'static str) {
     kernel::open_attribute(b.string(), name);
@@ -95,6 +122,19 @@ pub fn attr<T: AttrValue + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
         v.write_attr(b);
         b.lit("\"");
     }
+}
+
+/// Writes static markup that ends in ` name="`, a value, and the quote after it. When the value is
+/// absent, only the first `start` bytes are written, which is where the attribute starts.
+#[inline]
+pub fn attr_after<T: AttrValue + ?Sized>(b: &mut Buf, before: &'static str, start: usize, v: &T) {
+    v.write_after(b, before, start);
+}
+
+/// The same, inlined unless there is a call anyway.
+#[inline]
+pub fn attr_inlined<T: AttrValue + ?Sized>(b: &mut Buf, before: &'static str, start: usize, v: &T) {
+    v.write_inlined(b, before, start);
 }
 
 /// Writes a value between the literal parts of an attribute.
@@ -117,9 +157,14 @@ pub fn enum_attr<T: EnumAttr + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
 #[inline]
 pub fn bool_attr<T: BoolAttr + ?Sized>(b: &mut Buf, name: &'static str, v: &T) {
     if v.is_on() {
-        b.lit(" ");
-        b.lit(name);
+        flag(b, name);
     }
+}
+
+/// Writes ` name`.
+fn flag(b: &mut Buf, name: &'static str) {
+    b.lit(" ");
+    b.lit(name);
 }
 
 /// Writes ` name`, ` name="value"` or nothing, for attributes that may stand without a value.

@@ -5,9 +5,8 @@ use std::fmt::{self, Write as _};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::escape;
 use crate::render::integers;
-use crate::{Buf, DisplayAs, Href};
+use crate::{Buf, DisplayAs, Href, escape, kernel};
 
 /// A value of an ordinary attribute, escaped for a double-quoted attribute.
 ///
@@ -38,6 +37,33 @@ pub trait AttrValue {
 
     /// Writes the value, without the quotes around it.
     fn write_attr(&self, b: &mut Buf);
+
+    /// Writes static markup that ends in ` name="`, the value, and the quote after it; without a
+    /// value only the first `start` bytes, which are not of the attribute.
+    #[doc(hidden)]
+    #[inline(never)]
+    fn write_after(&self, b: &mut Buf, before: &'static str, start: usize) {
+        if self.is_present() {
+            b.put(before);
+            self.write_attr(b);
+            b.put("\"");
+        } else {
+            b.put(before.split_at(start).0);
+        }
+    }
+
+    /// The same where a call is only worth it when there is one anyway.
+    #[doc(hidden)]
+    #[inline]
+    fn write_inlined(&self, b: &mut Buf, before: &'static str, start: usize) {
+        if self.is_present() {
+            b.lit(before);
+            self.write_attr(b);
+            b.lit("\"");
+        } else {
+            b.put(before.split_at(start).0);
+        }
+    }
 }
 
 /// A value of a keyword attribute such as `aria-expanded`, where `true` is a word.
@@ -182,12 +208,27 @@ impl AttrValue for str {
     fn write_attr(&self, b: &mut Buf) {
         escape::attribute(b.string(), self);
     }
+
+    #[inline]
+    fn write_after(&self, b: &mut Buf, before: &'static str, _start: usize) {
+        kernel::attribute_after(b.string(), before, self);
+    }
 }
 
 impl AttrValue for String {
     #[inline]
     fn write_attr(&self, b: &mut Buf) {
         self.as_str().write_attr(b);
+    }
+
+    #[inline]
+    fn write_after(&self, b: &mut Buf, before: &'static str, start: usize) {
+        self.as_str().write_after(b, before, start);
+    }
+
+    #[inline]
+    fn write_inlined(&self, b: &mut Buf, before: &'static str, start: usize) {
+        self.as_str().write_inlined(b, before, start);
     }
 }
 
@@ -302,6 +343,16 @@ macro_rules! pointers {
             #[inline]
             fn write_attr(&self, b: &mut Buf) {
                 (**self).write_attr(b);
+            }
+
+            #[inline]
+            fn write_after(&self, b: &mut Buf, before: &'static str, start: usize) {
+                (**self).write_after(b, before, start);
+            }
+
+            #[inline]
+            fn write_inlined(&self, b: &mut Buf, before: &'static str, start: usize) {
+                (**self).write_inlined(b, before, start);
             }
         }
 

@@ -70,6 +70,13 @@ impl Buf {
         kernel::append(&mut self.out, markup);
     }
 
+    /// Appends static markup by a call, where [`lit`](Buf::lit) would be inlined.
+    #[doc(hidden)]
+    #[inline]
+    pub fn put(&mut self, markup: &'static str) {
+        kernel::put(&mut self.out, markup);
+    }
+
     /// Appends markup that is not escaped.
     ///
     /// This is [`raw`](crate::raw) for a buffer: the caller vouches that `markup` is well formed

@@ -48,7 +48,6 @@ impl<'b> ClassWriter<'b> {
     }
 
     /// Adds literal names; the macro has trimmed and escaped them.
-    #[inline]
     pub fn lit(&mut self, names: &'static str) -> &mut Self {
         if !names.is_empty() {
             self.begin();
@@ -58,7 +57,6 @@ impl<'b> ClassWriter<'b> {
     }
 
     /// Adds the names in a string, separated by any white space.
-    #[inline]
     pub fn names(&mut self, names: &str) -> &mut Self {
         for name in names.split_ascii_whitespace() {
             self.begin();
@@ -85,7 +83,6 @@ impl<'b> ClassWriter<'b> {
 
     /// Starts one name that is written in parts with [`part_lit`](Self::part_lit) and
     /// [`part`](Self::part).
-    #[inline]
     pub fn begin(&mut self) -> &mut Self {
         self.buf.lit(if self.open { " " } else { " class=\"" });
         self.open = true;
@@ -93,7 +90,6 @@ impl<'b> ClassWriter<'b> {
     }
 
     /// Adds a literal piece to the name that was begun.
-    #[inline]
     pub fn part_lit(&mut self, piece: &'static str) -> &mut Self {
         self.buf.lit(piece);
         self
@@ -107,7 +103,6 @@ impl<'b> ClassWriter<'b> {
     }
 
     /// Closes the attribute if one was opened.
-    #[inline]
     pub fn finish(&mut self) {
         if self.open {
             self.buf.lit("\"");

@@ -5,8 +5,8 @@ use std::fmt::{self, Write as _};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::escape;
 use crate::{Buf, DisplayAs, Href, Html};
+use crate::{escape, kernel};
 
 /// A value that can stand as text between tags, escaped for that place.
 ///
@@ -37,6 +37,22 @@ pub trait Render {
     /// Writes the value as text.
     fn render(&self, b: &mut Buf);
 
+    /// Writes static markup and the value after it: one call where both can be one.
+    #[doc(hidden)]
+    #[inline(never)]
+    fn render_after(&self, b: &mut Buf, before: &'static str) {
+        b.put(before);
+        self.render(b);
+    }
+
+    /// The same where a call is only worth it when there is one anyway.
+    #[doc(hidden)]
+    #[inline]
+    fn render_inlined(&self, b: &mut Buf, before: &'static str) {
+        b.lit(before);
+        self.render(b);
+    }
+
     /// Renders the value by itself; [`Html`] is handed on as it is.
     ///
     /// # Example
@@ -61,12 +77,27 @@ impl Render for str {
     fn render(&self, b: &mut Buf) {
         escape::text(b.string(), self);
     }
+
+    #[inline]
+    fn render_after(&self, b: &mut Buf, before: &'static str) {
+        kernel::text_after(b.string(), before, self);
+    }
 }
 
 impl Render for String {
     #[inline]
     fn render(&self, b: &mut Buf) {
         self.as_str().render(b);
+    }
+
+    #[inline]
+    fn render_after(&self, b: &mut Buf, before: &'static str) {
+        self.as_str().render_after(b, before);
+    }
+
+    #[inline]
+    fn render_inlined(&self, b: &mut Buf, before: &'static str) {
+        self.as_str().render_inlined(b, before);
     }
 }
 
@@ -237,6 +268,16 @@ macro_rules! pointers {
             #[inline]
             fn render(&self, b: &mut Buf) {
                 (**self).render(b);
+            }
+
+            #[inline]
+            fn render_after(&self, b: &mut Buf, before: &'static str) {
+                (**self).render_after(b, before);
+            }
+
+            #[inline]
+            fn render_inlined(&self, b: &mut Buf, before: &'static str) {
+                (**self).render_inlined(b, before);
             }
         }
     )+ };

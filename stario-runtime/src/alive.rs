@@ -4,12 +4,13 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{self, Poll};
+use std::task::{self, Poll, ready};
 
 use futures_core::Stream;
-use tokio::time::{Instant, Interval, timeout};
+use tokio::time::{Instant, Interval, Sleep, sleep};
 
 use crate::exchange::{Exchange, STALLED};
+use crate::latch::Ticket;
 use crate::relay::{Subject, Subscription};
 
 /// Something that [`Context::alive`](crate::Context::alive) can follow: a relay subscription,
@@ -22,6 +23,14 @@ pub trait Source<Kind> {
 
     /// Polls for the next item; `None` when the source has ended.
     fn poll_item(&mut self, cx: &mut task::Context<'_>) -> Poll<Option<Self::Item>>;
+
+    /// Whether it may be worth to ask; if not, the task is woken when it is.
+    ///
+    /// So that nothing is taken out of a source which knows for a client that is behind.
+    #[doc(hidden)]
+    fn may_have_item(&mut self, _cx: &mut task::Context<'_>) -> bool {
+        true
+    }
 }
 
 /// Tells the implementations of [`Source`] apart.
@@ -55,6 +64,10 @@ impl<T: Clone + Send + Sync + 'static> Source<kind::OfRelay> for Subscription<T>
     fn poll_item(&mut self, cx: &mut task::Context<'_>) -> Poll<Option<(Subject, T)>> {
         self.poll_next(cx)
     }
+
+    fn may_have_item(&mut self, cx: &mut task::Context<'_>) -> bool {
+        self.has_next(cx)
+    }
 }
 
 impl Source<kind::OfInterval> for Interval {
@@ -77,11 +90,21 @@ impl Source<kind::OfNothing> for () {
 pub struct Alive<S> {
     source: S,
     exchange: Arc<Exchange>,
+    left: Ticket,
+    drain: Ticket,
+    /// Runs while there is something for a client that has not taken the last.
+    patience: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Alive<S> {
     pub(crate) fn new(source: S, exchange: Arc<Exchange>) -> Self {
-        Self { source, exchange }
+        Self {
+            source,
+            exchange,
+            left: Ticket::default(),
+            drain: Ticket::default(),
+            patience: None,
+        }
     }
 
     /// The next item; `None` once the source has ended, the client has left, or the server
@@ -98,38 +121,49 @@ impl<S> Alive<S> {
     where
         S: Source<K>,
     {
-        if self.exchange.client_has_left() || self.exchange.app.is_draining() {
-            return None;
+        poll_fn(|cx| self.poll_next(cx)).await
+    }
+
+    /// By hand, because it runs twice for each event of each stream, and lies in its memory.
+    fn poll_next<K>(&mut self, cx: &mut task::Context<'_>) -> Poll<Option<S::Item>>
+    where
+        S: Source<K>,
+    {
+        let exchange = &*self.exchange;
+        if exchange.poll_left(&mut self.left, cx).is_ready()
+            || exchange.app.poll_draining(&mut self.drain, cx).is_ready()
+        {
+            return Poll::Ready(None);
         }
-        let patience = self.exchange.app.config().write_timeout;
-        let caught_up = async {
-            match self.exchange.live() {
-                Some(live) => timeout(patience, live.drained()).await.is_ok(),
-                None => true,
-            }
-        };
-        tokio::select! {
-            biased;
-            () = self.exchange.client_leaves() => return None,
-            () = self.exchange.app.draining() => return None,
-            in_time = caught_up => if !in_time {
-                self.exchange.span.fail(STALLED);
-                self.exchange.cut();
-                return None;
-            }
+        if !self.source.may_have_item(cx) {
+            return Poll::Pending;
         }
-        let source = &mut self.source;
-        tokio::select! {
-            biased;
-            () = self.exchange.client_leaves() => None,
-            () = self.exchange.app.draining() => None,
-            item = poll_fn(|cx| source.poll_item(cx)) => item,
+        if let Some(live) = exchange.live()
+            && live.poll_drained(cx).is_pending()
+        {
+            let patience = exchange.app.config().write_timeout;
+            let patience = self
+                .patience
+                .get_or_insert_with(|| Box::pin(sleep(patience)));
+            ready!(patience.as_mut().poll(cx));
+            exchange.span.fail(STALLED);
+            exchange.cut();
+            return Poll::Ready(None);
         }
+        self.patience = None;
+        self.source.poll_item(cx)
     }
 
     /// The source, for its own methods.
     pub fn source(&mut self) -> &mut S {
         &mut self.source
+    }
+}
+
+impl<S> Drop for Alive<S> {
+    fn drop(&mut self) {
+        self.exchange.stop_waiting(&mut self.left);
+        self.exchange.app.stop_waiting(&mut self.drain);
     }
 }
 

@@ -5,6 +5,7 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
+use crate::compact::asks_for_events;
 use crate::compress::Accepts;
 
 /// The headers that decide how much of a file is sent.
@@ -26,14 +27,15 @@ pub(crate) struct Asked {
     pub(crate) foreign_reader: bool,
     pub(crate) method: Method,
     pub(crate) accepts: Accepts,
+    pub(crate) named: Named,
     /// Few requests have any.
     conditions: Option<Box<HeaderMap>>,
 }
 
 impl Asked {
     pub(crate) fn of(method: &Method, headers: &HeaderMap) -> Self {
-        let any = CONDITIONS.iter().any(|name| headers.contains_key(name));
-        let conditions = any.then(|| {
+        let named = Named::of(headers);
+        let conditions = named.has(Named::CONDITION).then(|| {
             let mut conditions = HeaderMap::new();
             for name in CONDITIONS {
                 for value in headers.get_all(&name) {
@@ -43,10 +45,15 @@ impl Asked {
             Box::new(conditions)
         });
         Self {
-            datastar: is_datastar(headers),
-            foreign_reader: is_foreign_reader(headers),
+            datastar: named.has(Named::DATASTAR) && is_datastar(headers),
+            foreign_reader: named.has(Named::FETCH) && is_foreign_reader(headers),
             method: method.clone(),
-            accepts: Accepts::read(headers),
+            accepts: if named.has(Named::CODINGS) {
+                Accepts::read(headers)
+            } else {
+                Accepts::default()
+            },
+            named,
             conditions,
         }
     }
@@ -54,6 +61,58 @@ impl Asked {
     /// The preconditions and ranges, for `partial::answer`.
     pub(crate) fn conditions(&self) -> HeaderMap {
         self.conditions.as_deref().cloned().unwrap_or_default()
+    }
+}
+
+/// Which headers there are of those that every request is asked about.
+///
+/// Found in one pass, because most requests have none of them, and each look into the map costs a
+/// hash.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Named(u8);
+
+impl Named {
+    /// A precondition or a range.
+    pub(crate) const CONDITION: Self = Self(1);
+    pub(crate) const DATASTAR: Self = Self(1 << 1);
+    /// `Sec-Fetch-Site` of another site's page.
+    pub(crate) const FETCH: Self = Self(1 << 2);
+    /// `Accept-Encoding`.
+    pub(crate) const CODINGS: Self = Self(1 << 3);
+    /// `Accept`.
+    pub(crate) const TYPES: Self = Self(1 << 4);
+    /// `Content-Length`.
+    pub(crate) const LENGTH: Self = Self(1 << 5);
+    /// `Content-Encoding`.
+    pub(crate) const ENCODED: Self = Self(1 << 6);
+
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let bits = headers.iter().map(|(name, value)| match name.as_str() {
+            "accept" => Self::TYPES.0,
+            "accept-encoding" => Self::CODINGS.0,
+            "content-encoding" => Self::ENCODED.0,
+            "content-length" => Self::LENGTH.0,
+            "datastar-request" => Self::DATASTAR.0,
+            "sec-fetch-site" if value == CROSS_SITE => Self::FETCH.0,
+            "range"
+            | "if-range"
+            | "if-match"
+            | "if-none-match"
+            | "if-modified-since"
+            | "if-unmodified-since" => Self::CONDITION.0,
+            _ => 0,
+        });
+        Self(bits.fold(0, |all, bit| all | bit))
+    }
+
+    /// Whether any of these is there.
+    pub(crate) fn has(self, any: Self) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    /// Whether the request may be answered with a stream.
+    pub(crate) fn may_stream(self, headers: &HeaderMap) -> bool {
+        self.has(Self::DATASTAR) || (self.has(Self::TYPES) && asks_for_events(headers))
     }
 }
 
@@ -65,12 +124,15 @@ pub(crate) fn is_datastar(headers: &HeaderMap) -> bool {
 
 /// Whether a script or an element of another site's page sent the request, by the headers that a
 /// browser sets and a page cannot. Following a link from there is no such thing.
+/// What a browser says of a request that the page of another site has made.
+const CROSS_SITE: &str = "cross-site";
+
 fn is_foreign_reader(headers: &HeaderMap) -> bool {
     let is = |name, values: &[&str]| {
         let value = headers.get(name).map(HeaderValue::as_bytes);
         value.is_some_and(|value| values.iter().any(|known| known.as_bytes() == value))
     };
-    is("sec-fetch-site", &["cross-site"]) && is("sec-fetch-mode", &["cors", "no-cors"])
+    is("sec-fetch-site", &[CROSS_SITE]) && is("sec-fetch-mode", &["cors", "no-cors"])
 }
 
 #[cfg(test)]
@@ -93,6 +155,39 @@ mod tests {
         let own = ("sec-fetch-site", "same-origin");
         assert!(!asked(&[own, ("sec-fetch-mode", "cors")]).foreign_reader);
         assert!(!asked(&[]).foreign_reader);
+    }
+
+    #[test]
+    fn headers_are_noticed_under_their_own_names() {
+        let named = |name: &str| asked(&[("host", "t"), (name, CROSS_SITE)]).named;
+        for name in CONDITIONS {
+            assert_eq!(named(name.as_str()), Named::CONDITION, "{name}");
+        }
+        for (name, bit) in [
+            ("datastar-request", Named::DATASTAR),
+            ("sec-fetch-site", Named::FETCH),
+            ("accept-encoding", Named::CODINGS),
+            ("accept", Named::TYPES),
+            ("content-length", Named::LENGTH),
+            ("content-encoding", Named::ENCODED),
+            ("accept-language", Named::default()),
+        ] {
+            assert_eq!(named(name), bit, "{name}");
+        }
+        let own = asked(&[("sec-fetch-site", "same-origin")]).named;
+        assert_eq!(own, Named::default());
+    }
+
+    #[test]
+    fn those_that_ask_for_events_may_get_a_stream() {
+        let asks = |name: &str, value: &str| {
+            let headers = [(name.parse().unwrap(), value.parse().unwrap())];
+            let headers = headers.into_iter().collect();
+            Named::of(&headers).may_stream(&headers)
+        };
+        assert!(asks("datastar-request", "true"));
+        assert!(asks("accept", "text/html, text/event-stream;q=0.9"));
+        assert!(!asks("accept", "text/html"));
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub(crate) struct BannerInfo {
     pub(crate) datastar: Option<DatastarClient>,
     /// The name of the tracer.
     pub(crate) tracer: String,
+    /// Where the page of the latest traces is.
+    pub(crate) traces: Option<String>,
     /// How long the start took.
     pub(crate) ready: Duration,
 }
@@ -70,6 +72,9 @@ pub(crate) fn banner(info: &BannerInfo, terminal: Terminal) -> String {
         page.row("datastar", paint, &text);
     }
     page.row("tracer", Paint::Plain, &one_line(&info.tracer));
+    if let Some(traces) = &info.traces {
+        page.row("traces", Paint::Plain, &one_line(traces));
+    }
     page.row("ready in", Paint::Plain, &duration(info.ready));
     page.blank();
     page.line(&[(Paint::Dim, "Ctrl-C drains, twice forces")]);
@@ -182,6 +187,7 @@ mod tests {
                 sha256: "0".repeat(64),
             }),
             tracer: "json".into(),
+            traces: None,
             ready: Duration::from_micros(900),
         }
     }
@@ -200,6 +206,7 @@ mod tests {
             encoded_bytes: 12_000,
             datastar: Some(DatastarClient::Verified),
             tracer: "tty".into(),
+            traces: Some("http://127.0.0.1:8000/_stario/traces".into()),
             ready: Duration::from_millis(12),
             ..info()
         };
@@ -213,6 +220,7 @@ mod tests {
   assets    3 files, 42.1 kB → 12.0 kB
   datastar  1.0.4 local, verified
   tracer    tty
+  traces    http://127.0.0.1:8000/_stario/traces
   ready in  12 ms
 
   Ctrl-C drains, twice forces

@@ -8,7 +8,7 @@ use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -300,6 +300,8 @@ pub(crate) struct LiveBody {
     channel: Arc<Channel>,
     exchange: Arc<Exchange>,
     heartbeat: Option<Heartbeat>,
+    /// Nothing but a frame has happened since the last time it was polled.
+    after_frame: bool,
 }
 
 /// A comment after a time of silence, so that proxies keep an idle stream open and a dead
@@ -308,6 +310,8 @@ struct Heartbeat {
     every: Duration,
     last_frame: Instant,
     timer: Pin<Box<Sleep>>,
+    /// The task that the timer wakes.
+    task: Option<Waker>,
 }
 
 impl LiveBody {
@@ -320,12 +324,14 @@ impl LiveBody {
         Self {
             channel,
             exchange,
+            after_frame: false,
             heartbeat: heartbeat.map(|every| {
                 let now = Instant::now();
                 Heartbeat {
                     every,
                     last_frame: now,
                     timer: Box::pin(sleep_until(now + every)),
+                    task: None,
                 }
             }),
         }
@@ -336,6 +342,7 @@ impl LiveBody {
             Poll::Ready(Some(Ok(bytes))) => {
                 if let Some(heartbeat) = &mut self.heartbeat {
                     heartbeat.last_frame = Instant::now();
+                    self.after_frame = true;
                 }
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
@@ -343,7 +350,7 @@ impl LiveBody {
             Poll::Ready(None) => Poll::Ready(None),
             Poll::Pending => match &mut self.heartbeat {
                 Some(heartbeat) => heartbeat
-                    .poll(cx)
+                    .poll(cx, std::mem::take(&mut self.after_frame))
                     .map(|comment| Some(Ok(Frame::data(comment)))),
                 None => Poll::Pending,
             },
@@ -352,8 +359,19 @@ impl LiveBody {
 }
 
 impl Heartbeat {
-    /// The timer is only moved when it fires, so a busy stream pays nothing per event.
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Bytes> {
+    /// The timer is only moved when it fires, so a busy stream pays nothing per event: right after
+    /// a frame it has not, and it is not even looked at when it knows whom to wake.
+    fn poll(&mut self, cx: &mut Context<'_>, after_frame: bool) -> Poll<Bytes> {
+        let is_set = |task: &Waker| task.will_wake(cx.waker());
+        if after_frame
+            && self.timer.deadline() > self.last_frame
+            && self.task.as_ref().is_some_and(is_set)
+        {
+            return Poll::Pending;
+        }
+        if !self.task.as_ref().is_some_and(is_set) {
+            self.task = Some(cx.waker().clone());
+        }
         while self.timer.as_mut().poll(cx).is_ready() {
             let now = Instant::now();
             let silent = now.duration_since(self.last_frame) >= self.every;

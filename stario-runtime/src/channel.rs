@@ -5,11 +5,11 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::future::poll_fn;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
-use tokio::sync::Notify;
 
 /// Why a live body ended early: the connection is cut, so that the client sees it.
 #[derive(Debug)]
@@ -26,12 +26,13 @@ impl std::error::Error for Aborted {}
 /// How much may wait before a writer that minds does, too.
 const WINDOW: usize = 64 * 1024;
 
+/// How many messages there is room for while none waits.
+const KEPT: usize = 4;
+
 /// The queue between a handler and the connection.
 #[derive(Debug)]
 pub(crate) struct Channel {
     state: Mutex<State>,
-    /// Notified when the connection has taken everything and asks for more.
-    taken: Notify,
     limit: usize,
 }
 
@@ -43,6 +44,14 @@ struct State {
     /// The connection has asked for more than there was: all is on its way.
     drained: bool,
     reader: Reader,
+    writers: Writers,
+}
+
+/// Who waits until the connection has taken something: hardly ever more than one.
+#[derive(Debug, Default)]
+struct Writers {
+    first: Option<Waker>,
+    others: Vec<Waker>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,8 +90,8 @@ impl Channel {
                 end: End::Open,
                 drained: true,
                 reader: Reader::Attached(None),
+                writers: Writers::default(),
             }),
-            taken: Notify::new(),
             limit,
         }
     }
@@ -102,8 +111,9 @@ impl Channel {
         // One message larger than the limit still passes through an empty queue.
         if !state.queue.is_empty() && state.queued + bytes.len() > self.limit {
             state.abort();
+            let writers = state.take_writers();
             drop(state);
-            self.taken.notify_waiters();
+            writers.wake();
             return Err(Refused::Full);
         }
         state.queued += bytes.len();
@@ -136,44 +146,39 @@ impl Channel {
             return;
         }
         how(&mut state);
-        let waker = state.take_waker();
+        let (waker, writers) = (state.take_waker(), state.take_writers());
         drop(state);
         wake(waker);
-        self.taken.notify_waiters();
+        writers.wake();
     }
 
     /// Returns when the connection has taken everything, or will take nothing any more.
     ///
     /// Cancel safe.
     pub(crate) async fn drained(&self) {
-        loop {
-            let taken = self.taken.notified();
-            {
-                let state = self.lock();
-                let over = state.end == End::Aborted || matches!(state.reader, Reader::Gone);
-                if state.drained || over {
-                    return;
-                }
-            }
-            taken.await;
-        }
+        poll_fn(|cx| self.poll_drained(cx)).await;
+    }
+
+    pub(crate) fn poll_drained(&self, cx: &mut Context<'_>) -> Poll<()> {
+        self.poll_writer(cx, |state| state.drained || state.end == End::Aborted)
     }
 
     /// Returns when less than the window waits, or nothing will be taken any more.
     ///
     /// Cancel safe.
     pub(crate) async fn room(&self) {
-        loop {
-            let taken = self.taken.notified();
-            {
-                let state = self.lock();
-                let over = state.end != End::Open || matches!(state.reader, Reader::Gone);
-                if state.queued < WINDOW || over {
-                    return;
-                }
-            }
-            taken.await;
+        poll_fn(|cx| self.poll_writer(cx, |state| state.queued < WINDOW || state.end != End::Open))
+            .await;
+    }
+
+    /// Ready when that holds, or nothing will be taken any more.
+    fn poll_writer(&self, cx: &mut Context<'_>, holds: impl FnOnce(&State) -> bool) -> Poll<()> {
+        let mut state = self.lock();
+        if matches!(state.reader, Reader::Gone) || holds(&state) {
+            return Poll::Ready(());
         }
+        state.writers.add(cx.waker());
+        Poll::Pending
     }
 
     pub(crate) fn poll_take(&self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Aborted>>> {
@@ -182,8 +187,9 @@ impl Channel {
             let full = state.queued >= WINDOW;
             state.queued -= bytes.len();
             if full && state.queued < WINDOW {
+                let writers = state.take_writers();
                 drop(state);
-                self.taken.notify_waiters();
+                writers.wake();
             }
             return Poll::Ready(Some(Ok(bytes)));
         }
@@ -197,14 +203,17 @@ impl Channel {
                 Poll::Pending
             }
             End::Open => {
-                state.reader = Reader::Attached(Some(cx.waker().clone()));
+                state.reader.wait(cx.waker());
                 Poll::Pending
             }
         };
         if !state.drained {
             state.drained = true;
+            // Streams are idle for most of their lives, and there are many of them.
+            state.queue.shrink_to(KEPT);
+            let writers = state.take_writers();
             drop(state);
-            self.taken.notify_waiters();
+            writers.wake();
         }
         poll
     }
@@ -216,8 +225,9 @@ impl Channel {
         state.reader = Reader::Gone;
         state.queue = VecDeque::new();
         state.queued = 0;
+        let writers = state.take_writers();
         drop(state);
-        self.taken.notify_waiters();
+        writers.wake();
         !complete
     }
 }
@@ -233,6 +243,40 @@ impl State {
         match &mut self.reader {
             Reader::Attached(waker) => waker.take(),
             Reader::Gone => None,
+        }
+    }
+
+    fn take_writers(&mut self) -> Writers {
+        std::mem::take(&mut self.writers)
+    }
+}
+
+impl Reader {
+    fn wait(&mut self, waker: &Waker) {
+        match self {
+            Self::Attached(Some(same)) if same.will_wake(waker) => {}
+            other => *other = Self::Attached(Some(waker.clone())),
+        }
+    }
+}
+
+impl Writers {
+    fn add(&mut self, waker: &Waker) {
+        let mut known = self.first.iter().chain(&self.others);
+        if known.any(|known| known.will_wake(waker)) {
+            return;
+        }
+        if self.first.is_none() {
+            self.first = Some(waker.clone());
+        } else {
+            self.others.push(waker.clone());
+        }
+    }
+
+    fn wake(self) {
+        wake(self.first);
+        for waker in self.others {
+            waker.wake();
         }
     }
 }

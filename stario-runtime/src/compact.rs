@@ -7,14 +7,12 @@ use http::header::{ACCEPT, HeaderValue};
 use http::request::Parts;
 use http::{HeaderMap, Uri};
 
-/// Whether a request may be answered with a stream: what a browser or the Datastar client says
-/// when it is ready for one.
-pub(crate) fn may_stream(headers: &HeaderMap) -> bool {
+/// Whether the client says that it reads events.
+pub(crate) fn asks_for_events(headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(ACCEPT).iter();
-    headers.contains_key("datastar-request")
-        || accepted
-            .filter_map(|value| value.to_str().ok())
-            .any(|value| value.contains("text/event-stream"))
+    accepted
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| value.contains("text/event-stream"))
 }
 
 /// Moves a head into memory of its own size.
@@ -76,19 +74,5 @@ mod tests {
         assert!(!buffer.is_unique());
         compact(&mut parts);
         assert!(buffer.is_unique());
-    }
-
-    #[test]
-    fn those_that_ask_for_events_may_get_a_stream() {
-        let asks = |name: &str, value: &str| {
-            let request = http::Request::get("/")
-                .header(name, value)
-                .body(())
-                .unwrap();
-            may_stream(request.headers())
-        };
-        assert!(asks("datastar-request", "true"));
-        assert!(asks("accept", "text/html, text/event-stream;q=0.9"));
-        assert!(!asks("accept", "text/html"));
     }
 }

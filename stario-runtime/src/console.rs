@@ -4,7 +4,7 @@
 //! On the standard error, so that a tracer that writes JSON has the standard output to itself.
 //! A terminal that has gone away is no reason to fail, so write errors are passed over.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
@@ -14,6 +14,11 @@ use crate::config::{self, ServerConfig};
 use crate::error::Error;
 use crate::life::Started;
 use crate::server::{Address, Open};
+
+/// Gives out what another program asked for.
+pub(crate) fn answer(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
 
 /// Says what runs, where, and how to stop it.
 pub(crate) fn announce(
@@ -38,14 +43,17 @@ pub(crate) fn announce(
         asset_bytes: stats.iter().map(|stats| stats.bytes).sum(),
         encoded_bytes: stats.iter().map(|stats| stats.encoded).sum(),
         datastar: datastar(started),
-        tracer: started
-            .span
-            .tracer_name()
-            .unwrap_or(&config.tracer)
-            .to_owned(),
+        tracer: tracer(started.span.tracer_name().unwrap_or(&config.tracer), config),
+        traces: started.app.trace_page().map(|page| {
+            let tcp = |address: &&Address| matches!(address, Address::Tcp(_));
+            let first = addresses.iter().find(tcp);
+            let site = first.map_or_else(String::new, |address| url(address, secure));
+            format!("{site}{page}")
+        }),
         ready,
     };
-    let text = banner(&info, config::terminal(io::stderr().is_terminal()));
+    let terminal = config::terminal(config::is_watched()).measured();
+    let text = banner(&info, terminal);
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
@@ -86,7 +94,7 @@ pub(crate) fn draining(open: Open) {
 
 /// The terminal has printed `^C` without a line break.
 fn lead() -> &'static str {
-    if io::stderr().is_terminal() { "\n" } else { "" }
+    if config::is_watched() { "\n" } else { "" }
 }
 
 /// Says why the server could not start.
@@ -110,6 +118,16 @@ fn url(address: &Address, secure: bool) -> String {
         Address::Tcp(address) => format!("{scheme}://{}", reachable(*address)),
         Address::Unix(_) => address.to_string(),
     }
+}
+
+/// The tracers, and where those write that one has to look for.
+fn tracer(names: &str, config: &ServerConfig) -> String {
+    let told = names.split(',').map(|name| match name {
+        "sqlite" => format!("sqlite in {}", config.tracers.sqlite.display()),
+        "otlp" => format!("otlp to {}", config.tracers.otlp),
+        name => name.to_owned(),
+    });
+    told.collect::<Vec<_>>().join(", ")
 }
 
 /// What is spoken, the newest first.
@@ -143,6 +161,17 @@ fn datastar(started: &Started) -> Option<DatastarClient> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tracer_that_writes_says_where() {
+        let config = ServerConfig::default();
+        assert_eq!(tracer("tty", &config), "tty");
+        assert_eq!(
+            tracer("tty,sqlite", &config),
+            "tty, sqlite in stario-traces.sqlite3"
+        );
+        assert_eq!(tracer("otlp", &config), "otlp to http://127.0.0.1:4318");
+    }
 
     #[test]
     fn the_printed_address_can_be_opened() {

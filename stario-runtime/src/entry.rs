@@ -8,10 +8,12 @@ use std::time::{Duration, Instant};
 use crate::app::App;
 use crate::config::{self, ServerConfig};
 use crate::console;
+use crate::development::Development;
 use crate::error::{Error, Result};
 use crate::handler::IntoOutcome;
 use crate::latch::Latch;
 use crate::life::{self, Started};
+use crate::listing;
 use crate::server::{self, Bound};
 use crate::telemetry::{self, Span, Tracer};
 
@@ -54,6 +56,20 @@ where
             return ExitCode::FAILURE;
         }
     };
+    if config::lists_routes() {
+        let line = runtime.block_on(listing::line(bootstrap, config, tracer));
+        runtime.shutdown_timeout(LAST_CALLS);
+        return match line {
+            Ok(line) => {
+                console::answer(&line);
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                console::complain(&error);
+                ExitCode::FAILURE
+            }
+        };
+    }
     let result = runtime.block_on(serve(bootstrap, config, tracer.clone(), begun));
     runtime.shutdown_timeout(LAST_CALLS);
     tracer.flush();
@@ -87,15 +103,33 @@ where
     // First the port: nothing has to be undone when it is taken. Clients wait in its queue.
     let sockets = server::bind(&config)?;
     let addresses: Vec<_> = sockets.iter().map(Bound::address).collect();
+    let development = Development::connect(config::development()).await;
     let started = tokio::select! {
         started = life::start(bootstrap, config.clone(), tracer) => started?,
         () = signals.next() => return Ok(ExitCode::from(INTERRUPTED)),
     };
+    if let Some(development) = &development {
+        started.app.set_development(development.clone());
+    }
     started.listen(sockets)?;
     renew_on_hangup(&started)?;
-    console::announce(&started, &addresses, &config, begun.elapsed());
+    if let Some(development) = &development {
+        let directories: Vec<_> = started.assets.iter().map(|assets| assets.dir()).collect();
+        development.serves(&directories);
+    }
+    if !config::is_restart() {
+        console::announce(&started, &addresses, &config, begun.elapsed());
+    }
 
-    signals.next().await;
+    // Whichever comes first; the loser holds nothing.
+    tokio::select! {
+        () = signals.next() => {}
+        () = replaced(development.as_deref()) => {
+            let now = Latch::default();
+            started.stop(life::REPLACED, config.graceful_shutdown, &now).await;
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
     started.app.retire();
     if !config.shutdown_delay.is_zero() {
         console::retiring(config.shutdown_delay);
@@ -115,6 +149,14 @@ where
         .stop("signal", config.graceful_shutdown, &hurry)
         .await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Returns when the development server has a newer version of the app.
+async fn replaced(development: Option<&Development>) {
+    match development {
+        Some(development) => development.retired().await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Reads the certificate again at each SIGHUP, as the programs that renew one expect.

@@ -1,8 +1,14 @@
 //! The error type of handlers, and the errors that become responses.
 
+#[cfg(debug_assertions)]
+use std::any::TypeId;
+#[cfg(debug_assertions)]
+use std::backtrace::Backtrace;
 use std::error::Error as StdError;
 use std::fmt;
 use std::panic;
+#[cfg(debug_assertions)]
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::StatusCode;
 
@@ -44,6 +50,30 @@ struct Inner {
     type_name: Option<&'static str>,
     help: Option<String>,
     location: &'static panic::Location<'static>,
+    /// Disabled unless [`keep_backtraces`] was called.
+    #[cfg(debug_assertions)]
+    backtrace: Backtrace,
+}
+
+/// Somebody will look at backtraces of errors.
+#[cfg(debug_assertions)]
+static BACKTRACES: AtomicBool = AtomicBool::new(false);
+
+/// Takes a backtrace of every error from now on: some 20 us each, symbols when they are read.
+#[cfg(debug_assertions)]
+pub(crate) fn keep_backtraces() {
+    BACKTRACES.store(true, Ordering::Relaxed);
+}
+
+/// The way to an unexpected error; what a client is told is no such thing.
+#[cfg(debug_assertions)]
+fn backtrace<E: 'static>() -> Backtrace {
+    let told = [TypeId::of::<HttpError>(), TypeId::of::<Redirect>()];
+    if BACKTRACES.load(Ordering::Relaxed) && !told.contains(&TypeId::of::<E>()) {
+        Backtrace::force_capture()
+    } else {
+        Backtrace::disabled()
+    }
 }
 
 impl Error {
@@ -67,6 +97,12 @@ impl Error {
     /// Where the error was made or passed `?`.
     pub fn location(&self) -> &'static panic::Location<'static> {
         self.inner.location
+    }
+
+    /// The way to the error, where one was taken.
+    #[cfg(debug_assertions)]
+    pub(crate) fn backtrace(&self) -> &Backtrace {
+        &self.inner.backtrace
     }
 
     /// The type of the error inside, for the span.
@@ -122,6 +158,8 @@ impl Error {
                 type_name: None,
                 help: None,
                 location: panic::Location::caller(),
+                #[cfg(debug_assertions)]
+                backtrace: backtrace::<()>(),
             }),
         }
     }
@@ -142,6 +180,8 @@ impl<E: StdError + Send + Sync + 'static> From<E> for Error {
                 type_name: Some(std::any::type_name::<E>()),
                 help: None,
                 location: panic::Location::caller(),
+                #[cfg(debug_assertions)]
+                backtrace: backtrace::<E>(),
             }),
         }
     }

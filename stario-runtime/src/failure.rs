@@ -6,8 +6,12 @@ use std::sync::Arc;
 use http::{Response, StatusCode};
 
 use crate::body::Body;
+use crate::channel::Channel;
 use crate::error::{Error, HttpError, Redirect};
+#[cfg(debug_assertions)]
+use crate::error_page;
 use crate::exchange::{Exchange, Stage};
+use crate::fault::Fault;
 use crate::metrics::Breach;
 use crate::refusal;
 
@@ -37,9 +41,38 @@ pub(crate) fn refuse(exchange: &Arc<Exchange>, error: &Error) {
             exchange.span.event("error.mapped", why);
         }
     } else {
-        record(exchange, error);
-        tell(exchange, &internal());
+        broken(exchange, &Fault::Error(error));
     }
+}
+
+/// Records what should not have happened; where there was no answer yet, there is one now.
+///
+/// Visitors are told nothing but that. In a development build the programmer is shown everything.
+pub(crate) fn broken(exchange: &Arc<Exchange>, fault: &Fault<'_>) {
+    fault.record(&exchange.span);
+    if exchange.is_answered() {
+        return;
+    }
+    #[cfg(debug_assertions)]
+    if let Some(page) = error_page::answer(exchange, fault) {
+        return exchange.respond(page);
+    }
+    tell(exchange, &internal());
+}
+
+/// What a handler failed with that has a stream open: the stream is cut, so that the client sees
+/// that something is missing.
+pub(crate) fn cut_short(exchange: &Arc<Exchange>, live: &Channel, fault: &Fault<'_>) {
+    match fault {
+        Fault::Error(error) => record(exchange, error),
+        fault => fault.record(&exchange.span),
+    }
+    #[cfg(debug_assertions)]
+    if let Some(event) = error_page::last_event(exchange, fault) {
+        // A client that is too slow for it is cut in any case.
+        let _ = live.send(event);
+    }
+    live.fail();
 }
 
 /// Answers with a status and a sentence: the app's error page for a plain request, a message in
@@ -76,7 +109,7 @@ fn toast(exchange: &Exchange, http: &HttpError) -> Response<Body> {
 }
 
 /// What a client is told about everything that is not meant for it.
-pub(crate) fn internal() -> HttpError {
+fn internal() -> HttpError {
     HttpError::new(500, "Internal Server Error")
 }
 
@@ -110,9 +143,7 @@ fn record(exchange: &Exchange, error: &Error) {
                 span.event("refused", [("message", http.message().to_owned())]);
             }
         }
-        _ => {
-            span.returned(error).fail(error.to_string());
-        }
+        _ => return Fault::Error(error).record(span),
     }
     if let Some(help) = error.help_text() {
         span.attr("error.help", help.to_owned());

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http_body::Frame;
 use serde::de::DeserializeOwned;
 
+use crate::asked::Named;
 use crate::body::{BoxError, Upstream};
 use crate::config::ServerConfig;
 use crate::error::Result;
@@ -28,7 +29,8 @@ pub fn request(request: http::Request<Vec<Bytes>>, config: &ServerConfig) -> Req
         bytes: config.body_bytes as u64,
         stall: Duration::from_secs(5),
     };
-    Request::new(request, path, Client::default(), limits)
+    let named = Named::of(request.headers());
+    Request::new(request, Some(path), named, Client::default(), limits)
 }
 
 /// As [`Context::signals`](crate::Context::signals).

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::task::{self, Poll};
 use std::time::Duration;
 
 use http::HeaderValue;
@@ -12,7 +13,8 @@ use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::config::ServerConfig;
-use crate::latch::Latch;
+use crate::development::Development;
+use crate::latch::{Latch, Ticket};
 use crate::metrics::Metrics;
 use crate::mime::{content_type, suffix};
 use crate::slots::Slots;
@@ -42,6 +44,10 @@ struct Core {
     composed: Latch,
     /// The server still serves, but wants no more clients.
     retiring: Latch,
+    /// Where the page of the latest traces is.
+    trace_page: OnceLock<&'static str>,
+    /// The development server that has started the app.
+    development: OnceLock<Arc<Development>>,
 }
 
 impl AppHandle {
@@ -59,6 +65,8 @@ impl AppHandle {
             streams: Arc::default(),
             composed: Latch::default(),
             retiring: Latch::default(),
+            trace_page: OnceLock::new(),
+            development: OnceLock::new(),
         }))
     }
 
@@ -116,6 +124,19 @@ impl AppHandle {
         self.0.draining.wait().await;
     }
 
+    /// The same for who keeps the ticket, and gives it to `stop_waiting`.
+    pub(crate) fn poll_draining(
+        &self,
+        ticket: &mut Ticket,
+        cx: &mut task::Context<'_>,
+    ) -> Poll<()> {
+        self.0.draining.poll(ticket, cx)
+    }
+
+    pub(crate) fn stop_waiting(&self, ticket: &mut Ticket) {
+        self.0.draining.leave(ticket);
+    }
+
     /// The settings of the server.
     pub fn config(&self) -> &ServerConfig {
         &self.0.config
@@ -134,6 +155,16 @@ impl AppHandle {
             .unwrap_or_else(|| HeaderValue::from_static(content_type(name)))
     }
 
+    /// The development server that has started the app, if one has.
+    pub(crate) fn development(&self) -> Option<&Arc<Development>> {
+        self.0.development.get()
+    }
+
+    /// Has to be said before the app serves.
+    pub(crate) fn set_development(&self, development: Arc<Development>) {
+        let _first = self.0.development.set(development);
+    }
+
     /// How many streams have an encoder.
     pub(crate) fn slots(&self) -> &Slots {
         &self.0.slots
@@ -142,6 +173,16 @@ impl AppHandle {
     pub(crate) fn set_content_type(&self, suffix: &str, content_type: HeaderValue) {
         let mut types = self.0.types.write().unwrap_or_else(PoisonError::into_inner);
         types.insert(suffix.to_ascii_lowercase(), content_type);
+    }
+
+    pub(crate) fn set_trace_page(&self, path: &'static str) {
+        // The first stays: there is one page.
+        let _ = self.0.trace_page.set(path);
+    }
+
+    /// The path of that page, when there is one.
+    pub(crate) fn trace_page(&self) -> Option<&'static str> {
+        self.0.trace_page.get().copied()
     }
 
     pub(crate) fn set_composed(&self) {

@@ -2,13 +2,71 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::task::{self, Poll};
 
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::writer::Writer;
 
-/// The future of a handler.
-pub type HandlerFuture = Pin<Box<dyn Future<Output = Result> + Send>>;
+/// What a handler is doing: a future of its outcome, in memory of its own.
+///
+/// One piece of memory holds the future as the handler's function made it. An `async` block
+/// around it would hold it twice, once as it came and once as it is polled.
+#[must_use = "futures do nothing unless they are polled"]
+pub struct HandlerFuture(Pin<Box<dyn Working + Send>>);
+
+/// A future whose output is an outcome.
+trait Working {
+    fn poll_outcome(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Result>;
+}
+
+impl<F: Future<Output: IntoOutcome>> Working for F {
+    fn poll_outcome(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Result> {
+        self.poll(cx).map(IntoOutcome::into_outcome)
+    }
+}
+
+impl HandlerFuture {
+    /// Boxes a future of nothing or a `Result`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{Error, HandlerFuture, Result};
+    ///
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    /// # runtime.block_on(async {
+    /// assert!(HandlerFuture::new(async {}).await.is_ok());
+    /// let failed = async { Result::Err(Error::new("no")) };
+    /// assert!(HandlerFuture::new(failed).await.is_err());
+    /// # });
+    /// ```
+    pub fn new<F>(future: F) -> Self
+    where
+        F: Future<Output: IntoOutcome> + Send + 'static,
+    {
+        Self(Box::pin(future))
+    }
+
+    /// What fails, or is done, without any work.
+    pub(crate) fn ready(outcome: Result) -> Self {
+        Self::new(std::future::ready(outcome))
+    }
+}
+
+impl Future for HandlerFuture {
+    type Output = Result;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Result> {
+        self.0.as_mut().poll_outcome(cx)
+    }
+}
+
+impl fmt::Debug for HandlerFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HandlerFuture").finish_non_exhaustive()
+    }
+}
 
 /// Something that answers requests: `async fn(c: Context, w: Writer)`, returning nothing or a
 /// [`Result`].
@@ -92,8 +150,7 @@ where
     O: IntoOutcome,
 {
     fn call(&self, c: Context, w: Writer) -> HandlerFuture {
-        let future = self(c, w);
-        Box::pin(async move { future.await.into_outcome() })
+        HandlerFuture::new(self(c, w))
     }
 }
 

@@ -11,12 +11,14 @@ mod compact;
 mod compress;
 mod config;
 mod console;
+mod development;
 mod disk;
 mod entry;
 #[cfg(feature = "http2")]
 mod http2;
 mod latch;
 mod life;
+mod listing;
 mod peer;
 mod server;
 
@@ -24,12 +26,17 @@ mod server;
 mod app;
 mod asked;
 mod dispatch;
+#[cfg(debug_assertions)]
+mod error_page;
 mod exchange;
 mod failure;
+mod fault;
+mod frames;
 mod gate;
 mod handle;
 mod hints;
 mod host;
+mod input;
 mod panic;
 mod path;
 mod refusal;
@@ -90,7 +97,7 @@ pub use crate::assets::{
     Asset, AssetDir, AssetFile, AssetStats, Assets, DatastarClient, asset_index,
 };
 pub use crate::config::{
-    Compression, Http2Config, QueueConfig, Secret, ServerConfig, TracersConfig,
+    Compression, ErrorPage, Http2Config, QueueConfig, Secret, ServerConfig, TracersConfig,
 };
 pub use crate::context::Context;
 #[cfg(feature = "signed-cookies")]
@@ -127,8 +134,11 @@ pub mod __private {
     pub use crate::entry::{IntoTestOutcome, block_on_test, run};
     pub use crate::handler::{Handler, dependency, handler_fn};
     pub use crate::middleware::{Middleware, middleware_fn};
+    pub use crate::relay::{PatternView, RelayView, views};
     pub use crate::route::Route;
-    pub use crate::telemetry::LazyAttrs;
+    pub use crate::telemetry::text::one_line;
+    pub use crate::telemetry::{LazyAttrs, Rates, Recent, Trace};
     #[cfg(feature = "testing")]
     pub use crate::testing::block_on_paused;
+    pub use crate::tracers::{bytes, duration, time_of_day};
 }

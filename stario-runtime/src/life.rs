@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::app::{App, Hook};
 use crate::assets::{AssetStats, Assets};
-use crate::config::ServerConfig;
+use crate::config::{self, ServerConfig};
 use crate::dispatch::Site;
 use crate::error::{Error, Result};
 use crate::handle::AppHandle;
@@ -15,7 +15,7 @@ use crate::handler::IntoOutcome;
 use crate::latch::Latch;
 use crate::panic;
 use crate::server::{Address, Bound, Drained, HURRIED, Security, Server, open_files};
-use crate::telemetry::{Span, Tracer};
+use crate::telemetry::{Span, Tracer, Watched};
 
 /// An app that is composed and can serve connections.
 pub(crate) struct Started {
@@ -40,8 +40,11 @@ where
     O: IntoOutcome,
 {
     panic::install_hook();
-    let span = Span::root(&tracer, "server.startup");
-    config.describe(&span);
+    let watched = Arc::new(Watched::new(tracer.clone()));
+    let span = Span::root(&(watched.clone() as Arc<dyn Tracer>), "server.startup");
+    if !config::is_restart() {
+        config.describe(&span);
+    }
     let failed = |error: Error| {
         span.returned(&error).fail(error.to_string());
         error
@@ -64,7 +67,15 @@ where
     encode(&app.assets, &span).await;
     let handle = app.handle().clone();
     handle.set_composed();
-    let routes = app.composed.router.routes().len();
+    let routes = app.composed.routes();
+    // Nobody pays for a store that nobody asked for.
+    let tracer = match app.recent {
+        Some(recent) => {
+            watched.watch(recent);
+            watched
+        }
+        None => tracer,
+    };
     let site = Site::new(handle.clone(), app.composed, tracer.clone());
     Ok(Started {
         server: Server::new(site, security),
@@ -137,22 +148,18 @@ impl Started {
         let span = Span::root(&self.tracer, "server.shutdown");
         span.link("server.startup", &self.span);
         let open = self.server.open();
-        span.attr("server.shutdown.trigger", trigger)
-            .attr("server.shutdown.open_connections", open.connections)
-            .attr("server.shutdown.open_handlers", open.handlers)
-            .attr("server.shutdown.open_tasks", open.tasks);
+        span.attr("server.shutdown.trigger", trigger);
+        // A terminal shows this at every save otherwise; what is wrong it shows in any case.
+        let routine = trigger == REPLACED;
+        if !routine {
+            span.attr("server.shutdown.open_connections", open.connections)
+                .attr("server.shutdown.open_handlers", open.handlers)
+                .attr("server.shutdown.open_tasks", open.tasks);
+        }
         let drained = self.server.drain(grace, hurry).await;
-        span.attr("server.shutdown.idle_closed", drained.idle_closed)
-            .attr("server.shutdown.urgent", hurry.is_raised())
-            .attr(
-                "server.shutdown.forced_connections",
-                drained.forced_connections,
-            )
-            .attr(
-                "server.shutdown.unfinished_handlers",
-                drained.unfinished_handlers,
-            )
-            .attr("server.shutdown.unfinished_tasks", drained.unfinished_tasks);
+        if !routine || !drained.is_clean() {
+            note_drained(&span, &drained, hurry.is_raised());
+        }
         span.event("server.shutdown.closed", ());
         if !drained.is_clean() {
             span.fail("the wait was over before everything had ended");
@@ -161,6 +168,23 @@ impl Started {
         span.end();
         drained
     }
+}
+
+/// The trigger of a stop that makes room for the next version of the app.
+pub(crate) const REPLACED: &str = "development";
+
+fn note_drained(span: &Span, drained: &Drained, urgent: bool) {
+    span.attr("server.shutdown.idle_closed", drained.idle_closed)
+        .attr("server.shutdown.urgent", urgent)
+        .attr(
+            "server.shutdown.forced_connections",
+            drained.forced_connections,
+        )
+        .attr(
+            "server.shutdown.unfinished_handlers",
+            drained.unfinished_handlers,
+        )
+        .attr("server.shutdown.unfinished_tasks", drained.unfinished_tasks);
 }
 
 /// The least that the hooks get: a drain of no seconds still closes pools.

@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::sync::Once;
 use std::task::{Context, Poll};
 
+use crate::frames::{Frame, own_frames};
 use crate::telemetry::Span;
 
 /// A panic that was caught.
@@ -21,7 +22,8 @@ pub(crate) struct Panic {
 #[derive(Debug)]
 struct Place {
     location: String,
-    backtrace: Option<String>,
+    /// Empty where none was taken.
+    frames: Vec<Frame>,
 }
 
 thread_local! {
@@ -90,12 +92,21 @@ impl Panic {
         }
     }
 
+    /// `src/main.rs:40:9`, where it is known.
+    #[cfg(debug_assertions)]
+    pub(crate) fn location(&self) -> Option<&str> {
+        Some(self.place.as_ref()?.location.as_str())
+    }
+
+    /// The application's functions on the way there.
+    pub(crate) fn frames(&self) -> &[Frame] {
+        self.place.as_ref().map_or(&[], |place| &place.frames)
+    }
+
     /// Fails a span with the text, the place and the way there.
     pub(crate) fn record(&self, span: &Span) {
-        let backtrace = self
-            .place
-            .as_ref()
-            .and_then(|place| place.backtrace.clone());
+        let frames: Vec<_> = self.frames().iter().map(ToString::to_string).collect();
+        let backtrace = (!frames.is_empty()).then(|| frames.join("\n"));
         span.thrown(Some("panic"), self.message(), || backtrace);
         if let Some(place) = &self.place {
             span.attr("error.location", place.location.as_str());
@@ -117,66 +128,12 @@ impl Place {
         let captured = backtrace.status() == BacktraceStatus::Captured;
         Self {
             location: location.unwrap_or_else(|| "an unknown place".to_owned()),
-            backtrace: captured.then(|| own_frames(&backtrace.to_string())),
+            frames: if captured {
+                own_frames(&backtrace.to_string(), true)
+            } else {
+                Vec::new()
+            },
         }
-    }
-}
-
-/// Frames that are kept.
-const FRAMES: usize = 24;
-
-/// Functions that say nothing about the application.
-const FOREIGN: [&str; 7] = [
-    "core::",
-    "std::",
-    "alloc::",
-    "tokio::",
-    "stario_runtime::",
-    "__rust",
-    "rust_begin_unwind",
-];
-
-/// Files that say nothing about it: the standard library, crates, this one.
-const ELSEWHERE: [&str; 3] = ["/rustc/", "/registry/src/", "stario-runtime"];
-
-/// The application's part of a backtrace, one frame per line: `function at file:line`.
-fn own_frames(backtrace: &str) -> String {
-    let mut frames: Vec<String> = Vec::new();
-    let mut lines = backtrace.lines().map(str::trim).peekable();
-    let mut panicked = false;
-    while let Some(line) = lines.next() {
-        let Some((_, name)) = line.split_once(": ") else {
-            continue;
-        };
-        let place = lines.next_if(|next| next.starts_with("at "));
-        let place = place.unwrap_or_default();
-        // The hook comes first, then the panic, then who panicked.
-        panicked |= name.contains("panicking::panic");
-        // Under our guard: what called us is the framework to its end.
-        let ours = place.contains("stario-runtime") && place.contains("panic.rs");
-        if panicked && (ours || name.contains("stario_runtime::panic::catch")) {
-            break;
-        }
-        let bare = name.trim_start_matches(['<', '&']);
-        let foreign = FOREIGN.iter().any(|foreign| bare.starts_with(foreign))
-            || ELSEWHERE.iter().any(|folder| place.contains(folder));
-        if !foreign && frames.len() < FRAMES {
-            let place = place.replacen("at ./", "at ", 1);
-            frames.push(
-                format!("{} {place}", without_hash(name))
-                    .trim_end()
-                    .to_owned(),
-            );
-        }
-    }
-    frames.join("\n")
-}
-
-/// `app::paint` out of `app::paint::h0123456789abcdef`.
-fn without_hash(name: &str) -> &str {
-    match name.rsplit_once("::h") {
-        Some((path, hash)) if hash.len() == 16 => path,
-        _ => name,
     }
 }
 
@@ -220,7 +177,7 @@ mod tests {
         assert!(span.error.as_ref().unwrap().contains("out of bounds"));
         let event = span.event("exception").unwrap();
         assert_eq!(event.attr("exc.type"), Some(&"panic".into()));
-        assert!(event.body.is_some());
+        assert_eq!(event.body, None, "these functions are all the framework's");
     }
 
     #[test]
@@ -241,30 +198,5 @@ mod tests {
         assert!(SEEN.with(|seen| seen.borrow().is_none()));
         let here = catch_unwind(|| panic!("nor this"));
         assert!(here.is_err() && SEEN.with(|seen| seen.borrow().is_none()));
-    }
-
-    #[test]
-    fn a_backtrace_keeps_the_frames_of_the_application() {
-        let text = "   0: std::backtrace_rs::backtrace::trace
-             at /rustc/1/library/std/src/lib.rs:1:1
-   1: stario_runtime::panic::Place::of
-             at /home/ann/stario-runtime/src/panic.rs:100:1
-   1: core::panicking::panic_fmt
-   2: tiles::game::Game::paint::h0123456789abcdef
-             at ./src/game.rs:40:9
-   3: do_call<closure>
-             at /rustc/1/library/std/src/panicking.rs:581:40
-   4: {async_block#0}
-             at /home/ann/stario-runtime/src/handler.rs:96:38
-   5: <core::future::poll_fn::PollFn<F> as core::future::Future>::poll
-   6: tiles::click::{{closure}}
-             at ./src/main.rs:80:5
-   7: {closure_env#0}
-             at /home/ann/stario-runtime-0.1.0/src/panic.rs:60:1
-   8: tiles::main";
-        assert_eq!(
-            own_frames(text),
-            "tiles::game::Game::paint at src/game.rs:40:9\ntiles::click::{{closure}} at src/main.rs:80:5"
-        );
     }
 }

@@ -91,6 +91,9 @@ pub fn decode_path(raw: &str) -> Result<Cow<'_, str>, PathError> {
 ///
 /// Canonical means: no empty segment, no trailing slash, no segment that decodes to `.` or `..`.
 pub(crate) fn inspect(raw: &str) -> Result<bool, PathError> {
+    if is_plain(raw) {
+        return Ok(true);
+    }
     let Some(tail) = raw.strip_prefix('/') else {
         return Err(PathError::NotAbsolute);
     };
@@ -109,6 +112,29 @@ pub(crate) fn inspect(raw: &str) -> Result<bool, PathError> {
 }
 
 /// Refuses bytes that never stand in a path; `true` when there is a `%` to decode.
+/// Whether a path is canonical at first sight, as nearly all are: nothing in it is encoded, and no
+/// segment is empty or begins with a dot.
+fn is_plain(raw: &str) -> bool {
+    let mut after_slash = false;
+    let plain = raw.bytes().all(|byte| {
+        let fits = PLAIN[usize::from(byte)] || (!after_slash && (byte == b'/' || byte == b'.'));
+        after_slash = byte == b'/';
+        fits
+    });
+    plain && !after_slash && raw.starts_with('/')
+}
+
+/// What stands for itself wherever it is in a segment.
+const PLAIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'~');
+        byte += 1;
+    }
+    table
+};
+
 fn check_bytes(segment: &str) -> Result<bool, PathError> {
     let mut encoded = false;
     for byte in segment.bytes() {
@@ -153,6 +179,9 @@ fn is_dots(segment: &str, encoded: bool) -> bool {
 
 /// Decodes one segment of an inspected path; borrows when there is nothing to decode.
 pub(crate) fn decode_segment(segment: &str) -> Cow<'_, str> {
+    if segment.bytes().all(|byte| byte != b'%') {
+        return Cow::Borrowed(segment);
+    }
     percent_decode_str(segment).decode_utf8_lossy()
 }
 
@@ -217,6 +246,14 @@ mod tests {
     fn canonical_paths_are_recognised() {
         for path in ["/", "/a", "/a/b.c", "/a%2Fb", "/...", "/%C3%A9", "/C%23"] {
             assert_eq!(inspect(path), Ok(true), "{path}");
+        }
+        for plain in ["/a", "/a/b.c", "/A-1_~", "/a./b"] {
+            assert!(is_plain(plain), "{plain}");
+        }
+        for other in [
+            "", "a", "a/b", "/", "/a/", "//a", "/.a", "/a/..", "/a%20", "/a+b", ".",
+        ] {
+            assert!(!is_plain(other), "{other}");
         }
         for path in [
             "//",

@@ -53,7 +53,8 @@ pub(crate) fn message_response(error: &HttpError) -> Response<Body> {
 #[derive(Debug, Clone)]
 struct Refused(HttpError);
 
-fn meaning(error: &HttpError, mut response: Response<Body>) -> Response<Body> {
+/// Keeps what a response means with it.
+pub(crate) fn meaning(error: &HttpError, mut response: Response<Body>) -> Response<Body> {
     response.extensions_mut().insert(Refused(error.clone()));
     response
 }
@@ -131,7 +132,7 @@ pub(crate) fn text_response(status: StatusCode, message: &str) -> Response<Body>
     response
 }
 
-fn event_response(event: Bytes) -> Response<Body> {
+pub(crate) fn event_response(event: Bytes) -> Response<Body> {
     let mut response = Response::new(Body::Full(event));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));

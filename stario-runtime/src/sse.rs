@@ -219,3 +219,45 @@ impl fmt::Debug for Sse {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::task::{Context, Poll, Waker};
+
+    use super::*;
+    use crate::asked::Asked;
+    use crate::config::ServerConfig;
+    use crate::handle::AppHandle;
+    use crate::peer::Client;
+    use crate::telemetry::Span;
+
+    fn exchange() -> Arc<Exchange> {
+        Arc::new(Exchange::new(
+            AppHandle::new(ServerConfig::default()),
+            Span::noop(),
+            Asked::default(),
+            Arc::default(),
+            Arc::default(),
+            Client::default(),
+        ))
+    }
+
+    #[test]
+    fn an_event_is_one_piece_of_memory_on_every_stream() {
+        let event = Event::patch(stario_html::raw("<p id=n>1</p>")).unwrap();
+        for _ in 0..3 {
+            let exchange = exchange();
+            let channel = exchange.open_live(10_000);
+            let mut sse = Sse::new(channel.clone(), exchange);
+            sse.send(&event);
+            sse.send(&event.clone());
+            for _ in 0..2 {
+                let taken = channel.poll_take(&mut Context::from_waker(Waker::noop()));
+                let Poll::Ready(Some(Ok(bytes))) = taken else {
+                    panic!("the event is not there");
+                };
+                assert_eq!(bytes.as_ptr(), event.as_bytes().as_ptr(), "it was copied");
+            }
+        }
+    }
+}

@@ -16,9 +16,14 @@ use crate::compress::Plain;
 use crate::error::{Error, HttpError, Result};
 use crate::exchange::Exchange;
 use crate::failure;
+use crate::fault::Fault;
 use crate::location::Location;
 use crate::refusal;
 use crate::sse::Sse;
+
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
 /// The response of one request. Whatever completes the response consumes the writer, so a
 /// second response does not compile.
@@ -153,12 +158,12 @@ impl Writer {
 
     /// Answers with a page: `text/html; charset=utf-8`.
     pub fn html(self, html: impl Into<Html>) {
-        self.full("text/html; charset=utf-8", html.into().into_bytes());
+        self.full(HTML, html.into().into_bytes());
     }
 
     /// Answers with plain text: `text/plain; charset=utf-8`.
     pub fn text(self, text: impl Into<String>) {
-        self.full("text/plain; charset=utf-8", Bytes::from(text.into()));
+        self.full(TEXT, Bytes::from(text.into()));
     }
 
     /// Answers with compact JSON: `application/json; charset=utf-8`.
@@ -166,14 +171,14 @@ impl Writer {
     /// A value that does not serialise is answered with 500; the span has the reason.
     pub fn json<T: Serialize + ?Sized>(self, value: &T) {
         match serde_json::to_vec(value) {
-            Ok(json) => self.full("application/json; charset=utf-8", Bytes::from(json)),
+            Ok(json) => self.full(JSON, Bytes::from(json)),
             Err(error) => self.error(error),
         }
     }
 
     /// Answers with bytes of the given content type.
     pub fn bytes(self, content_type: &'static str, bytes: impl Into<Bytes>) {
-        self.full(content_type, bytes.into());
+        self.full(HeaderValue::from_static(content_type), bytes.into());
     }
 
     /// Answers with no body, usually 204.
@@ -271,6 +276,10 @@ impl Writer {
         let exchange = self.exchange.clone();
         self.send(Body::Live(Box::new(body)));
         exchange.span.stay_open();
+        #[cfg(debug_assertions)]
+        if let Some(case) = exchange.case() {
+            case.note_events();
+        }
         Sse::new(channel, exchange)
     }
 
@@ -310,10 +319,12 @@ impl Writer {
         self.send(Body::whole(body));
     }
 
-    fn full(mut self, content_type: &'static str, bytes: Bytes) {
-        self.headers
-            .entry(CONTENT_TYPE)
-            .or_insert(HeaderValue::from_static(content_type));
+    fn full(mut self, content_type: HeaderValue, bytes: Bytes) {
+        if self.headers.is_empty() {
+            self.headers.insert(CONTENT_TYPE, content_type);
+        } else {
+            self.headers.entry(CONTENT_TYPE).or_insert(content_type);
+        }
         self.send(Body::Full(bytes));
     }
 
@@ -325,7 +336,7 @@ impl Writer {
     pub(crate) fn send_with(mut self, status: StatusCode, body: Body) {
         let mut response = Response::new(body);
         *response.status_mut() = status;
-        *response.headers_mut() = std::mem::take(&mut self.headers);
+        std::mem::swap(response.headers_mut(), &mut self.headers);
         self.put_down(response);
     }
 
@@ -352,7 +363,10 @@ impl Writer {
         }
         // The length of a whole body is what it is; only for HEAD it is not to be seen here.
         let whole = matches!(response.body(), Body::Full(_) | Body::Empty);
-        if whole && self.exchange.asked.method != Method::HEAD {
+        if whole
+            && self.exchange.asked.method != Method::HEAD
+            && response.headers().keys().any(|name| name == CONTENT_LENGTH)
+        {
             response.headers_mut().remove(CONTENT_LENGTH);
         }
         if self.plain {
@@ -381,10 +395,8 @@ impl Drop for Writer {
     /// A writer that outlived its handler and still sent nothing leaves the client waiting.
     fn drop(&mut self) {
         if self.exchange.writer_dropped() {
-            self.exchange
-                .span
-                .fail("the writer was dropped without a response");
-            failure::tell(&self.exchange, &failure::internal());
+            let how = "the writer was dropped without a response".to_owned();
+            failure::broken(&self.exchange, &Fault::Silent(how));
         }
     }
 }

@@ -44,6 +44,23 @@ pub fn html(krate: TokenStream, input: TokenStream) -> TokenStream {
     with_names(names, code)
 }
 
+/// Reads the body of `html!` and returns every mistake that the macro would report.
+///
+/// # Example
+///
+/// ```
+/// let reports = stario_syntax::diagnose("<dvi></dvi>".parse().unwrap());
+/// assert!(reports.iter().next().unwrap().message.contains("unknown element"));
+/// assert!(stario_syntax::diagnose("<div></div>".parse().unwrap()).is_empty());
+/// ```
+pub fn diagnose(input: TokenStream) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    let nodes = parse::html(Cursor::from(input), &mut diagnostics);
+    let checked = check::html(nodes, &mut diagnostics);
+    lower::html(checked, &mut diagnostics);
+    diagnostics
+}
+
 /// Takes `(=> buf)` off the front.
 pub(crate) fn target(tokens: &mut Cursor) -> Target {
     let first = tokens.group(0, Delimiter::Parenthesis).map(Cursor::of);
@@ -136,12 +153,37 @@ mod tests {
     #[test]
     fn a_template_for_the_callers_buffer_has_none_of_its_own() {
         let code = html("(=> out) <p>{x}</p>");
-        assert!(code.contains(r#"out . lit ("<p>") ;"#), "{code}");
-        assert!(code.contains("text (out , & (x)) ;"), "{code}");
+        assert!(
+            code.contains(r#"text_inlined (out , "<p>" , & (x)) ;"#),
+            "{code}"
+        );
+        assert!(code.contains(r#"out . lit ("</p>") ;"#), "{code}");
         assert!(code.contains("in_place (out)"), "{code}");
         assert!(!code.contains("with_hint"), "{code}");
         // Nothing to write: the caller takes it as it is.
         assert!(html("(=> out) <p/>").contains(r#"from_static ("<p></p>")"#));
+    }
+
+    #[test]
+    fn a_long_template_calls_and_its_loops_are_inlined() {
+        let code = html(&"<i title={a}>{b}</i>".repeat(20));
+        let attribute = r#"attr_after (buf , "</i><i title=\"" , 6usize , & (a)) ;"#;
+        let attribute = attribute.replace("usize", "");
+        assert_eq!(code.matches(&attribute).count(), 19, "{code}");
+        assert_eq!(
+            code.matches(r#"text_after (buf , ">" , & (b)) ;"#).count(),
+            20
+        );
+        assert!(code.contains(r#"buf . put ("</i>") ;"#), "{code}");
+        assert!(!code.contains("inlined"), "{code}");
+
+        let before = "<hr {..a}>".repeat(20);
+        let code = html(&format!(
+            "{before} for a in b {{ <i>{{a}}</i> }} else {{ {{c}} }} <p/>"
+        ));
+        assert!(code.contains(r#"text_inlined (buf , "<i>" , & (a)) ; buf . lit ("</i>")"#));
+        assert!(code.contains("text (buf , & (c)) ;"), "{code}");
+        assert!(code.contains(r#"buf . put ("<p></p>")"#), "{code}");
     }
 
     #[test]

@@ -58,6 +58,13 @@ pub(crate) struct Hole {
     pub(crate) expr: Expr,
 }
 
+impl Hole {
+    /// Whether its function has a twin that writes the markup in front of the value as well.
+    pub(crate) fn takes_markup(&self) -> bool {
+        matches!(self.function, "text" | "attr")
+    }
+}
+
 #[derive(Debug)]
 pub(crate) enum ClassItem {
     Lit(String),
@@ -111,6 +118,14 @@ pub(crate) fn push_static(ops: &mut Vec<Op>, text: &str) {
         Some(Op::Static(run)) => run.push_str(text),
         _ => ops.push(Op::Static(text.to_owned())),
     }
+}
+
+/// The steps of a template that is likely to be a part of others, many times.
+const SHORT: usize = 12;
+
+/// Whether there are few steps.
+pub(crate) fn is_short(ops: &[Op]) -> bool {
+    ops.len() <= SHORT
 }
 
 /// Static bytes on the longest straight path: the least a call will need.

@@ -45,5 +45,5 @@ mod testing;
 
 pub use diag::{Diagnostic, Diagnostics, Range};
 pub use editor::items as editor_items;
-pub use expand::{ds, html, js};
+pub use expand::{diagnose, ds, html, js};
 pub use marks::{Mark, MarkKind, layout};

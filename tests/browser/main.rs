@@ -10,6 +10,7 @@
 mod csp;
 mod datastar;
 mod driver;
+mod error_page;
 mod forms;
 mod harness;
 mod hello_world;
@@ -17,6 +18,7 @@ mod http;
 #[allow(dead_code, reason = "a scenario takes what it needs")]
 mod server;
 mod tiles;
+mod trace_page;
 mod webdriver;
 
 use driver::Programs;

@@ -16,19 +16,20 @@ fn root() -> PathBuf {
 }
 
 fn sites() -> Sites {
-    let program = std::fs::read(std::env::current_exe().unwrap()).unwrap();
+    let program = std::env::current_exe().and_then(std::fs::read);
+    let program = program.expect("the test itself");
     Sites::of(&program, &root())
 }
 
 /// The file, with the old template of pair `index` as the new one.
 fn edited(index: usize) -> String {
     let (old, rest) = ("            // old\n", "\n        ),");
-    let (start, _) = SOURCE.match_indices(old).nth(index).unwrap();
+    let (start, _) = SOURCE.match_indices(old).nth(index).expect("a pair");
     let start = start + old.len();
-    let end = start + SOURCE[start..].find(rest).unwrap();
+    let end = start + SOURCE[start..].find(rest).expect("its end");
     let (before, after) = SOURCE[start..end]
         .split_once("            // new\n")
-        .unwrap();
+        .expect("both of them");
     assert_ne!(before, after);
     format!(
         "{}{after}{}",

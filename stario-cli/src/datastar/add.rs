@@ -29,6 +29,36 @@ pub(crate) struct Args {
     force: bool,
 }
 
+#[derive(Debug, clap::Args)]
+pub(crate) struct UpdateArgs {
+    /// The directory with datastar.js
+    #[arg(default_value = "static/js")]
+    dir: PathBuf,
+    /// Take it from here only
+    #[arg(long, value_enum)]
+    source: Option<Source>,
+}
+
+/// Replaces a client that is there; without one there is nothing to update.
+pub(crate) fn update(args: &UpdateArgs) -> Result<ExitCode, Failure> {
+    let file = args.dir.join(FILE);
+    if !file.is_file() {
+        let help = format!(
+            "`cargo stario datastar add {}` writes it",
+            args.dir.display()
+        );
+        return Err(Failure::new(
+            format!("there is no {}", file.display()),
+            help,
+        ));
+    }
+    run(&Args {
+        dir: args.dir.clone(),
+        source: args.source,
+        force: true,
+    })
+}
+
 /// How [`add`] went.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Added {

@@ -35,6 +35,11 @@ pub(crate) enum Command {
     /// published crate that holds the same bytes. The variable `DATASTAR_JS`
     /// names a file to take it from instead.
     Add(add::Args),
+    /// Replace the client in DIR by the version that this stario is made for
+    ///
+    /// As `add`, but what is there may be another version. A bundle of your own goes, too: keep a
+    /// copy.
+    Update(add::UpdateArgs),
     /// Say which Datastar client is in DIR
     Status {
         /// The directory that holds datastar.js
@@ -45,6 +50,7 @@ pub(crate) enum Command {
 pub(crate) fn run(command: &Command) -> Result<ExitCode, Failure> {
     match command {
         Command::Add(args) => add::run(args),
+        Command::Update(args) => add::update(args),
         Command::Status { dir } => status::run(dir),
     }
 }

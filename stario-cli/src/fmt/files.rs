@@ -14,11 +14,17 @@ use crate::failure::Failure;
 /// package around it.
 pub(super) fn of_workspace() -> Result<Vec<PathBuf>, Failure> {
     let packages = Cargo::from_env().packages_here()?;
+    let files: BTreeSet<_> = packages.iter().flat_map(modules_of).collect();
+    Ok(files.into_iter().collect())
+}
+
+/// The modules of every target of a package.
+pub(crate) fn modules_of(package: &Package) -> Vec<PathBuf> {
     let mut files = BTreeSet::new();
-    for root in packages.iter().flat_map(Package::roots) {
+    for root in package.roots() {
         modules(root, true, &mut files);
     }
-    Ok(files.into_iter().collect())
+    files.into_iter().collect()
 }
 
 /// The files that were named, and those in directories that were.

@@ -19,6 +19,8 @@ mod tag;
 mod tests;
 
 pub(crate) use command::{Args, run};
+pub(crate) use file::format;
+pub(crate) use files::modules_of;
 
 /// No line is longer where that can be helped.
 const MAX_WIDTH: usize = 100;

@@ -52,7 +52,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     begin_history(dir);
     println!("\nNext:\n  cd {}", dir.display());
-    println!("  cargo run     # then open http://127.0.0.1:8000, best in two windows");
+    println!("  cargo stario dev   # then open http://127.0.0.1:8000, best in two windows");
     if template != Template::HelloWorld {
         println!("  cargo test");
     }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use super::line::File;
+use crate::Buf;
 
 /// The fixed text of one template, for one rendering of it: what is replaced meanwhile counts for
 /// the next.
@@ -13,9 +14,13 @@ pub struct Texts(&'static [&'static str]);
 
 impl Texts {
     /// The text at a place of the template.
-    #[inline]
     pub fn at(self, place: usize) -> &'static str {
         self.0.get(place).copied().unwrap_or_default()
+    }
+
+    /// Writes the text at a place of the template.
+    pub fn lit(self, b: &mut Buf, place: usize) {
+        b.lit(self.at(place));
     }
 }
 

@@ -41,6 +41,6 @@ pub(crate) fn open_attribute(out: &mut String, name: &'static str) {
 
 #[cold]
 #[inline(never)]
-fn grow(out: &mut String, bytes: usize) {
+pub(super) fn grow(out: &mut String, bytes: usize) {
     out.reserve(bytes);
 }

@@ -21,7 +21,7 @@ pub(crate) fn attribute(out: &mut String, s: &str) {
 }
 
 #[inline(always)]
-fn escape<const QUOTE: bool>(out: &mut String, s: &str) {
+pub(super) fn escape<const QUOTE: bool>(out: &mut String, s: &str) {
     // SAFETY: characters are copied or replaced as a whole, see `write`.
     let out = unsafe { out.as_mut_vec() };
     if fits(out) < s.len() {

@@ -21,12 +21,14 @@
 
 mod append;
 mod block;
+mod call;
 mod digits;
 mod markup;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod safe;
 
 pub(crate) use append::{append, open_attribute};
+pub(crate) use call::{attribute_after, put, text_after};
 pub(crate) use digits::digits;
 pub(crate) use markup::{ROOM, attribute, text};
 

@@ -26,6 +26,19 @@ pub(crate) fn digits(out: &mut String, n: u64) {
     out.extend(space[start..].iter().map(|&digit| char::from(digit)));
 }
 
+/// Appends markup, and the escaped value after it.
+pub(crate) fn text_after(out: &mut String, before: &'static str, s: &str) {
+    out.push_str(before);
+    text(out, s);
+}
+
+/// Appends the start of an attribute, its value, and the quote at the end.
+pub(crate) fn attribute_after(out: &mut String, before: &'static str, s: &str) {
+    out.push_str(before);
+    attribute(out, s);
+    out.push('"');
+}
+
 /// Appends text.
 #[cfg(test)]
 pub(crate) fn append(out: &mut String, s: &str) {

@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 
 use super::block::{hits, load_short, swar};
-use super::{append, attribute, digits, open_attribute, safe, text};
+use super::{
+    append, attribute, attribute_after, digits, open_attribute, put, safe, text, text_after,
+};
 
 /// Runs both twins on the same start.
 fn same<T: Copy>(fast: fn(&mut String, T), plain: fn(&mut String, T), start: &str, value: T) {
@@ -83,6 +85,35 @@ fn names_of_any_length_open() {
     for name in ["", "id", "title", "data-on:click__debounce.500ms"] {
         same(open_attribute, safe::open_attribute, "<p", name);
         same(append, safe::append, "<p", name);
+    }
+}
+
+/// Long enough for every way of copying.
+const MARKUP: &str = concat!(
+    "</p><section class=\"cards\" data-on:click__debounce.500ms=\"@post('/save')\"><h2>Häuser</h2>",
+    "<article class=\"card sold-out\"><p class=\"text\">0123456789abcdefghijklmnopqrstuvwxyz</p>",
+);
+
+#[test]
+fn markup_of_any_length_comes_before_its_value() {
+    assert!(MARKUP.len() > 160);
+    for n in (0..=MARKUP.len()).filter(|n| MARKUP.is_char_boundary(*n)) {
+        let before = &MARKUP[..n];
+        same(put, safe::append, "é", before);
+        for value in ["", "x", "a < b & \"c\" and more than one block of it"] {
+            same(
+                |out, (before, value)| text_after(out, before, value),
+                |out, (before, value)| safe::text_after(out, before, value),
+                "<p",
+                (before, value),
+            );
+            same(
+                |out, (before, value)| attribute_after(out, before, value),
+                |out, (before, value)| safe::attribute_after(out, before, value),
+                "",
+                (before, value),
+            );
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The app: what `bootstrap` composes.
 //!
 //! `root` has routes and the life of the app, `around` what covers many routes, `disk` the files, `options` what is
-//! said of one, `errors` the answers to errors.
+//! said of one, `errors` the answers to errors, `metrics` and `watch` what is shown of it all.
 
 mod around;
 mod disk;
@@ -9,6 +9,7 @@ mod errors;
 mod metrics;
 mod options;
 mod root;
+mod watch;
 
 pub use options::RouteOptions;
 pub use root::App;

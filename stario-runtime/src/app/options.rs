@@ -56,6 +56,22 @@ impl<'a> RouteOptions<'a> {
         self
     }
 
+    /// Makes no span of its requests: nothing of them is seen by a tracer, errors included.
+    ///
+    /// For what asks every second, such as a load balancer that wants to know whether the server
+    /// is well. The numbers of [`App::metrics`](crate::App::metrics) count them as all others.
+    pub fn untraced(self) -> Self {
+        self.planned.leave_no_trace();
+        self
+    }
+
+    /// Keeps the app's middleware of prefixes away: it is a page of stario's own.
+    #[doc(hidden)]
+    pub fn own_page(self) -> Self {
+        self.planned.own_page = true;
+        self
+    }
+
     /// Takes bodies of at most that many bytes, in place of `STARIO_REQUESTS_MAX_BODY_BYTES`.
     ///
     /// A request that declares more is refused (413) before the handler runs. For uploads: a larger

@@ -16,6 +16,7 @@ use crate::middleware::{Endpoint, Middleware, Planned, Prefixes, Scoped};
 use crate::refusal::Refusals;
 use crate::route::Route;
 use crate::router::Router;
+use crate::telemetry::Recent;
 
 /// The composition root: routes, assets, background tasks, shutdown hooks.
 ///
@@ -42,6 +43,7 @@ pub struct App {
     pub(crate) composed: Composed,
     pub(crate) assets: Vec<&'static Assets>,
     pub(crate) hooks: Vec<Hook>,
+    pub(crate) recent: Option<Arc<Recent>>,
 }
 
 /// What requests meet: fixed when `bootstrap` returns.
@@ -58,6 +60,13 @@ pub(crate) struct Composed {
     pub(crate) refusals: Refusals,
 }
 
+impl Composed {
+    /// Routes of the app's own.
+    pub(crate) fn routes(&self) -> usize {
+        self.router.values().filter(|route| !route.own_page).count()
+    }
+}
+
 type HookFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub(crate) type Hook = Box<dyn FnOnce() -> HookFuture + Send>;
 
@@ -68,6 +77,7 @@ impl App {
             composed: Composed::default(),
             assets: Vec::new(),
             hooks: Vec::new(),
+            recent: None,
         }
     }
 

@@ -38,11 +38,10 @@ pub(crate) fn response(
     settings: &Compression,
     slots: &Slots,
 ) -> Response<Body> {
-    let (mut head, body) = response.into_parts();
-    let large_enough = match &body {
+    let large_enough = match response.body() {
         Body::Full(bytes) => bytes.len() >= settings.min_bytes.max(1),
         // A declared length is that of the bytes as they are.
-        Body::Live(_) => !head.headers.contains_key(CONTENT_LENGTH),
+        Body::Live(_) => !response.headers().contains_key(CONTENT_LENGTH),
         // Large files are sent as they are: an encoder for each slow reader costs more.
         Body::Empty | Body::Unseen | Body::File(_) | Body::Encoded(_) | Body::Later(_) => false,
         // A mounted service encodes for itself, or does not want to.
@@ -52,11 +51,12 @@ pub(crate) fn response(
     let enabled = || Coding::LIVE.iter().copied().filter(|c| settings.has(*c));
     if !large_enough
         || enabled().next().is_none()
-        || head.extensions.get::<Plain>().is_some()
-        || !is_eligible(head.status, &head.headers)
+        || response.extensions().get::<Plain>().is_some()
+        || !is_eligible(response.status(), response.headers())
     {
-        return Response::from_parts(head, body);
+        return response;
     }
+    let (mut head, body) = response.into_parts();
     vary_by_encoding(&mut head.headers);
     let Some(coding) = accepts.choose(enabled()) else {
         return Response::from_parts(head, body);

@@ -57,6 +57,8 @@ impl ServerConfig {
             compression,
             stream_buffer_bytes,
             heartbeat,
+            error_page,
+            editor,
         } = self;
         span.attr("server.host", host.to_string())
             .attr("server.port", *port)
@@ -110,7 +112,9 @@ impl ServerConfig {
             // Whether there is one: what it is belongs into no trace.
             .attr("server.cookies_secret", !cookies_secret.is_empty())
             .attr("server.stream.buffer_bytes", *stream_buffer_bytes)
-            .attr("server.stream.heartbeat", seconds(*heartbeat));
+            .attr("server.stream.heartbeat", seconds(*heartbeat))
+            .attr("server.error_page", error_page.as_str())
+            .attr("server.editor", editor.as_str());
         http2.describe(span);
         compression.describe(span);
         tracers.describe(span);
@@ -127,6 +131,10 @@ impl TracersConfig {
             sqlite_max_bytes,
             otlp,
             otlp_service,
+            sample,
+            page,
+            page_max_spans,
+            page_max_bytes,
         } = self;
         json_queue.describe(span, "json");
         sqlite_queue.describe(span, "sqlite");
@@ -134,7 +142,11 @@ impl TracersConfig {
             .attr("server.tracers.sqlite_max_age", seconds(*sqlite_max_age))
             .attr("server.tracers.sqlite_max_bytes", *sqlite_max_bytes)
             .attr("server.tracers.otlp", otlp.as_str())
-            .attr("server.tracers.otlp_service", otlp_service.as_str());
+            .attr("server.tracers.otlp_service", otlp_service.as_str())
+            .attr("server.tracers.sample", *sample)
+            .attr("server.trace_page", *page)
+            .attr("server.trace_page.max_spans", *page_max_spans)
+            .attr("server.trace_page.max_bytes", *page_max_bytes);
     }
 }
 

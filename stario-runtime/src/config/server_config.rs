@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::compression::Compression;
+use super::error_page::{EDITOR, ErrorPage};
 use super::http2::Http2Config;
 use super::secret::Secret;
 use super::tracers::TracersConfig;
@@ -43,6 +44,10 @@ use crate::peer::TrustedProxies;
 /// | `STARIO_TRACERS_SQLITE_MAX_BYTES` | 1073741824 | size of the file, past which the oldest go; 0 is no limit |
 /// | `STARIO_TRACERS_OTLP` | `http://127.0.0.1:4318` | OpenTelemetry collector |
 /// | `STARIO_TRACERS_OTLP_SERVICE` | stario | name of the app there |
+/// | `STARIO_TRACERS_SAMPLE` | 1 | share of the traces that `json`, `sqlite` and `otlp` write, 0 to 1; those that failed are always written |
+/// | `STARIO_TRACE_PAGE` | yes | `off`: no page of the latest traces, neither that of a debug build nor one that the app adds |
+/// | `STARIO_TRACE_PAGE_MAX_SPANS` | 10000 | spans in memory for it; the oldest traces go first |
+/// | `STARIO_TRACE_PAGE_MAX_BYTES` | 16777216 | bytes of them |
 /// | `STARIO_GRACEFUL_SHUTDOWN_TIMEOUT` | 5 | seconds that a drain waits for requests |
 /// | `STARIO_SHUTDOWN_DELAY` | 0 | seconds before a drain in which all goes on but `is_ready` is false |
 /// | `STARIO_MAX_CONNECTIONS` | 25000 | connections served at once, at most 80 % of the open files allowed; more are answered 503 |
@@ -76,6 +81,8 @@ use crate::peer::TrustedProxies;
 /// | `STARIO_COMPRESSION_MIN_BYTES` | 512 | bytes from which on a whole body is encoded |
 /// | `STARIO_COMPRESSION_STREAM_WINDOW` | 18 | how far back a stream looks for what it has sent, as the logarithm of bytes, 16 to 24; memory per stream grows with it |
 /// | `STARIO_COMPRESSION_MAX_STREAMS` | 1000 | streams that may have an encoder at once; more are sent as they are |
+/// | `STARIO_ERROR_PAGE` | local | who is shown the source of an error in a debug build: `local` clients, everybody (`on`), nobody (`off`); see [`ErrorPage`] |
+/// | `STARIO_EDITOR` | `vscode://file/__FILE__:__LINE__` | address of the links that open a file there |
 ///
 /// Those of HTTP/2 are listed at [`Http2Config`]. Yes and no are also `1 0 true false on off`.
 ///
@@ -193,6 +200,10 @@ pub struct ServerConfig {
     pub heartbeat: Duration,
     /// Content codings of responses and streams.
     pub compression: Compression,
+    /// Who is shown the source of an error; nobody in a release build.
+    pub error_page: ErrorPage,
+    /// Address that opens a file in an editor, with `__FILE__` and `__LINE__` in it.
+    pub editor: String,
 }
 
 impl Default for ServerConfig {
@@ -241,6 +252,8 @@ impl Default for ServerConfig {
             stream_buffer_bytes: 1024 * 1024,
             heartbeat: Duration::from_secs(15),
             compression: Compression::default(),
+            error_page: ErrorPage::default(),
+            editor: EDITOR.to_owned(),
         }
     }
 }

@@ -2,13 +2,19 @@
 
 use stario_html::spec::suggest;
 
+use super::error_page::{editor, error_page};
 use super::secret::Secret;
 use super::server_config::ServerConfig;
 use super::values::{level, mode, on_or_off, parse, seconds, size, truth, up_to};
 use crate::error::{Error, Result};
 
-/// Set by the command line while it builds; not a setting of the server.
-const BUILD_VARIABLES: [&str; 2] = ["STARIO_ASSETS_STAMP", "STARIO_DATASTAR_PREFIX"];
+/// Set by the command line for a build or for what it starts; not a setting of the server.
+const OUR_OWN: [&str; 4] = [
+    "STARIO_ASSETS_STAMP",
+    "STARIO_DATASTAR_PREFIX",
+    "STARIO_DEV",
+    "STARIO_LIST_ROUTES",
+];
 
 /// RFC 9113: the largest window, which is 31 bits long.
 const WINDOW: u32 = (1 << 31) - 1;
@@ -138,6 +144,22 @@ const SETTINGS: &[(&str, Setter)] = &[
         v.clone_into(&mut c.tracers.otlp_service);
         Ok(())
     }),
+    ("STARIO_TRACERS_SAMPLE", |c, v| match v.parse() {
+        Ok(share @ 0.0..=1.0) => {
+            c.tracers.sample = share;
+            Ok(())
+        }
+        _ => Err("a share from 0 to 1, such as 0.1".to_owned()),
+    }),
+    ("STARIO_TRACE_PAGE", |c, v| {
+        truth(v).map(|v| c.tracers.page = v)
+    }),
+    ("STARIO_TRACE_PAGE_MAX_SPANS", |c, v| {
+        size(v).map(|v| c.tracers.page_max_spans = v)
+    }),
+    ("STARIO_TRACE_PAGE_MAX_BYTES", |c, v| {
+        size(v).map(|v| c.tracers.page_max_bytes = v)
+    }),
     ("STARIO_GRACEFUL_SHUTDOWN_TIMEOUT", |c, v| {
         seconds(v, true).map(|v| c.graceful_shutdown = v)
     }),
@@ -252,6 +274,10 @@ const SETTINGS: &[(&str, Setter)] = &[
     ("STARIO_COMPRESSION_MAX_STREAMS", |c, v| {
         size(v).map(|v| c.compression.max_streams = v)
     }),
+    ("STARIO_ERROR_PAGE", |c, v| {
+        error_page(v).map(|v| c.error_page = v)
+    }),
+    ("STARIO_EDITOR", |c, v| editor(v).map(|v| c.editor = v)),
 ];
 
 impl ServerConfig {
@@ -283,7 +309,7 @@ impl ServerConfig {
     pub fn from_vars<'a>(vars: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self> {
         let mut config = Self::default();
         for (name, value) in vars {
-            if !name.starts_with("STARIO_") || BUILD_VARIABLES.contains(&name) {
+            if !name.starts_with("STARIO_") || OUR_OWN.contains(&name) {
                 continue;
             }
             let Some((_, set)) = SETTINGS.iter().find(|(known, _)| *known == name) else {
@@ -354,6 +380,15 @@ mod tests {
     }
 
     #[test]
+    fn a_share_of_the_traces_is_between_none_and_all() {
+        let config = ServerConfig::from_vars([("STARIO_TRACERS_SAMPLE", "0.25")]).unwrap();
+        assert!((config.tracers.sample - 0.25).abs() < f64::EPSILON);
+        for bad in ["-0.1", "1.5", "nan", "10%"] {
+            assert!(error("STARIO_TRACERS_SAMPLE", bad).ends_with("from 0 to 1, such as 0.1"));
+        }
+    }
+
+    #[test]
     fn no_accepted_value_panics_later() {
         for bad in ["9999999999999999999", "0", "-1"] {
             assert_eq!(
@@ -362,6 +397,36 @@ mod tests {
                     "STARIO_MAX_CONNECTIONS is {bad:?}, expected a whole number from 1 to 4294967295"
                 )
             );
+        }
+    }
+
+    /// Those whose value is any text; what is wrong with it shows where it is used.
+    const TEXTS: [&str; 9] = [
+        "STARIO_UNIX_SOCKET",
+        "STARIO_TLS_CERT",
+        "STARIO_TLS_KEY",
+        "STARIO_TRACER",
+        "STARIO_TRACERS_SQLITE",
+        "STARIO_TRACERS_OTLP",
+        "STARIO_TRACERS_OTLP_SERVICE",
+        "STARIO_UPLOADS_DIR",
+        "STARIO_COOKIES_SECRET",
+    ];
+
+    #[test]
+    fn every_setting_refuses_nonsense_by_its_name_and_says_what_is_expected() {
+        for (name, _) in SETTINGS {
+            for wrong in ["nonsense", "-1", "1e999", "NaN", "1 2", "\u{fffd}"] {
+                let read = ServerConfig::from_vars([(*name, wrong)]);
+                if TEXTS.contains(name) {
+                    assert!(read.is_ok(), "{name}");
+                    continue;
+                }
+                let message = read.unwrap_err().to_string();
+                let start = format!("{name} is {wrong:?}, expected ");
+                let expected = message.strip_prefix(&start);
+                assert!(expected.is_some_and(|text| text.len() > 3), "{message}");
+            }
         }
     }
 

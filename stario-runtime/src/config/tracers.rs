@@ -53,6 +53,15 @@ pub struct TracersConfig {
     pub otlp: String,
     /// What the app is called there.
     pub otlp_service: String,
+    /// The share of traces that is written, from 0 to 1; those that failed always are. Not for the
+    /// terminal.
+    pub sample: f64,
+    /// Whether there may be a page that shows the latest traces.
+    pub page: bool,
+    /// Spans that are kept for it; the oldest traces go first.
+    pub page_max_spans: usize,
+    /// Bytes that are kept for it.
+    pub page_max_bytes: usize,
 }
 
 impl Default for TracersConfig {
@@ -65,6 +74,10 @@ impl Default for TracersConfig {
             sqlite_max_bytes: 1024 * 1024 * 1024,
             otlp: "http://127.0.0.1:4318".to_owned(),
             otlp_service: "stario".to_owned(),
+            sample: 1.0,
+            page: true,
+            page_max_spans: 10_000,
+            page_max_bytes: 16 * 1024 * 1024,
         }
     }
 }

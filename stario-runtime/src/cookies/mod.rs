@@ -13,6 +13,8 @@ mod parse;
 mod props;
 #[cfg(feature = "signed-cookies")]
 mod seal;
+#[cfg(test)]
+mod tests;
 
 pub use self::cookie::{Cookie, SameSite};
 #[cfg(feature = "signed-cookies")]

@@ -5,11 +5,19 @@ use http::header::{ALLOW, LOCATION};
 
 use crate::context::Context;
 use crate::error::{HttpError, Result};
+#[cfg(debug_assertions)]
+use crate::error_page;
 use crate::exchange::Exchange;
 use crate::path;
 use crate::writer::Writer;
 
-pub(super) async fn not_found(_c: Context, _w: Writer) -> Result {
+pub(super) async fn not_found(_c: Context, w: Writer) -> Result {
+    #[cfg(debug_assertions)]
+    if let Some(page) = error_page::not_found(w.exchange()) {
+        w.exchange().respond(page);
+        return Ok(());
+    }
+    drop(w);
     Err(HttpError::new(404, "Not Found"))?
 }
 

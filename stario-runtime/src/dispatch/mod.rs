@@ -2,6 +2,9 @@
 //!
 //! `site` finds what answers, `running` polls it, `settle` closes the books.
 
+#[cfg(debug_assertions)]
+mod cases;
+mod development;
 mod fallback;
 mod running;
 mod settle;

@@ -122,11 +122,12 @@ impl Future for Work {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<()> {
-        let begun = Instant::now();
         let work = &mut *self;
-        let future = work.future.as_mut();
+        // Only a span could say what the clock has found.
+        let begun = work.exchange.span.is_recording().then(Instant::now);
+        let future = Pin::new(&mut work.future);
         let polled = work.steps.working(|| panic::poll(future, cx));
-        let held = begun.elapsed();
+        let held = begun.map_or(Duration::ZERO, |begun| begun.elapsed());
         // Where a panic came from takes a while to find out.
         let panicked = matches!(polled, Poll::Ready(Err(_)));
         if held >= BLOCKING && !panicked {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::error::Result;
 use crate::exchange::Exchange;
 use crate::failure;
+use crate::fault::Fault;
 use crate::handler::HandlerSite;
 use crate::panic::Panic;
 
@@ -15,21 +16,13 @@ pub(super) fn settle(
     outcome: Result<Result, Panic>,
 ) {
     let span = &exchange.span;
-    // A stream that failed is cut, so that the client sees that something is missing.
-    if !matches!(outcome, Ok(Ok(())))
-        && let Some(live) = exchange.live()
-    {
-        live.fail();
-    }
-    match outcome {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => failure::refuse(exchange, &error),
-        Err(panic) => {
-            panic.record(span);
-            if !exchange.is_answered() {
-                failure::tell(exchange, &failure::internal());
-            }
-        }
+    let live = exchange.live();
+    match (outcome, live) {
+        (Ok(Ok(())), _) => {}
+        (Ok(Err(error)), Some(live)) => failure::cut_short(exchange, live, &Fault::Error(&error)),
+        (Ok(Err(error)), None) => failure::refuse(exchange, &error),
+        (Err(panic), Some(live)) => failure::cut_short(exchange, live, &Fault::Panic(&panic)),
+        (Err(panic), None) => failure::broken(exchange, &Fault::Panic(&panic)),
     }
     if exchange.client_has_left() {
         span.attr("request.client_left", true);
@@ -41,10 +34,8 @@ pub(super) fn settle(
             span.end();
             return;
         }
-        span.fail(format!(
-            "handler {handler} returned without sending a response"
-        ));
-        failure::tell(exchange, &failure::internal());
+        let how = format!("handler {handler} returned without sending a response");
+        failure::broken(exchange, &Fault::Silent(how));
     }
     span.end();
 }

@@ -3,12 +3,16 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::fallback;
+#[cfg(debug_assertions)]
+use super::cases;
 use super::running::Answering;
+use super::{development, fallback};
 use crate::app::Composed;
 use crate::asked::Asked;
 use crate::body::Upstream;
 use crate::context::Context;
+#[cfg(debug_assertions)]
+use crate::error_page::Shown;
 use crate::exchange::Exchange;
 use crate::gate::Line;
 use crate::handle::AppHandle;
@@ -21,7 +25,7 @@ use crate::peer::Peer;
 use crate::refusal::Refusals;
 use crate::request::{BodyLimits, Request};
 use crate::router::{Match, Params, Router};
-use crate::telemetry::{Span, Traceparent, Tracer};
+use crate::telemetry::{Span, Traceparent, Tracer, tracestate};
 use crate::writer::Writer;
 
 /// Everything that is fixed once `bootstrap` has returned.
@@ -30,6 +34,8 @@ pub(crate) struct Site(Arc<Fixed>);
 
 struct Fixed {
     app: AppHandle,
+    /// The host of a request may decide what answers it.
+    by_host: bool,
     router: Router<Planned>,
     /// Other services, for what has no route.
     mounts: Prefixes<Planned>,
@@ -41,6 +47,8 @@ struct Fixed {
     bad_path: Arc<Endpoint>,
     refusals: Arc<Refusals>,
     tracer: Arc<dyn Tracer>,
+    #[cfg(debug_assertions)]
+    shown: Option<Arc<Shown>>,
 }
 
 /// What answers where no route does: what the app has said, or the usual.
@@ -85,7 +93,11 @@ impl Destination {
 }
 
 impl Site {
-    pub(crate) fn new(app: AppHandle, composed: Composed, tracer: Arc<dyn Tracer>) -> Self {
+    pub(crate) fn new(
+        app: AppHandle,
+        composed: Composed,
+        #[cfg_attr(not(debug_assertions), expect(unused_mut))] mut tracer: Arc<dyn Tracer>,
+    ) -> Self {
         let Composed {
             mut router,
             mut mounts,
@@ -96,15 +108,27 @@ impl Site {
             refusals,
         } = composed;
         layers.sort_by_key(|layer| layer.scope.depth());
+        // Reading is not writing: where nobody else is trusted, the guard has nothing to say.
+        let nobody = trusted.is_empty();
         let guard: Arc<dyn Middleware> = Arc::new(SameOrigin::new(trusted));
         for (route, planned) in router.values_mut() {
-            planned.compose(route.pattern(), &layers, &guard);
+            let open = nobody && route.method().is_safe();
+            planned.compose(route.pattern(), &layers, (!open).then_some(&guard));
         }
         for mount in mounts.iter_mut() {
             let below = mount.scope.below();
-            mount.value.compose(&below, &layers, &guard);
+            mount.value.compose(&below, &layers, Some(&guard));
         }
+        let by_host = router.names_hosts()
+            || !layers.is_empty()
+            || ![&not_found, &method_not_allowed]
+                .iter()
+                .all(|own| own.is_empty())
+            || !mounts.is_empty();
+        #[cfg(debug_assertions)]
+        let shown = cases::prepare(app.config(), &mut tracer, &mut router);
         Self(Arc::new(Fixed {
+            by_host,
             app,
             router,
             mounts,
@@ -122,6 +146,8 @@ impl Site {
             bad_path: Arc::new(Endpoint::new(fallback::bad_path)),
             refusals: Arc::new(refusals),
             tracer,
+            #[cfg(debug_assertions)]
+            shown,
         }))
     }
 
@@ -152,9 +178,18 @@ impl Site {
             let line = line.clone();
             Arc::new(Exchange::new(app, span, asked, refusals, line, client))
         };
-        let host = host::of(request.uri(), request.headers());
+        let host = if site.by_host {
+            host::of(request.uri(), request.headers())
+        } else {
+            ""
+        };
         let path = request.uri().path();
         let query = request.uri().query();
+        if let Some(endpoint) = development::endpoint(&site.app, host, path) {
+            let next = Next::new(Vec::new().into(), endpoint);
+            let destination = Destination::of(next, Params::default());
+            return site.start(request, destination, exchange(Span::noop()), None);
+        }
         let found = site.router.find(request.method(), host, path, query);
         let endpoint = match &found {
             Match::Found { value, .. } => Some(value.endpoint()),
@@ -162,11 +197,12 @@ impl Site {
         };
         let meter = endpoint.and_then(|endpoint| endpoint.meter.as_ref());
         let timing = Timing::start(site.app.metrics(), meter, request.method());
-        let span = open_span(
-            &site.tracer,
-            &request,
-            endpoint.and_then(|found| found.name),
-        );
+        let span = if endpoint.is_none_or(|found| found.traced) {
+            let route = endpoint.and_then(|found| found.name);
+            open_span(&site.tracer, &request, route)
+        } else {
+            Span::noop()
+        };
         #[cfg(feature = "testing")]
         crate::probe::note(span.id());
         let destination = match (found, site.mounts.find(host, path)) {
@@ -242,9 +278,17 @@ impl Fixed {
         if let Some(allow) = allow {
             fallback::allow(&exchange, &allow);
         }
+        #[cfg(debug_assertions)]
+        if let Some(shown) = &self.shown {
+            let host = host::of(request.uri(), request.headers());
+            cases::open(shown, &exchange, &request, host, &params, next.endpoint());
+        }
         // Only middleware sees a path that cannot be decoded, on its way to the 400.
         let raw = request.uri().path();
-        let path = decode_path(raw).unwrap_or(Cow::Borrowed(raw)).into_owned();
+        let path = match raw.contains('%').then(|| decode_path(raw)) {
+            Some(Ok(path)) => Some(path.into_owned()),
+            Some(Err(_)) | None => None,
+        };
         let config = self.app.config();
         let endpoint = next.endpoint();
         let site = endpoint.site;
@@ -252,7 +296,7 @@ impl Fixed {
             bytes: endpoint.body_limit.unwrap_or(config.body_bytes as u64),
             stall: config.body_timeout,
         };
-        let request = Request::new(request, path, exchange.client, limits);
+        let request = Request::new(request, path, exchange.asked.named, exchange.client, limits);
         let context = Context::new(request, params, exchange.clone());
         let writer = Writer::with_status(exchange.clone(), status);
         let steps = context.steps().clone();
@@ -279,5 +323,12 @@ fn open_span(
         ("request.path", request.uri().path()),
     ];
     let caller = Traceparent::from_headers(request.headers());
-    Span::root_with(tracer, name, caller, attrs)
+    let span = Span::root_with(tracer, name, caller, attrs);
+    // It belongs to the other header, and is nothing without it.
+    if caller.is_some()
+        && let Some(tracestate) = tracestate(request.headers())
+    {
+        span.set_tracestate(tracestate);
+    }
+    span
 }

@@ -13,9 +13,11 @@ use crate::asked::Asked;
 use crate::body::{self, Body};
 use crate::channel::Channel;
 use crate::compress;
+#[cfg(debug_assertions)]
+use crate::error_page::Case;
 use crate::gate::Line;
 use crate::handle::AppHandle;
-use crate::latch::Latch;
+use crate::latch::{Latch, Ticket};
 use crate::metrics::Breach;
 use crate::peer::Client;
 use crate::refusal::{self, Refusals};
@@ -52,6 +54,9 @@ pub(crate) struct Exchange {
     /// A live body counts until its client has left or the exchange is over.
     counted: Mutex<Option<StreamPermit>>,
     slot: Mutex<Slot>,
+    /// Where a failure is shown to the client.
+    #[cfg(debug_assertions)]
+    case: OnceLock<Case>,
 }
 
 /// A place on the way of an error to its answer where the app may take over.
@@ -85,7 +90,22 @@ impl Exchange {
             client,
             counted: Mutex::default(),
             slot: Mutex::default(),
+            #[cfg(debug_assertions)]
+            case: OnceLock::new(),
         }
+    }
+
+    /// Shows failures to the client from now on.
+    #[cfg(debug_assertions)]
+    pub(crate) fn open_case(&self, case: Case) {
+        // There is one request, so there is one case.
+        let _ = self.case.set(case);
+    }
+
+    /// What is known of the request, when a failure is shown to its client.
+    #[cfg(debug_assertions)]
+    pub(crate) fn case(&self) -> Option<&Case> {
+        self.case.get()
     }
 
     fn lock(&self) -> MutexGuard<'_, Slot> {
@@ -128,6 +148,7 @@ impl Exchange {
 
     /// The last step before the connection.
     fn finish(&self, response: Response<Body>) -> Response<Body> {
+        let response = self.in_development(response);
         let settings = &self.app.config().compression;
         let response = compress::response(self.asked.accepts, response, settings, self.app.slots());
         if self.asked.method == Method::HEAD {
@@ -135,6 +156,20 @@ impl Exchange {
         } else {
             response
         }
+    }
+
+    /// Under `cargo stario dev` a page gets the script that brings it up to date.
+    fn in_development(&self, mut response: Response<Body>) -> Response<Body> {
+        if let Some(development) = self.app.development()
+            // What the client patches into a page is none.
+            && !self.asked.datastar
+            && let Body::Full(html) = response.body()
+            && let Some(page) = development.tagged(html, response.headers())
+        {
+            response.headers_mut().remove(CONTENT_LENGTH);
+            *response.body_mut() = Body::Full(page);
+        }
+        response
     }
 
     fn hooked(&self, response: Response<Body>, hooks: Vec<BeforeSend>) -> Response<Body> {
@@ -272,6 +307,15 @@ impl Exchange {
     /// Cancel safe.
     pub(crate) async fn client_leaves(&self) {
         self.gone.wait().await;
+    }
+
+    /// The same for who keeps the ticket, and gives it to `stop_waiting`.
+    pub(crate) fn poll_left(&self, ticket: &mut Ticket, cx: &mut Context<'_>) -> Poll<()> {
+        self.gone.poll(ticket, cx)
+    }
+
+    pub(crate) fn stop_waiting(&self, ticket: &mut Ticket) {
+        self.gone.leave(ticket);
     }
 
     /// True when the handler has returned already: nobody will answer any more.

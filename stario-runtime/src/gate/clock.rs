@@ -1,7 +1,7 @@
 //! The deadlines of one connection, on one timer.
 
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -10,6 +10,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 #[derive(Debug, Default)]
 pub(super) struct Clock {
     timer: Option<Pin<Box<Sleep>>>,
+    /// The task that the timer wakes.
+    task: Option<Waker>,
     /// When the client must have taken something.
     pub(super) write: Option<Instant>,
 }
@@ -19,12 +21,31 @@ impl Clock {
     ///
     /// Whoever is woken asks again for all of its deadlines.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>, at: Instant) -> Poll<()> {
+        self.poll_since(cx, at, None)
+    }
+
+    /// `now`: what the time is, where the caller knows. A timer that runs, wakes this task, and
+    /// cannot be over then is not looked at.
+    pub(super) fn poll_since(
+        &mut self,
+        cx: &mut Context<'_>,
+        at: Instant,
+        now: Option<Instant>,
+    ) -> Poll<()> {
         let first = self.write.map_or(at, |write| write.min(at));
         let timer = self
             .timer
             .get_or_insert_with(|| Box::pin(sleep_until(first)));
         if timer.deadline() > first {
             timer.as_mut().reset(first);
+        }
+        let known = self.task.as_ref();
+        let known = known.is_some_and(|task| task.will_wake(cx.waker()));
+        if known && now.is_some_and(|now| now < timer.deadline()) {
+            return Poll::Pending;
+        }
+        if !known {
+            self.task = Some(cx.waker().clone());
         }
         while timer.as_mut().poll(cx).is_ready() {
             let now = Instant::now();

@@ -140,12 +140,8 @@ impl Head {
     ) -> Result<(), Refusal> {
         self.request_line = true;
         let start = line.start;
-        let mut parts = bytes[line].splitn(3, |byte| *byte == b' ');
-        let (Some(method), Some(target), Some(version)) =
-            (parts.next(), parts.next(), parts.next())
-        else {
-            return Err(Refusal::malformed("The request line is malformed."));
-        };
+        let (method, rest) = field::split_at_blank(&bytes[line])?;
+        let (target, version) = field::split_at_blank(rest)?;
         if !field::is_token(method) {
             return Err(Refusal::malformed("The method is malformed."));
         }

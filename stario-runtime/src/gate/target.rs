@@ -9,6 +9,9 @@ use super::field::alphanumeric_and;
 /// What is printed, without `"`, `#`, `<` and `>`.
 const TARGET: [bool; 256] = alphanumeric_and(b"!$%&'()*+,-./:;=?@[\\]^_`{|}~");
 
+/// What no rule is about.
+const PLAIN: [bool; 256] = alphanumeric_and(b"%&+,-./=?_~");
+
 /// What a host name is made of.
 const NAME: [bool; 256] = alphanumeric_and(b"-._~");
 
@@ -50,6 +53,9 @@ fn starts_with(target: &[u8], scheme: &str) -> bool {
 /// a browser encodes all others (WHATWG URL, query percent-encode set). What the escapes mean is
 /// the router's business, which answers on a connection that goes on.
 fn check_path(target: &[u8]) -> Result<(), Refusal> {
+    if target.iter().all(|byte| PLAIN[usize::from(*byte)]) {
+        return Ok(());
+    }
     if !target.iter().all(|byte| TARGET[usize::from(*byte)]) {
         return Err(BAD_TARGET);
     }

@@ -16,7 +16,7 @@ use super::transport::Transport;
 const REST: Duration = Duration::from_millis(100);
 
 /// How much is read at a time behind a request in flight, to see whether its client is still there.
-const AHEAD: usize = 512;
+const AHEAD: usize = 128;
 
 /// How much of what comes behind that request is taken to see the end of the input; the rest waits
 /// in the socket.
@@ -45,12 +45,12 @@ impl<IO: Transport> Gate<IO> {
             self.ended = true;
             return Poll::Ready(());
         }
+        // What has just begun says what the time is.
+        let begins = self.idle_since.is_none();
         let since = *self.idle_since.get_or_insert_with(Instant::now);
         if !self.line.is_resting() {
-            ready!(
-                self.clock
-                    .poll(cx, since + REST.min(self.guard.limits.idle_time))
-            );
+            let at = since + REST.min(self.guard.limits.idle_time);
+            ready!(self.clock.poll_since(cx, at, begins.then_some(since)));
             self.line.set_resting(true);
         }
         ready!(self.clock.poll(cx, since + self.guard.limits.idle_time));

@@ -53,7 +53,7 @@ impl ConcurrencyLimit {
 impl Middleware for ConcurrencyLimit {
     fn call(&self, c: Context, w: Writer, next: Next) -> HandlerFuture {
         if let Ok(permit) = self.permits.clone().try_acquire_owned() {
-            return Box::pin(async move {
+            return HandlerFuture::new(async move {
                 let outcome = next.start(c, w).await;
                 drop(permit);
                 outcome
@@ -68,6 +68,6 @@ impl Middleware for ConcurrencyLimit {
             503,
             "There is too much to do. Please try again in a moment.",
         );
-        Box::pin(std::future::ready(Err(error.into())))
+        HandlerFuture::ready(Err(error.into()))
     }
 }

@@ -242,7 +242,7 @@ impl Middleware for Cors {
             self.rules.preflight(w.headers_mut());
         }
         w.empty(204);
-        Box::pin(std::future::ready(Ok(())))
+        HandlerFuture::ready(Ok(()))
     }
 }
 

@@ -61,6 +61,6 @@ pub use request_id::{RequestId, RequestIds, request_id};
 pub(crate) use same_origin::SameOrigin;
 #[cfg(feature = "tower")]
 pub(crate) use scope::Scope;
-pub(crate) use scope::Scoped;
+pub(crate) use scope::{Covers, Scoped};
 pub use security_headers::{SecurityHeaders, security_headers};
 pub use timeout::{Timeout, timeout};

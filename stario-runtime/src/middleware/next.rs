@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use http::header::CONTENT_LENGTH;
 
+use crate::asked::Named;
 use crate::context::Context;
 use crate::error::Result;
 use crate::handler::{Handler, HandlerFuture, HandlerSite, IntoOutcome};
@@ -49,6 +50,11 @@ use crate::writer::Writer;
 pub trait Middleware: Send + Sync + 'static {
     /// Starts the middleware for one request.
     fn call(&self, c: Context, w: Writer, next: Next) -> HandlerFuture;
+
+    /// What the table of routes calls it: the path of its type.
+    fn name(&self) -> &'static str {
+        std::any::type_name::<Self>()
+    }
 }
 
 impl<F, Fut, O> Middleware for F
@@ -58,8 +64,7 @@ where
     O: IntoOutcome,
 {
     fn call(&self, c: Context, w: Writer, next: Next) -> HandlerFuture {
-        let future = self(c, w, next);
-        Box::pin(async move { future.await.into_outcome() })
+        HandlerFuture::new(self(c, w, next))
     }
 }
 
@@ -147,6 +152,8 @@ pub(crate) struct Endpoint {
     pub(crate) name: Option<&'static str>,
     /// That of a route.
     pub(crate) meter: Option<Arc<Meter>>,
+    /// Whether its requests are spans.
+    pub(crate) traced: bool,
 }
 
 impl Endpoint {
@@ -158,6 +165,7 @@ impl Endpoint {
             body_limit: None,
             name: None,
             meter: None,
+            traced: true,
         }
     }
 
@@ -174,8 +182,13 @@ impl Endpoint {
     fn start(&self, c: Context, w: Writer) -> HandlerFuture {
         let usual = c.app.config().body_bytes as u64;
         let limit = self.body_limit.unwrap_or(usual);
-        if declared_length(&c).is_some_and(|length| length > limit) {
-            return Box::pin(std::future::ready(Err(too_large().into())));
+        let length = if w.exchange().asked.named.has(Named::LENGTH) {
+            declared_length(&c)
+        } else {
+            None
+        };
+        if length.is_some_and(|length| length > limit) {
+            return HandlerFuture::ready(Err(too_large().into()));
         }
         self.handler.call(c, w)
     }

@@ -15,6 +15,8 @@ pub(crate) struct Planned {
     pub(crate) own: Vec<Arc<dyn Middleware>>,
     /// Whether the pages of every site may send the request.
     pub(crate) any_origin: bool,
+    /// Whether it is a page of the framework's own, which the app's middleware leaves alone.
+    pub(crate) own_page: bool,
     chain: Chain,
 }
 
@@ -33,6 +35,7 @@ impl Planned {
             endpoint: Arc::new(endpoint),
             own: Vec::new(),
             any_origin: false,
+            own_page: false,
             chain: Chain::Open,
         }
     }
@@ -42,14 +45,21 @@ impl Planned {
         endpoint.body_limit = Some(bytes);
     }
 
+    /// Its requests are no spans.
+    pub(crate) fn leave_no_trace(&mut self) {
+        let endpoint = Arc::get_mut(&mut self.endpoint).expect("no request has it yet");
+        endpoint.traced = false;
+    }
+
     /// Composes the chain: the scopes from the outside in, the guard, what is the route's own.
     pub(crate) fn compose(
         &mut self,
         route: &Pattern,
         scopes: &[Scoped<Arc<dyn Middleware>>],
-        guard: &Arc<dyn Middleware>,
+        guard: Option<&Arc<dyn Middleware>>,
     ) {
         let mut chain = Vec::new();
+        let scopes = if self.own_page { &[] } else { scopes };
         for Scoped { scope, value, .. } in scopes {
             match scope.covers_route(route) {
                 Covers::All => chain.push((None, value.clone())),
@@ -58,11 +68,11 @@ impl Planned {
             }
         }
         let guard = if self.any_origin {
-            Arc::new(AnyOrigin)
+            Some(Arc::new(AnyOrigin) as Arc<dyn Middleware>)
         } else {
-            guard.clone()
+            guard.cloned()
         };
-        chain.push((None, guard));
+        chain.extend(guard.map(|guard| (None, guard)));
         chain.extend(self.own.drain(..).map(|layer| (None, layer)));
         self.chain = if chain.iter().all(|(scope, _)| scope.is_none()) {
             Chain::Fixed(chain.into_iter().map(|(_, layer)| layer).collect())
@@ -119,6 +129,10 @@ impl<T> Prefixes<T> {
     pub(crate) fn find(&self, host: &str, path: &str) -> Option<&Scoped<T>> {
         let covering = self.0.iter().filter(|known| known.scope.covers(host, path));
         covering.max_by_key(|known| known.scope.depth())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Scoped<T>> {

@@ -28,16 +28,19 @@ impl SameOrigin {
 impl Middleware for SameOrigin {
     fn call(&self, c: Context, w: Writer, next: Next) -> HandlerFuture {
         let exchange = w.exchange();
-        let origin = c.req.header("origin").map(str::to_ascii_lowercase);
-        if origin.is_some_and(|origin| self.trusted.contains(&origin)) {
-            exchange.trust();
+        if !self.trusted.is_empty() {
+            let origin = c.req.header("origin").map(str::to_ascii_lowercase);
+            if origin.is_some_and(|origin| self.trusted.contains(&origin)) {
+                exchange.trust();
+            }
         }
-        let host = host::of(c.req.uri(), c.req.headers());
-        if exchange.is_trusted() || allows(c.req.method(), c.req.headers(), host) {
+        let safe = c.req.method().is_safe() || exchange.is_trusted();
+        let host = || host::of(c.req.uri(), c.req.headers());
+        if safe || allows(c.req.method(), c.req.headers(), host()) {
             next.start(c, w)
         } else {
             let error = HttpError::new(403, "This request came from another site.");
-            Box::pin(std::future::ready(Err(error.into())))
+            HandlerFuture::ready(Err(error.into()))
         }
     }
 }

@@ -43,7 +43,7 @@ impl Middleware for Timeout {
     fn call(&self, c: Context, w: Writer, next: Next) -> HandlerFuture {
         let limit = self.limit;
         let exchange = Arc::clone(w.exchange());
-        Box::pin(async move {
+        HandlerFuture::new(async move {
             let mut inner = pin!(next.start(c, w));
             // Whoever loses is not dropped: the handler goes on below.
             tokio::select! {

@@ -5,6 +5,7 @@
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::handle::Core;
+use super::view::RelayView;
 
 /// The figures of one relay, or of all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,11 +25,29 @@ pub(crate) struct Census {
 /// A relay of any type.
 trait Counted: Send + Sync {
     fn count(&self) -> Census;
+
+    fn view(&self) -> RelayView;
 }
+
+/// Patterns of a relay that are shown.
+const PATTERNS: usize = 20;
 
 impl<T: Send + Sync> Counted for Core<T> {
     fn count(&self) -> Census {
         self.registry.census()
+    }
+
+    fn view(&self) -> RelayView {
+        let count = self.count();
+        let (patterns, more) = self.registry.patterns(PATTERNS);
+        RelayView {
+            values: std::any::type_name::<T>(),
+            subscriptions: count.subscriptions,
+            published: count.published,
+            dropped: count.dropped,
+            patterns,
+            more,
+        }
     }
 }
 
@@ -82,6 +101,17 @@ pub(crate) fn census() -> Census {
     sum
 }
 
+/// Every relay of the process by itself, the oldest first.
+#[doc(hidden)]
+pub fn views() -> Vec<RelayView> {
+    let alive = {
+        let relays = RELAYS.lock().unwrap_or_else(PoisonError::into_inner);
+        relays.alive.clone()
+    };
+    let alive = alive.iter().filter_map(Weak::upgrade);
+    alive.map(|relay| relay.view()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use crate::relay::Relay;
@@ -105,6 +135,26 @@ mod tests {
             (4, 3),
             "a loss is not forgotten"
         );
+    }
+
+    #[test]
+    fn patterns_are_shown_with_what_waits_behind_them() {
+        let relay = Relay::new();
+        let _two = relay.subscribe(["room.*", "b"]).capacity(2);
+        let _more: Vec<_> = (0..30)
+            .map(|n| relay.subscribe(["b", &format!("c.{n}")]))
+            .collect();
+        (0..3).for_each(|n| relay.publish("b", n));
+        let (patterns, more) = relay.core().registry.patterns(20);
+        let first = &patterns[0];
+        assert_eq!((first.pattern.as_str(), first.subscriptions), ("b", 31));
+        assert_eq!(
+            (first.waiting, first.deepest, first.dropped),
+            (2 + 30 * 3, 3, 1)
+        );
+        assert_eq!((patterns.len(), more), (20, 12));
+        let (all, _) = relay.core().registry.patterns(100);
+        assert!(all.iter().any(|view| view.pattern == "room.*"));
     }
 
     #[test]

@@ -9,6 +9,9 @@ use super::subject::Subject;
 /// How many values an inbox keeps unless told otherwise.
 pub(super) const DEFAULT_CAPACITY: usize = 256;
 
+/// How many messages there is room for while none waits.
+const KEPT: usize = 4;
+
 /// A published value; shared by all inboxes that hold it.
 #[derive(Debug)]
 pub(super) struct Message<T> {
@@ -77,6 +80,21 @@ impl<T> Inbox<T> {
         if state.closed {
             return Poll::Ready(None);
         }
+        Self::wait(state, waker);
+        Poll::Pending
+    }
+
+    /// Whether `poll` would be ready; if not, `waker` is called when it is.
+    pub(super) fn has_next(&self, waker: &Waker) -> bool {
+        let state = self.state();
+        if state.queue.len() > 0 || state.closed {
+            return true;
+        }
+        Self::wait(state, waker);
+        false
+    }
+
+    fn wait(mut state: MutexGuard<'_, State<T>>, waker: &Waker) {
         let replaced = match &state.waker {
             Some(same) if same.will_wake(waker) => None,
             _ => state.waker.replace(waker.clone()),
@@ -84,7 +102,6 @@ impl<T> Inbox<T> {
         drop(state);
         // The last handle to a task may go with its waker, and run its destructors.
         drop(replaced);
-        Poll::Pending
     }
 
     pub(super) fn pop(&self) -> Option<Arc<Message<T>>> {
@@ -188,7 +205,14 @@ impl<T> Queue<T> {
 
     fn pop(&mut self) -> Option<Arc<Message<T>>> {
         match self {
-            Self::All(queue) => queue.pop_front(),
+            Self::All(queue) => {
+                let message = queue.pop_front();
+                if queue.is_empty() {
+                    // What a burst took is not kept: there are many subscriptions, mostly idle.
+                    queue.shrink_to(KEPT);
+                }
+                message
+            }
             Self::Latest(latest) => {
                 let (_, message) = latest.by_arrival.pop_first()?;
                 latest.by_subject.remove(&message.subject);
@@ -276,6 +300,24 @@ mod tests {
         assert_eq!(values(&inbox), [1]);
         inbox.deliver(&message("a", 2));
         assert_eq!(values(&inbox), [2]);
+    }
+
+    #[test]
+    fn an_inbox_knows_whether_there_is_more_and_keeps_no_room_of_a_burst() {
+        let inbox = Inbox::new();
+        assert!(!inbox.has_next(Waker::noop()));
+        for value in 0..100 {
+            inbox.deliver(&message("a", value));
+        }
+        assert!(inbox.has_next(Waker::noop()));
+        assert_eq!(values(&inbox).len(), 100);
+        let room = match &inbox.state().queue {
+            Queue::All(queue) => queue.capacity(),
+            Queue::Latest(_) => panic!("it keeps all"),
+        };
+        assert!(room <= 2 * KEPT, "{room}");
+        assert!(inbox.close().is_none());
+        assert!(inbox.has_next(Waker::noop()), "the end is news");
     }
 
     #[test]

@@ -51,12 +51,15 @@ mod pattern;
 mod registry;
 mod subject;
 mod subscription;
+mod view;
 
 #[cfg(test)]
 mod tests;
 
+pub use self::census::views;
 pub(crate) use self::census::{Census, census};
 pub use self::handle::Relay;
 pub use self::pattern::IntoPatterns;
 pub use self::subject::{IntoSubject, Subject, SubjectError};
 pub use self::subscription::Subscription;
+pub use self::view::{PatternView, RelayView};

@@ -8,6 +8,7 @@ use std::task::Waker;
 use super::census::Census;
 use super::inbox::{Inbox, Message, Receipt};
 use super::pattern::Pattern;
+use super::view::PatternView;
 
 /// Inboxes by the number of their subscription, so in the order of subscribing.
 type Bucket<T> = BTreeMap<u64, Arc<Inbox<T>>>;
@@ -197,6 +198,33 @@ impl<T> Registry<T> {
             census.dropped += dropped;
         }
         census
+    }
+
+    /// The `most` patterns with the most subscriptions, and how many there are besides.
+    pub(super) fn patterns(&self, most: usize) -> (Vec<PatternView>, usize) {
+        let buckets = self.read();
+        let exact = buckets.exact.iter();
+        let below = buckets.below.iter();
+        let mut all: Vec<(String, &Bucket<T>)> = exact
+            .map(|(subject, bucket)| (subject.to_string(), bucket))
+            .chain(below.map(|(prefix, bucket)| (format!("{prefix}.*"), bucket)))
+            .collect();
+        if !buckets.all.is_empty() {
+            all.push(("*".to_owned(), &buckets.all));
+        }
+        all.sort_by(|(a, first), (b, second)| second.len().cmp(&first.len()).then(a.cmp(b)));
+        let more = all.len().saturating_sub(most);
+        all.truncate(most);
+        // Out of the lock, in which publishers would wait, before the inboxes are asked.
+        let shown: Vec<(String, Vec<Arc<Inbox<T>>>)> = all
+            .into_iter()
+            .map(|(pattern, bucket)| (pattern, bucket.values().cloned().collect()))
+            .collect();
+        drop(buckets);
+        let view = |(pattern, inboxes): (String, Vec<Arc<Inbox<T>>>)| {
+            PatternView::of(pattern, inboxes.iter().map(|inbox| &**inbox))
+        };
+        (shown.into_iter().map(view).collect(), more)
     }
 
     #[cfg(test)]

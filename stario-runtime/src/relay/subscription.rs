@@ -144,6 +144,11 @@ impl<T: Clone> Subscription<T> {
         self.inbox.pop().map(unpack)
     }
 
+    /// Whether a call of `poll_next` is worth it; if not, the task is woken when it is.
+    pub(crate) fn has_next(&self, cx: &mut Context<'_>) -> bool {
+        self.inbox.has_next(cx.waker())
+    }
+
     /// [`next`](Self::next) for code that polls.
     pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<(Subject, T)>> {
         // A publisher that never rests must not keep the reader's thread from other tasks.

@@ -12,9 +12,9 @@ use tokio::sync::Mutex;
 
 use super::body::{Body, BodyLimits, encoded};
 use super::stream::BodyStream;
-use crate::asked::is_datastar;
+use crate::asked::{Named, is_datastar};
 use crate::body::Upstream;
-use crate::compact::{compact, may_stream};
+use crate::compact::compact;
 use crate::cookies::Cookies;
 use crate::error::{Error, Result};
 use crate::host;
@@ -35,9 +35,13 @@ use crate::query::Query;
 /// }
 /// # let _ = echo;
 /// ```
-pub struct Request {
+pub struct Request(Box<Inner>);
+
+/// In memory of its own, because a request is moved from hand to hand until its handler has it.
+struct Inner {
     head: Parts,
-    path: String,
+    /// Where it is not the one of the head as it stands there.
+    path: Option<String>,
     client: Client,
     body: Mutex<Body>,
     limits: BodyLimits,
@@ -46,58 +50,60 @@ pub struct Request {
 impl Request {
     pub(crate) fn new(
         request: http::Request<Upstream>,
-        path: String,
+        path: Option<String>,
+        named: Named,
         client: Client,
         limits: BodyLimits,
     ) -> Self {
         let (mut head, body) = request.into_parts();
-        if may_stream(&head.headers) {
+        if named.may_stream(&head.headers) {
             compact(&mut head);
         }
-        let body = if is_encoded(&head.headers) {
+        let body = if named.has(Named::ENCODED) && is_encoded(&head.headers) {
             Body::refused(encoded())
         } else {
             Body::new(body)
         };
-        Self {
+        Self(Box::new(Inner {
             head,
             path,
             client,
             body: Mutex::new(body),
             limits,
-        }
+        }))
     }
 
     /// What the connection, or the server around this one, has added to the request.
     pub(crate) fn take_extensions(&mut self) -> Extensions {
-        std::mem::take(&mut self.head.extensions)
+        std::mem::take(&mut self.0.head.extensions)
     }
 
     /// The head and the body, for a service that is mounted in the app.
     #[cfg(feature = "tower")]
     pub(crate) fn into_stream(self) -> Result<(Parts, BodyStream)> {
-        let body = self.body.into_inner().hand_over(self.limits)?;
-        Ok((self.head, body))
+        let inner = *self.0;
+        let body = inner.body.into_inner().hand_over(inner.limits)?;
+        Ok((inner.head, body))
     }
 
     /// The method.
     pub fn method(&self) -> &Method {
-        &self.head.method
+        &self.0.head.method
     }
 
     /// The path, percent-decoded; as it came where that is impossible, which only a middleware sees.
     pub fn path(&self) -> &str {
-        &self.path
+        self.0.path.as_deref().unwrap_or_else(|| self.raw_path())
     }
 
     /// The path as the client wrote it.
     pub fn raw_path(&self) -> &str {
-        self.head.uri.path()
+        self.0.head.uri.path()
     }
 
     /// The whole request target.
     pub fn uri(&self) -> &Uri {
-        &self.head.uri
+        &self.0.head.uri
     }
 
     /// The address of the client; of the peer, unless it is a trusted proxy.
@@ -106,39 +112,39 @@ impl Request {
     /// are listed in `STARIO_TRUSTED_PROXIES`: the last address that is none of theirs. Nothing
     /// for a client on a unix socket and for a test client in memory.
     pub fn client_address(&self) -> Option<IpAddr> {
-        self.client.address
+        self.0.client.address
     }
 
     /// Whether the client speaks TLS, with this server or with a trusted proxy before it.
     pub fn is_secure(&self) -> bool {
-        self.client.secure
+        self.0.client.secure
     }
 
     /// The parameters after `?`.
     pub fn query(&self) -> Query<'_> {
-        Query::new(self.head.uri.query().unwrap_or(""))
+        Query::new(self.0.head.uri.query().unwrap_or(""))
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.head.headers
+        &self.0.head.headers
     }
 
     /// A header as text; `None` when it is absent or not visible ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.head.headers.get(name)?.to_str().ok()
+        self.0.head.headers.get(name)?.to_str().ok()
     }
 
     /// Whether the Datastar client sent the request (`Datastar-Request: true`).
     pub fn is_datastar(&self) -> bool {
-        is_datastar(&self.head.headers)
+        is_datastar(&self.0.head.headers)
     }
 
     /// The cookies that the client sent.
     ///
     /// For one by its name, [`Context::cookie`](crate::Context::cookie) is shorter.
     pub fn cookies(&self) -> Cookies<'_> {
-        Cookies::new(&self.head.headers)
+        Cookies::new(&self.0.head.headers)
     }
 
     /// The host that the request is for: lower case, without the port; empty when there is none.
@@ -147,12 +153,12 @@ impl Request {
     /// address keeps its brackets. It is the client's word: a link that leaves the page, in a
     /// mail say, takes its host from the configuration.
     pub fn host(&self) -> Cow<'_, str> {
-        host::name(host::of(&self.head.uri, &self.head.headers))
+        host::name(host::of(&self.0.head.uri, &self.0.head.headers))
     }
 
     /// The version of HTTP that the request came in.
     pub fn version(&self) -> Version {
-        self.head.version
+        self.0.head.version
     }
 
     /// The whole body, read once and then kept.
@@ -196,8 +202,8 @@ impl Request {
     /// # let _ = note;
     /// ```
     pub async fn body_up_to(&self, bytes: u64) -> Result<Bytes> {
-        let limit = bytes.min(self.limits.bytes);
-        self.body.lock().await.read(limit, self.limits).await
+        let limit = bytes.min(self.0.limits.bytes);
+        self.0.body.lock().await.read(limit, self.0.limits).await
     }
 
     /// The body piece by piece, without collecting it.
@@ -219,9 +225,9 @@ impl Request {
     ///
     /// As [`stream`](Request::stream).
     pub fn stream_up_to(&self, bytes: u64) -> Result<BodyStream> {
-        let limit = bytes.min(self.limits.bytes);
-        match self.body.try_lock() {
-            Ok(mut body) => body.stream(limit, self.limits),
+        let limit = bytes.min(self.0.limits.bytes);
+        match self.0.body.try_lock() {
+            Ok(mut body) => body.stream(limit, self.0.limits),
             Err(_) => Err(Error::misuse("the body is being read as a whole elsewhere")
                 .help("wait for `c.req.body()`, or call nothing but `c.req.stream()`")),
         }
@@ -239,8 +245,8 @@ fn is_encoded(headers: &HeaderMap) -> bool {
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
-            .field("method", &self.head.method)
-            .field("uri", &self.head.uri)
+            .field("method", &self.0.head.method)
+            .field("uri", &self.0.head.uri)
             .finish_non_exhaustive()
     }
 }

@@ -110,7 +110,22 @@ impl<H> Router<H> {
             .map(|entry| (&*entry.route, entry.location))
     }
 
+    /// All routes with their values and the places that added them.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&Route, &H, &'static Location<'static>)> {
+        let entries = self.entries.iter();
+        entries.map(|entry| (&*entry.route, &entry.value, entry.location))
+    }
+
+    /// Whether the host of a request may decide which route it is for.
+    pub(crate) fn names_hosts(&self) -> bool {
+        self.hosts.is_some()
+    }
+
     /// What was added, to finish it once every route is known.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &H> {
+        self.entries.iter().map(|entry| &entry.value)
+    }
+
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (&Route, &mut H)> {
         self.entries
             .iter_mut()

@@ -74,7 +74,9 @@ impl Node {
         if path.is_empty() {
             return accept(&self.ends).map(|found| (found, Vec::new()));
         }
-        let (segment, tail) = path.split_once('/').unwrap_or((path, ""));
+        // Segments are short: a search for one byte would cost more before it begins.
+        let slash = path.bytes().position(|byte| byte == b'/');
+        let (segment, tail) = slash.map_or((path, ""), |at| (&path[..at], &path[at + 1..]));
         let text = path::decode_segment(segment);
         if let Some(child) = self.literals.get(&text)
             && let Some(hit) = child.walk(tail, accept)

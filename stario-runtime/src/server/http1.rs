@@ -38,6 +38,7 @@ impl Server {
     /// dropped hands its handler to a task.
     pub(super) async fn http1(&self, gate: Box<Gate<Socket>>, line: &Arc<Line>, peer: Peer) {
         tokio::select! {
+            biased;
             () = self.requests(gate, line, peer) => {}
             () = line.is_cut() => {}
             () = self.forced.wait() => {}
@@ -191,13 +192,17 @@ impl Future for Answer {
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
         }
-        let own_framing = [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING]
-            .iter()
-            .any(|name| response.headers().contains_key(name));
-        let lent = self.lent.take().filter(|_| !own_framing);
+        let lent = self.lent.take().filter(|_| {
+            let own_framing = || {
+                [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING]
+                    .iter()
+                    .any(|name| response.headers().contains_key(name))
+            };
+            response.body().may_wait() && !own_framing()
+        });
         Poll::Ready(Ok(response.map(|body| match lent {
-            Some(lent) if body.may_wait() => lent.lend(body),
-            _ => Outgoing::Own(body),
+            Some(lent) => lent.lend(body),
+            None => Outgoing::Own(body),
         })))
     }
 }

@@ -1,7 +1,7 @@
 //! Live bodies that outlive hyper's part in them.
 
 use std::future::poll_fn;
-use std::io::{self, IoSlice, Write as _};
+use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -140,11 +140,15 @@ pub(super) async fn send<IO: Transport>(gate: &mut Gate<IO>, mut body: Body) -> 
     .await
 }
 
+/// Room for the digits of any length, and the line end after them.
+const SIZE: [u8; 18] = *b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\r\n";
+
 /// A chunk on its way out.
 #[derive(Debug)]
 struct Chunk {
+    /// Hex digits and a line end, from `size_at` on.
     size: [u8; 18],
-    size_len: usize,
+    size_at: usize,
     data: Bytes,
     end: &'static [u8],
     written: usize,
@@ -153,8 +157,8 @@ struct Chunk {
 impl Default for Chunk {
     fn default() -> Self {
         Self {
-            size: [0; 18],
-            size_len: 0,
+            size: SIZE,
+            size_at: SIZE.len(),
             data: Bytes::new(),
             end: b"",
             written: 0,
@@ -164,8 +168,8 @@ impl Default for Chunk {
 
 impl Chunk {
     const LAST: Self = Self {
-        size: [0; 18],
-        size_len: 0,
+        size: SIZE,
+        size_at: SIZE.len(),
         data: Bytes::new(),
         end: b"0\r\n\r\n",
         written: 0,
@@ -177,10 +181,14 @@ impl Chunk {
         if data.is_empty() {
             return chunk;
         }
-        let room = chunk.size.len();
-        let mut size = &mut chunk.size[..];
-        write!(size, "{:x}\r\n", data.len()).expect("16 digits and a line end fit");
-        chunk.size_len = room - size.len();
+        // From the end, where the digits of any length end.
+        let (mut rest, mut at) = (data.len(), chunk.size.len() - 2);
+        while rest > 0 {
+            at -= 1;
+            chunk.size[at] = b"0123456789abcdef"[rest % 16];
+            rest /= 16;
+        }
+        chunk.size_at = at;
         chunk.data = data;
         chunk.end = b"\r\n";
         chunk
@@ -191,10 +199,10 @@ impl Chunk {
         mut to: Pin<&mut W>,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<()>> {
-        let length = self.size_len + self.data.len() + self.end.len();
+        let length = self.size.len() - self.size_at + self.data.len() + self.end.len();
         while self.written < length {
             let mut parts = [
-                IoSlice::new(&self.size[..self.size_len]),
+                IoSlice::new(&self.size[self.size_at..]),
                 IoSlice::new(&self.data),
                 IoSlice::new(self.end),
             ];
@@ -206,5 +214,69 @@ impl Chunk {
             }
         }
         Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes everything at once, and remembers where it lay.
+    #[derive(Default)]
+    struct Socket {
+        writes: Vec<Vec<*const u8>>,
+    }
+
+    impl AsyncWrite for Socket {
+        fn poll_write(
+            self: Pin<&mut Self>,
+            cx: &mut Context<'_>,
+            buf: &[u8],
+        ) -> Poll<io::Result<usize>> {
+            self.poll_write_vectored(cx, &[IoSlice::new(buf)])
+        }
+
+        fn poll_write_vectored(
+            mut self: Pin<&mut Self>,
+            _cx: &mut Context<'_>,
+            parts: &[IoSlice<'_>],
+        ) -> Poll<io::Result<usize>> {
+            let places = parts.iter().map(|part| part.as_ptr()).collect();
+            self.writes.push(places);
+            Poll::Ready(Ok(parts.iter().map(|part| part.len()).sum()))
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn poll_shutdown(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    #[test]
+    fn an_event_leaves_in_one_write_from_where_it_was_made() {
+        let event = Bytes::from(vec![b'x'; 2000]);
+        for _ in 0..3 {
+            let mut socket = Socket::default();
+            let mut chunk = Chunk::of(event.clone());
+            let cx = &mut Context::from_waker(std::task::Waker::noop());
+            assert!(chunk.poll_write(Pin::new(&mut socket), cx).is_ready());
+            let [write] = &socket.writes[..] else {
+                panic!("{} writes", socket.writes.len());
+            };
+            assert_eq!(write[1], event.as_ptr(), "the bytes were copied");
+        }
+    }
+
+    #[test]
+    fn the_size_of_a_chunk_is_its_length_in_hex() {
+        for length in [1, 9, 15, 16, 255, 256, 4095, 4096, 0x1_2345] {
+            let chunk = Chunk::of(Bytes::from(vec![b'x'; length]));
+            let size = format!("{length:x}\r\n");
+            assert_eq!(&chunk.size[chunk.size_at..], size.as_bytes());
+        }
+        assert_eq!(Chunk::of(Bytes::new()).size_at, SIZE.len());
     }
 }

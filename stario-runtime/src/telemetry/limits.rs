@@ -2,6 +2,8 @@
 //!
 //! What is past a limit is dropped and counted, never an error.
 
+use std::time::Duration;
+
 /// Bytes of one text: an attribute value, a name, an error, an event body.
 pub const TEXT_BYTES: usize = 8 * 1024;
 
@@ -15,6 +17,9 @@ pub const EVENTS: usize = 512;
 ///
 /// A stream may have one for every patch, and there may be thousands of streams.
 pub const STREAM_EVENTS: usize = 32;
+
+/// How long the parts are in which a span that stays open leaves for the tracer.
+pub const STREAM_PART: Duration = Duration::from_hours(1);
 
 /// Bytes of all events of one span.
 pub const EVENT_BYTES: usize = 1024 * 1024;

@@ -1,6 +1,6 @@
 //! What the handles of a span share.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::id::Id;
 use super::record::{Clock, SpanData, SpanEvent};
@@ -13,6 +13,8 @@ pub(super) struct Live {
     pub(super) trace_id: Id,
     /// Whose trace this one goes on.
     pub(super) caller: Option<Traceparent>,
+    /// What the caller's systems say to each other about that trace.
+    pub(super) tracestate: OnceLock<Arc<str>>,
     pub(super) clock: Clock,
     pub(super) tracer: Arc<dyn Tracer>,
     /// `None` once the span has ended.
@@ -29,6 +31,10 @@ impl Live {
         if let Some(data) = self.data().as_mut()
             && data.admits(&event)
         {
+            // What is over leaves first: a tracer that writes has it before the stream ends.
+            if let Some(part) = data.part(event.time_ns) {
+                self.tracer.end(part);
+            }
             self.tracer.event(self.id, &event);
             data.push_event(event);
         }

@@ -38,6 +38,7 @@ pub mod limits;
 mod live;
 mod notes;
 mod pack;
+mod parts;
 mod record;
 mod span;
 mod steps;
@@ -62,6 +63,7 @@ pub use self::span::Span;
 pub use self::steps::Step;
 pub(crate) use self::steps::Steps;
 pub(crate) use self::text::lasting;
+pub(crate) use self::traceparent::tracestate;
 pub use self::traceparent::{Traceparent, TraceparentError};
 pub use self::tracer::{Noop, Tracer, TracerStats};
 pub use self::value::{ToValue, Value};
@@ -72,7 +74,11 @@ pub(crate) use self::traceparent::short as short_id;
 pub use crate::tracers::Otlp;
 #[cfg(feature = "sqlite")]
 pub use crate::tracers::Sqlite;
+pub(crate) use crate::tracers::Watched;
 pub use crate::tracers::{Json, Recording, Tee, Terminal, Tty, tracer_from_config};
+/// For the page of the latest traces.
+#[doc(hidden)]
+pub use crate::tracers::{Rates, Recent, Trace};
 
 #[doc(hidden)]
 pub use self::attrs::LazyAttrs;

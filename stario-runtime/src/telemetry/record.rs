@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::attrs::{AttrList, IntoAttrs};
-use super::edges::{Edges, Weigh};
+use super::edges::Weigh;
 use super::id::Id;
 use super::limits;
-use super::pack::Packed;
+use super::parts::Stream;
 use super::traceparent::Traceparent;
 use super::value::Value;
 
@@ -82,9 +82,9 @@ pub struct SpanData {
     pub dropped_links: u64,
     /// How far a span is that stays open.
     pub progress: Option<Arc<Progress>>,
-    event_bytes: usize,
+    pub(super) event_bytes: usize,
     /// The events of a span that stays open, until it ends.
-    stream: Option<Box<Edges<Packed>>>,
+    pub(super) stream: Option<Box<Stream>>,
 }
 
 /// Something that happened at one moment of a span.
@@ -212,36 +212,17 @@ impl SpanData {
     /// Adds an event that was [admitted](Self::admits).
     pub(crate) fn push_event(&mut self, event: SpanEvent) {
         if let Some(stream) = &mut self.stream {
-            stream.push(Packed::pack(&event));
+            stream.push(&event);
         } else {
             self.event_bytes += event.bytes();
             self.events.push(event);
         }
     }
 
-    /// From now on only the first and the last events are kept, packed.
-    pub(crate) fn stay_open(&mut self) {
-        let mut stream = Edges::new(limits::STREAM_EVENTS, limits::EVENT_BYTES / 2);
-        for event in std::mem::take(&mut self.events) {
-            stream.push(Packed::pack(&event));
-        }
-        self.stream = Some(Box::new(stream));
-    }
-
-    /// Whether it said that it stays open.
-    pub(crate) fn stays_open(&self) -> bool {
-        self.stream.is_some()
-    }
-
     /// Fixes what is known: nothing is added later.
     pub(crate) fn close(&mut self, now: u64) {
         self.end_ns = Some(now);
-        if let Some(stream) = self.stream.take() {
-            self.events = stream.iter().map(Packed::unpack).collect();
-            self.event_bytes = self.events.iter().map(Weigh::bytes).sum();
-            self.folded_events = stream.folded();
-            self.folded_after = stream.before_gap();
-        }
+        self.unfold_stream();
     }
 
     pub(crate) fn push_link(&mut self, link: SpanLink) {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::attrs::IntoAttrs;
 use super::id::Id;
@@ -97,7 +97,11 @@ impl Span {
         let parent = (live.trace_id, live.id);
         let mut data = SpanData::new(name.into(), live.clock.now(), Some(parent));
         data.caller = live.caller;
-        Self::begin(Arc::clone(&live.tracer), live.clock, data)
+        let step = Self::begin(Arc::clone(&live.tracer), live.clock, data);
+        if let Some(tracestate) = live.tracestate.get() {
+            step.set_tracestate(Arc::clone(tracestate));
+        }
+        step
     }
 
     /// Begins a trace of its own that [links](Self::link) to this span as its `origin`.
@@ -136,6 +140,7 @@ impl Span {
             id: data.id,
             trace_id: data.trace_id,
             caller: data.caller,
+            tracestate: OnceLock::new(),
             clock,
             tracer,
             data: Mutex::new(Some(data)),
@@ -175,6 +180,15 @@ impl Span {
         live.data().as_ref()?.progress.clone()
     }
 
+    /// What is known of a span that still runs, as if it ended now.
+    #[cfg(debug_assertions)]
+    pub(crate) fn so_far(&self) -> Option<SpanData> {
+        let live = self.0.as_ref()?;
+        let mut data = live.data().clone()?;
+        data.close(live.clock.now());
+        Some(data)
+    }
+
     /// Ends the span now; a second call does nothing.
     pub fn end(&self) {
         if let Some(live) = &self.0 {
@@ -210,6 +224,23 @@ impl Span {
     /// The span's id; [`Id::ZERO`] for a span that records nothing.
     pub fn id(&self) -> Id {
         self.0.as_ref().map_or(Id::ZERO, |live| live.id)
+    }
+
+    /// The `tracestate` header for a call that this span makes: that of the caller, unchanged.
+    ///
+    /// Systems of other makers keep theirs in it; it goes along with
+    /// [`traceparent`](Self::traceparent). `None` when the caller sent none.
+    ///
+    /// <https://www.w3.org/TR/trace-context/#tracestate-header>
+    pub fn tracestate(&self) -> Option<&str> {
+        self.0.as_ref()?.tracestate.get().map(|state| &**state)
+    }
+
+    pub(crate) fn set_tracestate(&self, tracestate: Arc<str>) {
+        if let Some(live) = &self.0 {
+            // Set once, where the span begins.
+            let _ = live.tracestate.set(tracestate);
+        }
     }
 
     /// The `traceparent` header for a call that this span makes; `None` when it records nothing.

@@ -38,7 +38,7 @@ pub(crate) fn is_hazard(c: char) -> bool {
 }
 
 /// `text` on one line, every hazard written out: `\n`, `\t`, `\u{1b}`.
-pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
+pub fn one_line(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hazard) {
         return Cow::Borrowed(text);
     }

@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use http::HeaderMap;
 
@@ -85,6 +86,20 @@ impl Traceparent {
     }
 }
 
+/// Characters of a `tracestate` that are passed on; section 3.3.1.5 asks for 512.
+const STATE: usize = 2048;
+
+/// The `tracestate` header of a request, which several lines may make up; a longer one is left out.
+///
+/// Nothing of it is read: it belongs to the systems of the caller.
+pub(crate) fn tracestate(headers: &HeaderMap) -> Option<Arc<str>> {
+    let lines = headers.get_all("tracestate").iter();
+    let lines = lines.map(|line| line.to_str().ok().map(str::trim));
+    let lines: Vec<_> = lines.collect::<Option<_>>()?;
+    let whole = lines.join(",");
+    (!whole.is_empty() && whole.len() <= STATE).then(|| whole.into())
+}
+
 /// The eight bytes by which other systems know a span: the random end of its id.
 pub(crate) fn short(span: Id) -> [u8; 8] {
     let id = span.to_bytes();
@@ -150,6 +165,32 @@ mod tests {
     use super::*;
 
     const GOOD: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    #[test]
+    fn a_tracestate_is_passed_on_as_it_came_in_one_line() {
+        let read = |lines: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("tracestate", http::HeaderValue::from_static(line));
+            }
+            tracestate(&headers)
+        };
+        assert_eq!(
+            read(&["rojo=00f067aa0ba902b7", "congo=t61"]).as_deref(),
+            Some("rojo=00f067aa0ba902b7,congo=t61")
+        );
+        assert_eq!(read(&[]), None);
+        assert_eq!(read(&[" "]), None);
+        let long = format!("a={}", "x".repeat(STATE));
+        let mut headers = HeaderMap::new();
+        headers.append("tracestate", long.parse().unwrap());
+        assert_eq!(tracestate(&headers), None);
+        headers.insert(
+            "tracestate",
+            http::HeaderValue::from_bytes(b"a=\xff").unwrap(),
+        );
+        assert_eq!(tracestate(&headers), None, "not text");
+    }
 
     #[test]
     fn the_example_of_the_recommendation_is_read() {

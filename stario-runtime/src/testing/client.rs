@@ -54,7 +54,7 @@ impl TestClient {
     {
         let recording = Arc::new(Recording::new());
         let tracer: Arc<dyn Tracer> = recording.clone();
-        let started = match life::start(bootstrap, config, tracer).await {
+        let started = match life::start(bootstrap, config.for_tests(), tracer).await {
             Ok(started) => started,
             Err(error) => panic!("bootstrap failed: {error:?}"),
         };

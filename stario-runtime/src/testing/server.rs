@@ -82,7 +82,7 @@ impl TestServer {
     {
         let recording = Arc::new(Recording::new());
         let tracer: Arc<dyn Tracer> = recording.clone();
-        let started = life::start(bootstrap, config, tracer).await?;
+        let started = life::start(bootstrap, config.for_tests(), tracer).await?;
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;

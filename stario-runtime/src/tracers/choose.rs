@@ -4,6 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::json::Json;
+use super::sampled::Sampled;
 use super::tee::Tee;
 use super::terminal::Terminal;
 use super::tty::Tty;
@@ -61,16 +62,26 @@ fn one(name: &str, config: &ServerConfig, terminal: Terminal) -> Result<Arc<dyn 
         Some("tty") => Arc::new(Tty::stdout(terminal)),
         Some("auto" | "json") => {
             let queue = &config.tracers.json_queue;
-            Arc::new(Json::with_queue(io::stdout(), queue))
+            sampled(Json::with_queue(io::stdout(), queue), config)
         }
         Some("noop") => Arc::new(Noop),
         #[cfg(feature = "sqlite")]
-        Some("sqlite") => Arc::new(super::sqlite::Sqlite::open(&config.tracers)?),
+        Some("sqlite") => sampled(super::sqlite::Sqlite::open(&config.tracers)?, config),
         #[cfg(feature = "otlp")]
-        Some("otlp") => Arc::new(super::otlp::Otlp::new(&config.tracers)?),
+        Some("otlp") => sampled(super::otlp::Otlp::new(&config.tracers)?, config),
         Some(name) => return Err(not_built(name)),
         None => return Err(unknown(name)),
     })
+}
+
+/// The terminal is not sampled: who looks there wants to see what happens.
+fn sampled(tracer: impl Tracer, config: &ServerConfig) -> Arc<dyn Tracer> {
+    let share = config.tracers.sample;
+    if share < 1.0 {
+        Arc::new(Sampled::new(Arc::new(tracer), share))
+    } else {
+        Arc::new(tracer)
+    }
 }
 
 /// Not every build has every tracer.

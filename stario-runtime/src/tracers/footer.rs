@@ -129,7 +129,7 @@ fn line(open: &Open, now: u64, look: Look) -> String {
 }
 
 /// `512 B`, `4.5 kB`, `1.2 GB`: three digits at most, thousands.
-fn bytes(bytes: u64) -> String {
+pub fn bytes(bytes: u64) -> String {
     let mut whole = bytes;
     let mut tenths = 0;
     let mut units = ["B", "kB", "MB", "GB", "TB"].into_iter();

@@ -44,7 +44,7 @@ impl Look {
 }
 
 /// A duration in about three digits: `9.9 us`, `250 ms`, `1.25 s`, `2:05 min`, `1:02:03`.
-pub(crate) fn duration(duration: Duration) -> String {
+pub fn duration(duration: Duration) -> String {
     let nanos = duration.as_nanos();
     let rounded = |unit: u128| (nanos + unit / 2) / unit;
     let (micros, millis, seconds) = (rounded(1_000), rounded(1_000_000), rounded(1_000_000_000));
@@ -67,7 +67,7 @@ pub(crate) fn duration(duration: Duration) -> String {
 /// The time of day in UTC, `23:59:59Z`.
 ///
 /// The local time would need the time zone tables of the machine.
-pub(crate) fn time_of_day(unix_ns: u64) -> String {
+pub fn time_of_day(unix_ns: u64) -> String {
     let second = unix_ns / 1_000_000_000 % 86_400;
     format!(
         "{:02}:{:02}:{:02}Z",

@@ -6,6 +6,7 @@
 mod choose;
 mod footer;
 mod json;
+mod kept;
 mod line;
 pub(crate) mod look;
 #[cfg(feature = "otlp")]
@@ -19,7 +20,9 @@ mod post;
 mod printed;
 mod queue;
 mod queued;
+mod recent;
 mod recording;
+mod sampled;
 mod screen;
 mod sink;
 mod size;
@@ -29,10 +32,12 @@ mod sqlite;
 mod sqlite_file;
 mod tee;
 mod terminal;
+mod throughput;
 mod tree;
 mod tty;
 #[cfg(test)]
 mod vt;
+mod watched;
 mod worker;
 
 #[cfg(test)]
@@ -40,12 +45,20 @@ mod worker;
 mod tests;
 
 pub use self::choose::tracer_from_config;
+pub use self::footer::bytes;
 pub use self::json::Json;
+pub use self::kept::Trace;
+pub use self::look::{duration, time_of_day};
 #[cfg(feature = "otlp")]
 pub use self::otlp::Otlp;
+pub use self::recent::Recent;
 pub use self::recording::Recording;
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::Sqlite;
 pub use self::tee::Tee;
 pub use self::terminal::Terminal;
+pub use self::throughput::Rates;
+#[cfg(debug_assertions)]
+pub(crate) use self::tree::plain as plain_tree;
 pub use self::tty::Tty;
+pub(crate) use self::watched::Watched;

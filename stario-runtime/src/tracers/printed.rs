@@ -55,6 +55,21 @@ fn a_trace_is_printed_when_its_root_ends() {
 }
 
 #[test]
+fn the_start_is_not_buried_in_settings() {
+    let text = printed(|tracer| {
+        Span::root(tracer, "server.startup")
+            .attr("server.port", 8000)
+            .attr("server.host", "127.0.0.1")
+            .attr("tiles.grid_size", 5);
+        Span::root(tracer, "job").attr("server.port", 5432);
+    });
+    let lines: Vec<_> = text.lines().map(str::trim).collect();
+    assert_eq!(lines[1], "tiles.grid_size  5");
+    assert!(lines[2].starts_with("… 2 settings, "), "{text}");
+    assert!(lines[4].starts_with("server.port  5432"), "{text}");
+}
+
+#[test]
 fn a_request_shows_its_path_and_status_instead_of_attributes() {
     let text = printed(|tracer| {
         Span::root(tracer, "GET /rooms/{room_id}")

@@ -1,5 +1,7 @@
 //! What the place we print to can do.
 
+use super::size::Size;
+
 /// Columns that a line has at least, and at most: longer ones are hard to read.
 pub(super) const NARROWEST: usize = 40;
 pub(super) const WIDEST: usize = 160;
@@ -46,6 +48,16 @@ impl Terminal {
             color: escapes && !no_color,
             links: escapes,
             width: columns.unwrap_or(80).clamp(NARROWEST, WIDEST),
+        }
+    }
+
+    /// As wide as the terminal says that it is, for what is printed once.
+    pub(crate) fn measured(self) -> Self {
+        let size = self.links.then(Size::of_stdout).flatten();
+        let width = size.map_or(self.width, |size| size.columns);
+        Self {
+            width: width.clamp(NARROWEST, WIDEST),
+            ..self
         }
     }
 }

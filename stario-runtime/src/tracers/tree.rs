@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use super::look::{Look, Paint, columns, duration, fit, time_of_day, wrap};
-use crate::telemetry::AttrList;
 use crate::telemetry::Value;
 use crate::telemetry::text::one_line;
 use crate::telemetry::{SpanData, SpanEvent};
@@ -29,6 +28,12 @@ const MESSAGE: &str = "exc.message";
 /// Attributes of a request span that its first line already shows.
 const IN_HEADLINE: [&str; 4] = ["request.method", "request.path", SENT, MEANT];
 
+/// The span of the start, with every setting of the server.
+const STARTUP: &str = "server.startup";
+
+/// What their names begin with.
+const SETTING: &str = "server.";
+
 /// The status that the client got.
 const SENT: &str = "response.status_code";
 
@@ -49,6 +54,13 @@ pub(super) fn trace(root: &SpanData, steps: &[&SpanData], folded: u64, look: Loo
         tree.note(MARGIN, &format!("… {folded} more steps"));
     }
     tree.out
+}
+
+/// The same without colours, for what is no terminal.
+#[cfg(debug_assertions)]
+pub(crate) fn plain(root: &SpanData, steps: &[&SpanData], folded: u64, width: usize) -> String {
+    let color = false;
+    trace(root, steps, folded, Look { color, width })
 }
 
 /// The line for a span that stays open.
@@ -128,7 +140,7 @@ impl Tree {
         if let Some(error) = &span.error {
             self.block(rail, Paint::Red, error);
         }
-        self.attributes(&span.attributes, rail);
+        self.attributes(span, rail);
         for link in &span.links {
             let target = format!("  {}", link.span_id.tail());
             self.line(
@@ -148,10 +160,14 @@ impl Tree {
     }
 
     /// Sorted and aligned, one per line.
-    fn attributes(&mut self, attributes: &AttrList, rail: &str) {
+    fn attributes(&mut self, span: &SpanData, rail: &str) {
+        let attributes = &span.attributes;
+        // Every setting of the server would push what a person looks for off the screen.
+        let is_setting = |key: &str| span.name == STARTUP && key.starts_with(SETTING);
+        let settings = attributes.iter().filter(|(key, _)| is_setting(key)).count();
         let mut shown: Vec<_> = attributes
             .iter()
-            .filter(|(key, _)| !IN_HEADLINE.contains(key))
+            .filter(|(key, _)| !IN_HEADLINE.contains(key) && !is_setting(key))
             .map(|(key, value)| (one_line(key), value))
             .collect();
         shown.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -169,6 +185,12 @@ impl Tree {
                     (Paint::Plain, &gap),
                     (Paint::Plain, &text(value)),
                 ],
+            );
+        }
+        if settings > 0 {
+            self.note(
+                rail,
+                &format!("… {settings} settings, which STARIO_TRACER=json shows"),
             );
         }
         if attributes.dropped() > 0 {

@@ -290,6 +290,26 @@ fn other_frameworks(name: &str) -> Option<String> {
     if let Some(event) = name.strip_prefix("on:") {
         return Some(format!("write `ds:on:{event}=\"…\"`"));
     }
+    if let Some(datastar) = name.strip_prefix("ds-") {
+        return Some(format!("write `ds:{datastar}=\"…\"`"));
+    }
+    let directive = name.strip_prefix("v-").or_else(|| name.strip_prefix("x-"));
+    match directive {
+        Some("if" | "for") => {
+            let keyword = &name[2..];
+            return Some(format!("write a Rust `{keyword}` around the element"));
+        }
+        Some("show" | "text" | "bind" | "model") => {
+            let plugin = if name.ends_with("model") {
+                "bind"
+            } else {
+                &name[2..]
+            };
+            return Some(format!("write `ds:{plugin}=\"…\"`"));
+        }
+        Some(rest) if rest.starts_with("on:") => return Some(format!("write `ds:{rest}=\"…\"`")),
+        _ => {}
+    }
     if let Some(property) = name.strip_prefix("bind:") {
         return Some(format!("write `ds:bind:{property}`"));
     }

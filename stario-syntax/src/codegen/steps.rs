@@ -7,9 +7,35 @@ use crate::ir::{Hole, Op};
 
 impl Codegen {
     pub(super) fn steps(&self, out: &mut Tokens, ops: Vec<Op>) {
-        for op in ops {
-            self.step(out, op);
+        if !self.texts.are_printed() {
+            for op in ops {
+                self.step(out, op);
+            }
+            return;
         }
+        let mut ops = ops.into_iter().peekable();
+        while let Some(op) = ops.next() {
+            match op {
+                // One call for markup and the value after it.
+                Op::Static(text) => {
+                    match ops.next_if(|op| matches!(op, Op::Hole(hole) if hole.takes_markup())) {
+                        Some(Op::Hole(hole)) => self.write_after(out, text, hole),
+                        _ => self.lit(out, &text),
+                    }
+                }
+                Op::Hole(hole) if hole.name.is_some() && hole.takes_markup() => {
+                    self.write_after(out, String::new(), hole);
+                }
+                op => self.step(out, op),
+            }
+        }
+    }
+
+    /// The content of a loop.
+    fn repeated(&self, out: &mut Tokens, ops: Vec<Op>) {
+        let around = self.inlined.replace(true);
+        self.block(out, ops);
+        self.inlined.set(around);
     }
 
     /// `{ … }`
@@ -22,7 +48,7 @@ impl Codegen {
 
     fn step(&self, out: &mut Tokens, op: Op) {
         match op {
-            Op::Static(text) => self.fixed_step(out, &text),
+            Op::Static(text) => self.lit(out, &text),
             Op::Hole(Hole {
                 function,
                 name,
@@ -61,7 +87,7 @@ impl Codegen {
                 if !cond.is_empty() {
                     out.word("while").stream(cond);
                 }
-                self.block(out, body);
+                self.repeated(out, body);
                 out.at(self.site);
             }
             Op::Match {
@@ -80,12 +106,6 @@ impl Codegen {
                 out.mark(";");
             }
         }
-    }
-
-    /// `buf.lit("…");`
-    fn fixed_step(&self, out: &mut Tokens, text: &str) {
-        out.push(self.buf.clone()).mark(".").word("lit");
-        out.parens(|out| self.text(out, text)).mark(";");
     }
 
     /// The condition's tokens as they are; where they are missing, which was
@@ -130,7 +150,7 @@ impl Codegen {
         }
         let Some(otherwise) = otherwise else {
             out.word("for").stream(head);
-            self.block(out, body);
+            self.repeated(out, body);
             return;
         };
         out.braces(|out| {
@@ -138,8 +158,7 @@ impl Codegen {
             out.word("true").mark(";");
             out.word("for").stream(head).braces(|out| {
                 out.word("empty").mark("=").word("false").mark(";");
-                out.at(self.site);
-                self.steps(out, body);
+                self.repeated(out, body);
             });
             out.word("if").word("empty");
             self.block(out, otherwise);

@@ -28,6 +28,14 @@ pub(super) enum Texts {
     Table(Rc<RefCell<Vec<String>>>),
 }
 
+impl Texts {
+    /// Whether markup and the value after it may be one call: a table has no place in the middle
+    /// of what such a call is given.
+    pub(super) fn are_printed(&self) -> bool {
+        matches!(self, Texts::Printed)
+    }
+}
+
 /// A template and its table.
 pub(crate) struct Template {
     /// Does not depend on the texts.
@@ -102,6 +110,28 @@ impl Codegen {
         }
     }
 
+    /// `buf.lit("…");`, or `put`, which is a call; with a table `texts.lit(buf, 3);`
+    pub(super) fn lit(&self, out: &mut Tokens, text: &str) {
+        match &self.texts {
+            Texts::Printed => {
+                let method = if self.inlined.get() { "lit" } else { "put" };
+                out.push(self.buf.clone()).mark(".").word(method);
+                out.parens(|out| {
+                    out.text(text);
+                });
+            }
+            Texts::Table(table) => {
+                let place = add(table, text);
+                // The hygiene of its declaration, wherever the text stands.
+                out.push(Ident::new("texts", self.site));
+                out.mark(".").word("lit").parens(|out| {
+                    out.push(self.buf.clone()).mark(",").number(place);
+                });
+            }
+        }
+        out.mark(";");
+    }
+
     /// Fixed text as an expression of type `&'static str`.
     pub(super) fn text(&self, out: &mut Tokens, text: &str) {
         match &self.texts {
@@ -109,14 +139,11 @@ impl Codegen {
                 out.text(text);
             }
             Texts::Table(table) => {
-                let mut table = table.borrow_mut();
-                // The hygiene of its declaration, wherever the text stands.
+                let place = add(table, text);
                 out.push(Ident::new("texts", self.site));
-                out.mark(".").word("at");
-                out.parens(|out| {
-                    out.number(table.len());
+                out.mark(".").word("at").parens(|out| {
+                    out.number(place);
                 });
-                table.push(text.to_owned());
             }
         }
     }
@@ -143,6 +170,13 @@ impl Codegen {
             Texts::Table(_) => 0,
         }
     }
+}
+
+/// Adds a text to a table and says where it is.
+fn add(table: &RefCell<Vec<String>>, text: &str) -> usize {
+    let mut table = table.borrow_mut();
+    table.push(text.to_owned());
+    table.len() - 1
 }
 
 /// What rustc makes of a string, which is not un-indented as text is.

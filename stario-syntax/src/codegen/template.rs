@@ -1,10 +1,17 @@
 //! The whole of one macro call.
 
+use std::cell::Cell;
+
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 
 use super::{table::Texts, tokens::Tokens};
-use crate::{check::Signals, diag::Diagnostics, host::in_editor, ir::Op};
+use crate::{
+    check::Signals,
+    diag::Diagnostics,
+    host::in_editor,
+    ir::{Op, is_short},
+};
 
 /// Where the markup of a template goes.
 pub(crate) enum Target {
@@ -27,6 +34,9 @@ pub(crate) struct Codegen {
     pub(super) editor: bool,
     /// Where fixed text goes.
     pub(super) texts: Texts,
+    /// Whether what is written is worth code in place: in loops and short templates, which run
+    /// often. Elsewhere it is calls, which a release build of many large templates shows.
+    pub(super) inlined: Cell<bool>,
 }
 
 impl Codegen {
@@ -38,6 +48,7 @@ impl Codegen {
             buf: Ident::new("buf", site),
             editor: in_editor(),
             texts: Texts::Printed,
+            inlined: Cell::new(false),
         }
     }
 
@@ -49,6 +60,7 @@ impl Codegen {
             buf: Ident::new("buf", self.site),
             editor: self.editor,
             texts: self.texts.clone(),
+            inlined: self.inlined.clone(),
         }
     }
 
@@ -82,6 +94,7 @@ impl Codegen {
 
     /// An expression of type `Html`, without the messages.
     pub(super) fn markup(&self, mut ops: Vec<Op>) -> TokenStream {
+        self.inlined.set(self.inlined.get() || is_short(&ops));
         match ops.as_mut_slice() {
             [] => self.fixed(""),
             [Op::Static(text)] => self.fixed(text),
@@ -109,6 +122,7 @@ impl Codegen {
 
     /// The markup in the caller's buffer, and `Html` that says so.
     fn in_place(&self, ops: Vec<Op>) -> TokenStream {
+        self.inlined.set(self.inlined.get() || is_short(&ops));
         match ops.as_slice() {
             // Nothing to write that is not there already.
             [] => self.fixed(""),

@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 
 use super::{Codegen, tokens::Tokens};
-use crate::ast::Expr;
+use crate::{ast::Expr, ir::Hole};
 
 impl Codegen {
     /// The place of a user's value, in the hygiene of the crate's path.
@@ -62,6 +62,32 @@ impl Codegen {
     pub(super) fn reference(&self, out: &mut Tokens, expr: Expr, at: Span) {
         out.at(at).mark("&").at(self.site);
         by_value(out, expr, at);
+    }
+
+    /// `text_after(buf, "…", &(value));`, or of an attribute
+    /// `attr_after(buf, "… name=\"", start, &(value));`; or `…_inlined`.
+    pub(super) fn write_after(&self, out: &mut Tokens, mut before: String, hole: Hole) {
+        let (span, at) = (hole.expr.span, self.at(hole.expr.span));
+        let kind = if self.inlined.get() {
+            "inlined"
+        } else {
+            "after"
+        };
+        let function = format!("{}_{kind}", hole.function);
+        self.path_at(out, &function, at, span);
+        out.at(at).parens(|out| {
+            out.push(self.buf.clone()).mark(",").at(self.site);
+            let start = before.len();
+            if let Some(name) = hole.name {
+                before.extend([" ", &name, "=\""]);
+                out.text(&before).mark(",").number(start);
+            } else {
+                out.text(&before);
+            }
+            out.at(at).mark(",");
+            self.reference(out, hole.expr, at);
+        });
+        out.mark(";").at(self.site);
     }
 
     /// `function(buf, name?, &(value));`

@@ -41,7 +41,14 @@ impl Checks<'_> {
                     ("throttle", Some("leading")) => {
                         error.help("leave it out: `throttle` runs at the first event by itself");
                     }
-                    _ => {}
+                    _ => {
+                        let words = || row.words().iter().copied();
+                        let mut wrong = modifier.tags.iter().filter(|tag| !decimal(tag));
+                        let wrong = wrong.find(|tag| !row.words().contains(tag));
+                        if let Some(similar) = wrong.and_then(|tag| spec::suggest(tag, words())) {
+                            error.help(format!("did you mean `{similar}`?"));
+                        }
+                    }
                 }
                 if let Some(sorted) = time_first(row, &modifier.tags) {
                     error.help(format!("the time comes first: `{}.{sorted}`", row.name));

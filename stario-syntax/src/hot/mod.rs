@@ -26,3 +26,10 @@ mod walk;
 pub use compare::Comparison;
 pub use expand::{ds, html, js};
 pub use sites::Sites;
+
+#[cfg(test)]
+mod play;
+#[cfg(test)]
+mod props;
+#[cfg(test)]
+mod tests;

@@ -41,8 +41,9 @@ const TRANSPARENT: [&str; 12] = [
 
 /// Attributes that do the same with the item below them; of others, such as
 /// `#[cached]`, nobody knows.
-const ATTRIBUTES: [&str; 28] = [
+const ATTRIBUTES: [&str; 29] = [
     "allow",
+    "async_trait",
     "cfg",
     "cfg_attr",
     "cold",

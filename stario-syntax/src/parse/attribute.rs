@@ -23,6 +23,10 @@ impl Parser<'_> {
                 TokenTree::Punct(punct) => match punct.as_char() {
                     '>' | '<' => break,
                     '/' if self.cursor.is_punct(1, '>') => break,
+                    '.' if self.cursor.is_punct(1, '.') => {
+                        self.bare_spread();
+                        None
+                    }
                     '#' => self.short(Attr::Id),
                     '.' => self.short(Attr::Class),
                     '@' | ':' if self.cursor.ident(1).is_some() => Some(self.plain()),
@@ -89,17 +93,38 @@ impl Parser<'_> {
         }
     }
 
+    /// `..attrs` or `...attrs` without its braces.
+    fn bare_spread(&mut self) {
+        let start = self.cursor.position();
+        while self.cursor.is_punct(0, '.') {
+            self.cursor.skip(1);
+        }
+        let mut shown = "attrs".to_owned();
+        if let Some(TokenTree::Ident(word)) = self.cursor.peek() {
+            shown = word.to_string();
+            self.cursor.skip(1);
+        }
+        self.diagnostics
+            .error(self.cursor.range_from(start), "a spread stands in braces")
+            .help(format!("write `{{..{shown}}}`"));
+    }
+
     fn spread(&mut self, group: &Group) -> Attr {
         let mut tokens = group.stream().into_iter().peekable();
         let mut dots = 0;
-        while dots < 2 && tokens.next_if(is_dot).is_some() {
+        while dots < 3 && tokens.next_if(is_dot).is_some() {
             dots += 1;
         }
         let expr = Expr {
             tokens: tokens.collect(),
             span: group.span(),
         };
-        if dots == 2 && !expr.tokens.is_empty() {
+        if dots > 2 {
+            self.diagnostics
+                .error(group.span(), "a spread has two dots")
+                .help(format!("write `{{..{}}}`", expr.tokens));
+        }
+        if dots > 1 && !expr.tokens.is_empty() {
             return Attr::Spread(expr);
         }
         self.diagnostics

@@ -207,6 +207,32 @@ fn void_elements_have_no_content_and_no_close_tag() {
 }
 
 #[test]
+fn what_other_languages_write_is_told_in_ours() {
+    assert_eq!(
+        report("<p ...attrs/>"),
+        "...attrs | a spread stands in braces\n= help: write `{..attrs}`"
+    );
+    assert_eq!(
+        report("<p {...attrs}/>"),
+        "{...attrs} | a spread has two dots\n= help: write `{..attrs}`"
+    );
+    assert_eq!(
+        report("if x { \"a\" } elif y { \"b\" }"),
+        "elif y | text must be quoted\n= help: a second condition is `else if … { … }`"
+    );
+    for (name, help) in [
+        ("ds-on:click", "write `ds:on:click=\"…\"`"),
+        ("x-on:click", "write `ds:on:click=\"…\"`"),
+        ("v-if", "write a Rust `if` around the element"),
+        ("v-model", "write `ds:bind=\"…\"`"),
+        ("x-show", "write `ds:show=\"…\"`"),
+    ] {
+        let report = report(&format!("<p {name}=\"a\"/>"));
+        assert!(report.ends_with(&format!("\n= help: {help}")), "{report}");
+    }
+}
+
+#[test]
 fn unquoted_text_is_one_report_with_its_quoted_form() {
     assert_eq!(
         report("<p>Hello, big world! <b>\"x\"</b></p>"),

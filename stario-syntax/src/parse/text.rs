@@ -74,6 +74,10 @@ impl Parser<'_> {
         let error = self
             .diagnostics
             .error(self.cursor.range_from(start), "text must be quoted");
+        if let Some("elseif" | "elif" | "elsif") = source.split(' ').next() {
+            error.help("a second condition is `else if … { … }`");
+            return None;
+        }
         error.help(format!("write `\"{}\"`", source.replace('"', "\\\"")));
         if path && !source.contains(' ') {
             error.help(format!("to show a Rust value, write `{{{source}}}`"));

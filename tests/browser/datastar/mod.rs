@@ -86,7 +86,7 @@ fn every_feature_of_the_client_has_its_visible_effect() {
 ///
 /// When `STARIO_BROWSER_TEST` is `required` and the client is missing.
 #[expect(clippy::print_stderr, reason = "a skipped test has to say so")]
-fn client_or_skip() -> Option<std::path::PathBuf> {
+pub(crate) fn client_or_skip() -> Option<std::path::PathBuf> {
     let found = app::client_file();
     if found.is_none() {
         let missing =

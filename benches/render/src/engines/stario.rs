@@ -37,6 +37,11 @@ pub fn teams(data: &Data) -> String {
 }
 
 pub fn page(data: &Data) -> String {
+    shop(data).into_string()
+}
+
+/// The page as a response takes it.
+pub fn shop(data: &Data) -> Html {
     html! {
         <Layout title="Shop & more">
             <h1>"All articles"</h1>
@@ -45,7 +50,6 @@ pub fn page(data: &Data) -> String {
             </section>
         </Layout>
     }
-    .into_string()
 }
 
 #[component]

@@ -1,0 +1,34 @@
+//! System calls, counted by strace.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::process::Stdio;
+use std::time::Duration;
+
+use super::peer::Peer;
+use super::server::Server;
+use crate::load::{ask, crowd};
+
+/// Over so many connections as in the goal.
+const CONNECTIONS: usize = 16;
+
+/// Calls of one answer by their names.
+pub fn for_each_answer(peer: &Peer, path: &str) -> io::Result<BTreeMap<String, f64>> {
+    let around = ["strace", "-f", "-c", "-qq"];
+    let server = Server::under(&around, &peer.program(), &[], Stdio::piped());
+    let size = ask(server.address(), "GET", path, 1)?.size();
+    let time = Duration::from_secs(3);
+    let answers = crowd(server.address(), path, size, CONNECTIONS, time)?.len();
+    let output = server.stop()?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    let counts = text.lines().filter_map(|line| {
+        // % time, seconds, usecs/call, calls, errors or nothing, syscall
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let calls: f64 = words.get(3)?.parse().ok()?;
+        let name = *words.last()?;
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+        let each = calls / answers as f64;
+        (name != "total").then(|| (name.to_owned(), each))
+    });
+    Ok(counts.filter(|(_, each)| *each > 0.005).collect())
+}

@@ -1,0 +1,12 @@
+//! What is measured, and how it is printed.
+
+pub mod instructions;
+pub mod pages;
+pub mod streams;
+
+mod calls;
+mod peer;
+mod plot;
+mod same;
+mod server;
+mod stats;

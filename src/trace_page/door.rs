@@ -1,0 +1,104 @@
+//! Who may see the page: somebody at this machine, or whom the app lets in.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::page::TRACES;
+use crate::prelude::*;
+use crate::{HeaderMap, Middleware};
+
+/// Whom the app lets in; nobody's word means this machine only.
+pub(super) type Guard = Option<Arc<dyn Middleware>>;
+
+/// What a proxy adds. Through a tunnel the whole world comes from this machine.
+const THROUGH_A_PROXY: [&str; 4] = [
+    "forwarded",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-real-ip",
+];
+
+#[handler]
+pub(super) async fn door(c: Context, mut w: Writer, next: Next, guard: Guard) -> Result {
+    w.header("cache-control", "no-store")?;
+    w.header("x-robots-tag", "noindex, nofollow")?;
+    w.header("referrer-policy", "no-referrer")?;
+    w.header("x-content-type-options", "nosniff")?;
+    if let Some(guard) = guard {
+        return guard.call(c, w, next).await;
+    }
+    if is_local(&c.req.host(), c.req.client_address(), c.req.headers()) {
+        return next.run(c, w).await;
+    }
+    w.status(403)?;
+    w.text(format!(
+        "The traces are shown on the machine that the server runs on, under the name localhost: \
+         http://localhost:<port>{}\n\
+         For others the app gives the page a guard: TracePage::new().guard(..).add_to(app)\n",
+        TRACES::PATTERN
+    ));
+    Ok(())
+}
+
+/// Whether a browser of this machine asks for a name of this machine.
+///
+/// The name is what keeps other sites out: a page of theirs can make its own name lead here, but
+/// not ask for `localhost`.
+fn is_local(host: &str, client: Option<IpAddr>, headers: &HeaderMap) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let is_loopback = |ip: IpAddr| ip.to_canonical().is_loopback();
+    let named =
+        host == "localhost" || host.ends_with(".localhost") || bare.parse().is_ok_and(is_loopback);
+    let passed_on = THROUGH_A_PROXY
+        .iter()
+        .any(|name| headers.contains_key(*name));
+    named && client.is_none_or(is_loopback) && !passed_on
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::HeaderValue;
+
+    fn lets_in(host: &str, client: &str, header: Option<&'static str>) -> bool {
+        let mut headers = HeaderMap::new();
+        if let Some(name) = header {
+            headers.insert(name, HeaderValue::from_static("x"));
+        }
+        is_local(host, client.parse().ok(), &headers)
+    }
+
+    #[test]
+    fn this_machine_has_several_names() {
+        for host in [
+            "localhost",
+            "shop.localhost",
+            "127.0.0.1",
+            "127.8.9.1",
+            "[::1]",
+        ] {
+            assert!(lets_in(host, "127.0.0.1", None), "{host}");
+            assert!(lets_in(host, "::ffff:127.0.0.1", None), "{host}");
+            assert!(lets_in(host, "", None), "{host} on a unix socket");
+        }
+    }
+
+    #[test]
+    fn no_other_name_no_other_machine_and_no_proxy() {
+        for host in [
+            "",
+            "evil.example",
+            "localhost.evil.example",
+            "192.168.0.7",
+            "[::2]",
+        ] {
+            assert!(!lets_in(host, "127.0.0.1", None), "{host}");
+        }
+        for client in ["192.168.0.7", "fe80::1", "172.17.0.1"] {
+            assert!(!lets_in("localhost", client, None), "{client}");
+        }
+        for header in THROUGH_A_PROXY {
+            assert!(!lets_in("localhost", "127.0.0.1", Some(header)), "{header}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What the browser gets from us: the script of every page, and the page where there is no app.
+
+/// Shows the state in a page, and brings the page up to date.
+pub(crate) const SCRIPT: &str = include_str!("page.js");
+
+/// A page that shows what is going on; with scripts switched off it shows the text.
+pub(crate) fn standby(text: &str) -> String {
+    let text = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    format!(
+        "<!doctype html>\n\
+         <html lang=\"en\">\n\
+         <head>\n\
+         <meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"dark\">\n\
+         <title>cargo stario dev</title>\n\
+         <link rel=\"icon\" href=\"data:,\">\n\
+         <script src=\"/_stario/dev.js\" data-standby defer></script>\n\
+         </head>\n\
+         <body style=\"background:#11151c;color:#dde3ee\">\n\
+         <noscript><pre>{text}</pre></noscript>\n\
+         </body>\n\
+         </html>\n"
+    )
+}

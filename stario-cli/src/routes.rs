@@ -1,0 +1,144 @@
+//! `cargo stario routes`: the table that the app itself has composed.
+
+use std::process::{ExitCode, Stdio};
+
+use serde_json::Value;
+
+use crate::cargo::Cargo;
+use crate::failure::Failure;
+use crate::table::table;
+
+/// What the app puts before its table.
+const MARK: &str = "stario-routes: ";
+
+const HELP: &str = "\
+The app is built and started to ask it, so the table is what it would serve: `bootstrap` runs, with
+all it opens, and nothing listens. It needs an app with `#[stario::main]`, in the dev profile.
+
+`~` before a middleware: its prefix covers some of the addresses of the route.
+
+Examples:
+  cargo stario routes
+  cargo stario routes --bin admin --json | jq '.[].pattern'";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
+pub(crate) struct Args {
+    /// The package, in a workspace with several
+    #[arg(long, short)]
+    package: Option<String>,
+    /// The program, in a package with several
+    #[arg(long, conflicts_with = "example")]
+    bin: Option<String>,
+    /// An example in place of the program
+    #[arg(long)]
+    example: Option<String>,
+    /// As JSON, for another program
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let mut command = Cargo::from_env().command();
+    command.arg("run");
+    for (option, value) in [
+        ("--package", &args.package),
+        ("--bin", &args.bin),
+        ("--example", &args.example),
+    ] {
+        if let Some(value) = value {
+            command.args([option, value]);
+        }
+    }
+    // Cargo shows its own progress; the app's standard output is the answer.
+    command
+        .env("STARIO_LIST_ROUTES", "1")
+        .env("STARIO_TRACER", "noop");
+    let output = command.stderr(Stdio::inherit()).output().map_err(|error| {
+        Failure::new(
+            "cargo cannot be started",
+            "install Rust from https://rustup.rs",
+        )
+        .because(error)
+    })?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    let Some(line) = said.lines().find_map(|line| line.strip_prefix(MARK)) else {
+        let failure = Failure::new(
+            "the app gave no table of routes",
+            "see what it says above; `cargo run` must start it",
+        );
+        return Err(if output.status.success() {
+            failure.because(
+                "it ended without one: `main` is not `#[stario::main]`, or this is a release build",
+            )
+        } else {
+            failure.because(output.status)
+        });
+    };
+    let routes: Vec<Value> = serde_json::from_str(line).map_err(|error| {
+        Failure::new(
+            "the table cannot be read",
+            "use the same version of stario in the app",
+        )
+        .because(error)
+    })?;
+    if args.json {
+        println!("{line}");
+    } else {
+        print!("{}", shown(&routes));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn shown(routes: &[Value]) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let head = ["METHOD", "PATTERN", "HANDLER", "AT", "MIDDLEWARE"]
+        .map(str::to_owned)
+        .to_vec();
+    let rows = routes.iter().map(|route| {
+        let layers = route["middleware"].as_array().into_iter().flatten();
+        let names = layers.map(|layer| {
+            let name = text(&layer["name"]);
+            let last = name.rsplit("::").next().unwrap_or_default();
+            if layer["sometimes"] == true {
+                format!("~{last}")
+            } else {
+                last.to_owned()
+            }
+        });
+        let mut middleware: Vec<_> = names.collect();
+        if route["cross_site"] == true {
+            middleware.push("(cross-site)".to_owned());
+        }
+        let at = format!("{}:{}", text(&route["file"]), route["line"]);
+        vec![
+            text(&route["method"]),
+            text(&route["pattern"]),
+            text(&route["handler"]),
+            at,
+            middleware.join(", "),
+        ]
+    });
+    let rows: Vec<_> = [head].into_iter().chain(rows).collect();
+    table(&rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_is_a_line() {
+        let routes = serde_json::json!([{
+            "method": "GET", "pattern": "/rooms/{id}", "handler": "app::room", "file": "src/main.rs", "line": 7,
+            "cross_site": true,
+            "middleware": [{ "name": "m::Headers", "sometimes": false }, { "name": "app::guard", "sometimes": true }],
+        }]);
+        let shown = shown(routes.as_array().expect("a list"));
+        assert_eq!(
+            shown,
+            "METHOD  PATTERN      HANDLER    AT             MIDDLEWARE\n\
+             GET     /rooms/{id}  app::room  src/main.rs:7  Headers, ~guard, (cross-site)\n"
+        );
+    }
+}
