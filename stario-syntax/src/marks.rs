@@ -164,14 +164,14 @@ impl Marks {
 /// assert_eq!(&source[inside[0].range.clone()], ".note");
 /// assert!(layout("<p>".parse().unwrap()).is_err());
 /// ```
-pub fn layout(input: TokenStream) -> Result<Vec<Mark>, Diagnostics> {
+pub fn layout(input: TokenStream) -> Result<Vec<Mark>, Box<Diagnostics>> {
     let mut diagnostics = Diagnostics::new();
     let marks = Marks(Some(Vec::new()));
     let marks = parse::marked(Cursor::from(input), &mut diagnostics, marks);
     if diagnostics.is_empty() {
         Ok(marks.0.unwrap_or_default())
     } else {
-        Err(diagnostics)
+        Err(Box::new(diagnostics))
     }
 }
 
