@@ -165,9 +165,8 @@ pub(crate) async fn bootstrap(app: &mut App, span: &Span) -> Result {
     app.files("/photos", Files::new(&folder));
     // What visitors have sent does not outlive the example.
     app.on_shutdown(async move || {
-        if let Err(error) = std::fs::remove_dir_all(&folder) {
-            eprintln!("{} stays: {error}", folder.display());
-        }
+        std::fs::remove_dir_all(&folder)
+            .map_err(|error| Error::from(error).help("the photos stay in the temporary directory"))
     });
     Ok(())
 }
