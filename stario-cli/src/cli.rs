@@ -10,7 +10,7 @@ use crate::dev;
 use crate::failure::Failure;
 #[cfg(feature = "sqlite")]
 use crate::traces;
-use crate::{build, datastar, demo, doctor, fmt, html2rs, new, routes};
+use crate::{build, completions, datastar, demo, doctor, fmt, html2rs, new, routes};
 
 /// Realtime hypermedia apps in Rust.
 #[derive(Debug, Parser)]
@@ -59,9 +59,7 @@ enum Command {
     #[command(subcommand)]
     Datastar(datastar::Command),
     /// Print a script that completes this command in your shell
-    ///
-    /// For bash: cargo stario completions bash > ~/.local/share/bash-completion/completions/cargo-stario
-    Completions(doctor::Completions),
+    Completions(completions::Args),
 }
 
 /// Reads the arguments and runs what they name.
@@ -83,7 +81,7 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<ExitCode, Fail
         Command::Traces { .. } => Err(without_sqlite()),
         Command::Doctor(args) => Ok(doctor::run(&args)),
         Command::Datastar(command) => datastar::run(&command),
-        Command::Completions(args) => Ok(doctor::completions(&args, &mut Cli::command())),
+        Command::Completions(args) => Ok(completions::run(&args, Cli::command())),
     }
 }
 

@@ -223,23 +223,6 @@ fn editor(dir: &Path) -> Option<Found> {
     })
 }
 
-/// For a shell to source.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Completions {
-    /// The shell
-    #[arg(value_enum)]
-    pub(crate) shell: clap_complete::Shell,
-}
-
-/// Prints the script of a shell.
-pub(crate) fn completions(args: &Completions, command: &mut clap::Command) -> ExitCode {
-    // What the shell completes is the program; Cargo calls it for `cargo stario`.
-    let mut script = Vec::new();
-    clap_complete::generate(args.shell, command, "cargo-stario", &mut script);
-    say(&String::from_utf8_lossy(&script));
-    ExitCode::SUCCESS
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

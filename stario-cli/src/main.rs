@@ -12,6 +12,7 @@
 mod build;
 mod cargo;
 mod cli;
+mod completions;
 mod datastar;
 mod demo;
 #[cfg(unix)]

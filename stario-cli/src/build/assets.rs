@@ -159,13 +159,13 @@ fn coding(
     content: &[u8],
     made: &Path,
     name: &str,
-    encoder: fn(&[u8]) -> io::Result<Vec<u8>>,
+    pack: fn(&[u8]) -> io::Result<Vec<u8>>,
 ) -> io::Result<u64> {
     let file = format!("{}.{name}", sha256(content));
     if let Ok(there) = fs::metadata(made.join(&file)) {
         return Ok(there.len());
     }
-    let encoded = encoder(content)?;
+    let encoded = pack(content)?;
     if encoded.len() >= content.len() {
         return Ok(content.len() as u64);
     }

@@ -94,7 +94,7 @@ pub(crate) fn template(html: &str) -> Template {
         for report in &stario_syntax::diagnose(tokens) {
             let line = report.range.first.start().line;
             errors.push(format!(
-                "line {line}: {}",
+                "line {line} of the template: {}",
                 report.text().replace('\n', "\n  ")
             ));
         }

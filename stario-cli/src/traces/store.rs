@@ -40,7 +40,8 @@ pub(super) struct Store(Connection);
 impl Store {
     pub(super) fn open(file: &Path) -> Result<Self, Failure> {
         let failure = |why: String| {
-            let help = "start the app with STARIO_TRACER=tty,sqlite, or name the file with --file";
+            let help = "give stario the feature `sqlite` in the app's Cargo.toml and start the app with \
+                STARIO_TRACER=tty,sqlite; --file names another file";
             Failure::new(format!("there are no traces in {}", file.display()), help).because(why)
         };
         if !file.is_file() {
