@@ -9,7 +9,7 @@ use crate::spec;
 pub(super) fn separate_siblings(markup: &str) -> String {
     let mut out = String::with_capacity(markup.len() + 8);
     let mut tags = Tags::of(markup);
-    while let Some((text, tag, depth)) = tags.next() {
+    for (text, tag, depth) in tags.by_ref() {
         if depth == 0 && text.is_empty() && !out.is_empty() {
             out.push('\n');
         }
