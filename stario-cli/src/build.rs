@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::cargo::{Cargo, Package};
 use crate::failure::Failure;
+use crate::output::say;
 use crate::table::{bytes, table};
 
 const HELP: &str = "\
@@ -86,7 +87,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         let size = fs::metadata(program).map_or(0, |file| file.len());
         rows.push(vec![program.display().to_string(), bytes(size)]);
     }
-    print!("{}", table(&rows));
+    say(&table(&rows));
     let packages = cargo.packages_here()?;
     let wanted = packages.iter().filter(|package| {
         args.package
@@ -95,7 +96,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     });
     let assets = compressed(&wanted.flat_map(files).collect::<Vec<_>>());
     if !assets.is_empty() {
-        println!("\n{}", weights(&assets));
+        say(&format!("\n{}", weights(&assets)));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -83,7 +83,7 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<ExitCode, Fail
         Command::Traces { .. } => Err(without_sqlite()),
         Command::Doctor(args) => Ok(doctor::run(&args)),
         Command::Datastar(command) => datastar::run(&command),
-        Command::Completions(args) => doctor::completions(&args, &mut Cli::command()),
+        Command::Completions(args) => Ok(doctor::completions(&args, &mut Cli::command())),
     }
 }
 

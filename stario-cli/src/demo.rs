@@ -8,6 +8,7 @@ use std::process::{Command, ExitCode};
 use crate::cargo::{Cargo, ancestor, is_checkout};
 use crate::datastar::{self, Added, Wanted, World};
 use crate::failure::Failure;
+use crate::output::say;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let root = checkout(&here)?;
     let Some(name) = &args.name else {
         for example in examples(root) {
-            println!("{:16}{}", example.name, example.about);
+            say(&format!("{:16}{}\n", example.name, example.about));
         }
         return Ok(ExitCode::SUCCESS);
     };

@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode};
 
 use crate::cargo::{Cargo, Package};
 use crate::datastar::{self, World};
-use crate::failure::Failure;
+use crate::output::say;
 
 const HELP: &str = "\
 `ok` is fine, `note` is worth knowing, `fix` keeps something from working.
@@ -57,11 +57,11 @@ pub(crate) fn run(_args: &Args) -> ExitCode {
         )),
     }
     for one in &found {
-        match one {
-            Fine(what) => println!("ok    {what}"),
-            Note(what, help) => println!("note  {what}\n      {help}"),
-            Wrong(what, help) => println!("fix   {what}\n      {help}"),
-        }
+        say(&match one {
+            Fine(what) => format!("ok    {what}\n"),
+            Note(what, help) => format!("note  {what}\n      {help}\n"),
+            Wrong(what, help) => format!("fix   {what}\n      {help}\n"),
+        });
     }
     let wrong = found.iter().any(|one| matches!(one, Wrong(..)));
     ExitCode::from(u8::from(wrong))
@@ -232,13 +232,12 @@ pub(crate) struct Completions {
 }
 
 /// Prints the script of a shell.
-pub(crate) fn completions(
-    args: &Completions,
-    command: &mut clap::Command,
-) -> Result<ExitCode, Failure> {
+pub(crate) fn completions(args: &Completions, command: &mut clap::Command) -> ExitCode {
     // What the shell completes is the program; Cargo calls it for `cargo stario`.
-    clap_complete::generate(args.shell, command, "cargo-stario", &mut std::io::stdout());
-    Ok(ExitCode::SUCCESS)
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, command, "cargo-stario", &mut script);
+    say(&String::from_utf8_lossy(&script));
+    ExitCode::SUCCESS
 }
 
 #[cfg(test)]

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The exit code of what Ctrl-C has ended, as shells have it.
+pub(crate) const INTERRUPTED: u8 = 130;
+
 /// An error message in three parts, so that none of them is forgotten.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Failure {

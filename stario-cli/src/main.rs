@@ -21,6 +21,7 @@ mod failure;
 mod fmt;
 mod html2rs;
 mod new;
+mod output;
 mod routes;
 mod table;
 #[cfg(feature = "sqlite")]

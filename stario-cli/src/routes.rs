@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::cargo::Cargo;
 use crate::failure::Failure;
+use crate::output::say;
 use crate::table::table;
 
 /// What the app puts before its table.
@@ -83,9 +84,9 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         .because(error)
     })?;
     if args.json {
-        println!("{line}");
+        say(&format!("{line}\n"));
     } else {
-        print!("{}", shown(&routes));
+        say(&shown(&routes));
     }
     Ok(ExitCode::SUCCESS)
 }

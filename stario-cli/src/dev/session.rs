@@ -25,7 +25,7 @@ use super::standby::Standby;
 use super::state::{Board, Phase, Report, State};
 use super::terminal::{Keys, open_browser};
 use crate::cargo::Cargo;
-use crate::failure::Failure;
+use crate::failure::{Failure, INTERRUPTED};
 
 /// How long the next version of the app waits for the present one to end. Two at a time could
 /// get into each other's way (a port, a lock on a file), but nobody waits for a slow request.
@@ -34,9 +34,6 @@ const HANDOVER: Duration = Duration::from_secs(1);
 /// How long an app has for its end when the development server ends: the grace of a drain, and
 /// one second.
 const LAST: Duration = Duration::from_secs(6);
-
-/// The exit code of a program that a signal has ended, as shells have it.
-const INTERRUPTED: u8 = 130;
 
 /// What a session works with.
 #[derive(Debug)]
@@ -182,7 +179,7 @@ impl Session {
             }
             Event::Linked(run, line) if self.runs(run) => self.linked(line),
             Event::Serves(run, assets) if self.runs(run) => self.serves(assets),
-            Event::Swapped(run, outcome) if self.runs(run) => self.swapped(outcome)?,
+            Event::Swapped(run, outcome) if self.runs(run) => self.swapped(outcome.is_ok())?,
             Event::Ended(run, ending) => self.ended(run, &ending),
             Event::Key(key) => return self.key(key),
             Event::Stop => return Ok(Next::Quit(INTERRUPTED)),
@@ -304,9 +301,9 @@ impl Session {
     }
 
     /// The app has answered to new markup.
-    fn swapped(&mut self, outcome: Result<(), String>) -> Result<(), Failure> {
-        self.hot.answered(outcome.is_ok());
-        if outcome.is_err() {
+    fn swapped(&mut self, done: bool) -> Result<(), Failure> {
+        self.hot.answered(done);
+        if !done {
             return self.build();
         }
         let took = seconds(self.begun.elapsed());

@@ -1,5 +1,7 @@
 //! Prints attributes, props and shorthands.
 
+use std::fmt::Write as _;
+
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use stario_syntax::{Mark, MarkKind};
 
@@ -77,7 +79,7 @@ impl Printer<'_> {
             && text.contains('\n')
             && !self.has_literal_with_break(value)
         {
-            return self.tall_js(&text[1..text.len() - 1], indent);
+            return tall_js(&text[1..text.len() - 1], indent);
         }
         if text.starts_with('(')
             && !is_js(name)
@@ -111,27 +113,27 @@ impl Printer<'_> {
         };
         tokens.into_iter().map(part).collect()
     }
+}
 
-    /// JavaScript on lines of its own, which keep what they were indented more than others.
-    fn tall_js(&self, inside: &str, indent: usize) -> String {
-        let depth = |line: &str| line.len() - line.trim_start().len();
-        let mut lines = inside.lines();
-        let first = lines.next().unwrap_or_default().trim();
-        let rest: Vec<_> = lines.collect();
-        let filled = || rest.iter().filter(|line| !line.trim().is_empty());
-        let base = filled().map(|line| depth(line)).min().unwrap_or_default();
-        let mut out = String::from("(");
-        let inner = indent + TAB;
-        if !first.is_empty() {
-            out.push_str(&format!("\n{}{first}", spaces(inner)));
-        }
-        for line in filled() {
-            let more = depth(line).saturating_sub(base);
-            out.push_str(&format!("\n{}{}", spaces(inner + more), line.trim()));
-        }
-        out.push_str(&format!("\n{})", spaces(indent)));
-        out
+/// JavaScript on lines of its own, which keep what they were indented more than others.
+fn tall_js(inside: &str, indent: usize) -> String {
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let mut lines = inside.lines();
+    let first = lines.next().unwrap_or_default().trim();
+    let rest: Vec<_> = lines.collect();
+    let filled = || rest.iter().filter(|line| !line.trim().is_empty());
+    let base = filled().map(|line| depth(line)).min().unwrap_or_default();
+    let mut out = String::from("(");
+    let inner = indent + TAB;
+    if !first.is_empty() {
+        let _ = write!(out, "\n{}{first}", spaces(inner));
     }
+    for line in filled() {
+        let more = depth(line).saturating_sub(base);
+        let _ = write!(out, "\n{}{}", spaces(inner + more), line.trim());
+    }
+    let _ = write!(out, "\n{})", spaces(indent));
+    out
 }
 
 /// Parts on lines of their own, as many in each as there is room for.
@@ -150,7 +152,7 @@ fn tall_parts(parts: &[String], indent: usize) -> String {
         out.push_str(part);
         col += width(part);
     }
-    out.push_str(&format!("\n{})", spaces(indent)));
+    let _ = write!(out, "\n{})", spaces(indent));
     out
 }
 

@@ -9,6 +9,7 @@ use super::diff;
 use super::file::{Formatted, format};
 use super::files;
 use crate::failure::Failure;
+use crate::output::say;
 
 const HELP: &str = "\
 Only what stands between the braces of `html!` changes: cargo fmt is for the rest, and both can
@@ -63,16 +64,17 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     } else {
         "formatted"
     };
-    let mut line = format!(
-        "{} in {}: {} {verb}",
+    let unread = if sum.refused > 0 {
+        format!(", {} not read", count(sum.refused, "template"))
+    } else {
+        String::new()
+    };
+    eprintln!(
+        "{} in {}: {} {verb}{unread}",
         count(sum.templates, "template"),
         count(sum.files, "file"),
         count(sum.changed, "file"),
     );
-    if sum.refused > 0 {
-        line.push_str(&format!(", {} not read", count(sum.refused, "template")));
-    }
-    eprintln!("{line}");
     let failed = sum.refused > 0 || args.check && sum.changed > 0;
     Ok(ExitCode::from(u8::from(failed)))
 }
@@ -101,14 +103,15 @@ fn one(file: &Path, check: bool, sum: &mut Sum) -> Result<(), Failure> {
     }
     sum.changed += 1;
     if check {
-        print!(
-            "{}",
-            diff::lines(&shown.display().to_string(), &text, &formatted.text)
-        );
+        say(&diff::lines(
+            &shown.display().to_string(),
+            &text,
+            &formatted.text,
+        ));
         return Ok(());
     }
     fs::write(file, &formatted.text).map_err(|error| cannot("written", error))?;
-    println!("{}", shown.display());
+    say(&format!("{}\n", shown.display()));
     Ok(())
 }
 

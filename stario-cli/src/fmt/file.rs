@@ -71,7 +71,7 @@ fn once(text: &str, rust: &Rust) -> Formatted {
     let source = match Source::new(text) {
         Ok(source) => source,
         Err((message, at)) => {
-            formatted.text = text.to_owned();
+            text.clone_into(&mut formatted.text);
             formatted.refused.push(Refusal {
                 line: text[..at.min(text.len())].matches('\n').count() + 1,
                 message: format!("this file is not Rust: {message}"),
@@ -113,9 +113,9 @@ fn print(source: &Source<'_>, call: &Call, rust: &Rust) -> Result<String, Refusa
     let after = source.text[call.end()..].lines().next().unwrap_or_default();
     let flat = printer.flat_call(call);
     let flat = flat.filter(|flat| col + width(flat) + width(after.trim_end()) <= MAX_WIDTH);
-    let printed = flat.or_else(|| printer.tall_call(call, source.indent_at(call.start)));
-    match printed {
-        Some(printed) if same(original, &printed) => Ok(printed),
+    let formatted = flat.or_else(|| printer.tall_call(call, source.indent_at(call.start)));
+    match formatted {
+        Some(formatted) if same(original, &formatted) => Ok(formatted),
         _ => Err(Refusal {
             line: source.line(call.start),
             message: "this template would not have stayed the same; please report it".to_owned(),
@@ -139,7 +139,7 @@ fn learn(source: &Source<'_>, calls: &[Call], rust: &Rust) {
                     ));
                 }
                 MarkKind::Value if text.starts_with('{') => {
-                    snippets.push((Kind::Expr, inside.trim().to_owned()))
+                    snippets.push((Kind::Expr, inside.trim().to_owned()));
                 }
                 MarkKind::Let => snippets.push((Kind::Let, text.to_owned())),
                 MarkKind::If

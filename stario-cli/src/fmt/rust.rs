@@ -4,6 +4,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
@@ -87,7 +88,7 @@ impl Rust {
             None => None,
             Some(hidden) => {
                 let printed = self.one_line(kind, &hidden.text);
-                printed.and_then(|printed| hidden.show_flat(&printed))
+                printed.map(|printed| hidden.show_flat(&printed))
             }
         };
         match printed {
@@ -133,7 +134,7 @@ impl Rust {
         let source = Source::new(text).ok()?;
         // A statement is no value, and rustfmt would move a comment at the top out of the frame.
         let top: Vec<_> = source.stream.clone().into_iter().collect();
-        let statements = top.iter().rev().skip(1).any(|token| is_semicolon(token));
+        let statements = top.iter().rev().skip(1).any(is_semicolon);
         let in_group = |at: usize| {
             top.iter().any(|token| {
                 let range = token.span().byte_range();
@@ -205,7 +206,7 @@ struct Hidden<'r> {
 
 impl Hidden<'_> {
     /// Puts the templates back, each on one line.
-    fn show_flat(&self, printed: &str) -> Option<String> {
+    fn show_flat(&self, printed: &str) -> String {
         let mut text = printed.to_owned();
         for template in &self.templates {
             match &template.flat {
@@ -214,7 +215,7 @@ impl Hidden<'_> {
                 None => text = text.replacen(&template.name, "\n", 1),
             }
         }
-        Some(text)
+        text
     }
 
     /// Puts the templates back; `indent` is that of the line where the snippet begins.
@@ -253,7 +254,7 @@ impl Template {
     }
 }
 
-impl<'s> Printer<'s> {
+impl Printer<'_> {
     /// The printer, where it can read the call.
     fn ok_call(self, call: &Call) -> Option<Self> {
         stario_syntax::layout(call.tokens.clone())
@@ -297,9 +298,7 @@ fn run(
     for (number, (kind, text)) in snippets.iter().enumerate() {
         let (before, after) = kind.frame(name);
         let (open, close) = ("{\n".repeat(depth), "}\n".repeat(depth));
-        input.push_str(&format!(
-            "fn f{number}() {open}{before}{text}{after}\n{close}\n"
-        ));
+        let _ = writeln!(input, "fn f{number}() {open}{before}{text}{after}\n{close}");
     }
     let Some(output) = rustfmt(&input, max_width.min(20_000)) else {
         if snippets.len() == 1 {

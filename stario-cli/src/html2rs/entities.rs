@@ -121,16 +121,13 @@ pub(super) fn decode(text: &str) -> (String, Vec<String>) {
         let name = &rest[..end.unwrap_or(rest.len())];
         let closed = rest[name.len()..].starts_with(';');
         // Without its `;` only a few old names count; a link like `?a=1&copy=2` is none of them.
-        match reference(name).filter(|_| closed) {
-            Some(ch) => {
-                out.push(ch);
-                rest = &rest[name.len() + 1..];
-            }
-            None => {
-                out.push('&');
-                if closed && !name.is_empty() {
-                    unknown.push(format!("&{name};"));
-                }
+        if let Some(ch) = reference(name).filter(|_| closed) {
+            out.push(ch);
+            rest = &rest[name.len() + 1..];
+        } else {
+            out.push('&');
+            if closed && !name.is_empty() {
+                unknown.push(format!("&{name};"));
             }
         }
     }

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 use crate::failure::Failure;
 use crate::fmt::format;
+use crate::output::say;
 
 const HELP: &str = "\
 `id` and `class` become `#id` and `.class`, `data-on:click` becomes `ds:on:click`, character
@@ -32,28 +33,27 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let html = match &args.file {
-        Some(file) => fs::read_to_string(file).map_err(|error| {
+    let html = if let Some(file) = &args.file {
+        fs::read_to_string(file).map_err(|error| {
             let what = format!("{} cannot be read", file.display());
             Failure::new(what, "name a file with HTML, in UTF-8").because(error)
-        })?,
-        None => {
-            if io::stdin().is_terminal() {
-                eprintln!("Paste HTML, then press Ctrl-D on a line of its own:");
-            }
-            let mut html = String::new();
-            io::stdin().read_to_string(&mut html).map_err(|error| {
-                Failure::new("the input cannot be read", "pass HTML in UTF-8").because(error)
-            })?;
-            html
+        })?
+    } else {
+        if io::stdin().is_terminal() {
+            eprintln!("Paste HTML, then press Ctrl-D on a line of its own:");
         }
+        let mut html = String::new();
+        io::stdin().read_to_string(&mut html).map_err(|error| {
+            Failure::new("the input cannot be read", "pass HTML in UTF-8").because(error)
+        })?;
+        html
     };
     let Template {
         text,
         warnings,
         errors,
     } = template(&html);
-    println!("{text}");
+    say(&format!("{text}\n"));
     for warning in &warnings {
         eprintln!("warning: {warning}");
     }

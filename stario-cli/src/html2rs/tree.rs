@@ -66,7 +66,7 @@ impl Reader<'_> {
                 {
                     self.add(Node::Doctype);
                 } else {
-                    self.warn(format!("`{}` is left out", &rest[..end]));
+                    self.warn(&format!("`{}` is left out", &rest[..end]));
                 }
                 self.at += end;
             } else if rest.starts_with("</") {
@@ -83,7 +83,7 @@ impl Reader<'_> {
         }
         while let Some(element) = self.open.pop() {
             if !end_is_optional(&element.name) {
-                self.warn(format!(
+                self.warn(&format!(
                     "`<{}>` was never closed: it ends where the text does",
                     element.name
                 ));
@@ -92,7 +92,7 @@ impl Reader<'_> {
         }
     }
 
-    fn warn(&mut self, message: String) {
+    fn warn(&mut self, message: &str) {
         let line = self.html[..self.at.min(self.html.len())]
             .matches('\n')
             .count()
@@ -110,7 +110,7 @@ impl Reader<'_> {
     fn decoded(&mut self, text: &str) -> String {
         let (text, unknown) = decode(text);
         for name in unknown {
-            self.warn(format!("`{name}` is not known and stays as text"));
+            self.warn(&format!("`{name}` is not known and stays as text"));
         }
         text
     }
@@ -127,7 +127,7 @@ impl Reader<'_> {
                 }
             }
             None if spec::is_void(&name.to_ascii_lowercase()) => {}
-            None => self.warn(format!("`</{name}>` closes nothing and is left out")),
+            None => self.warn(&format!("`</{name}>` closes nothing and is left out")),
         }
         self.at += end;
     }
@@ -137,7 +137,7 @@ impl Reader<'_> {
             return;
         };
         if !element.name.eq_ignore_ascii_case(by) && !end_is_optional(&element.name) {
-            self.warn(format!("`<{}>` is closed by `</{by}>`", element.name));
+            self.warn(&format!("`<{}>` is closed by `</{by}>`", element.name));
         }
         self.add(Node::Element(element));
     }
@@ -172,7 +172,7 @@ impl Reader<'_> {
             return;
         }
         if self_closing && !element.name.contains('-') {
-            self.warn(format!(
+            self.warn(&format!(
                 "`<{0}/>` does not close in HTML; it is read as `<{0}></{0}>`",
                 element.name
             ));
@@ -245,7 +245,7 @@ impl Reader<'_> {
             self.at += len;
             let value = self.value();
             if attrs.iter().any(|(other, _)| *other == name) {
-                self.warn(format!(
+                self.warn(&format!(
                     "the second `{name}` of the tag counts for nothing and is left out"
                 ));
             } else {
@@ -257,14 +257,13 @@ impl Reader<'_> {
     fn value(&mut self) -> Option<String> {
         let rest = &self.html[self.at..];
         let value = rest.trim_start().strip_prefix('=')?.trim_start();
-        let (text, after) = match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
-            _ => {
-                let end = value
-                    .find(|ch: char| ch.is_whitespace() || ch == '>')
-                    .unwrap_or(value.len());
-                value.split_at(end)
-            }
+        let (text, after) = if let Some(quote @ ('"' | '\'')) = value.chars().next() {
+            value[1..].split_once(quote).unwrap_or((&value[1..], ""))
+        } else {
+            let end = value
+                .find(|ch: char| ch.is_whitespace() || ch == '>')
+                .unwrap_or(value.len());
+            value.split_at(end)
         };
         self.at = self.html.len() - after.len();
         Some(self.decoded(text))
@@ -289,8 +288,9 @@ impl Reader<'_> {
             if !ends {
                 return;
             }
-            let element = self.open.pop().map(Node::Element);
-            element.into_iter().for_each(|element| self.add(element));
+            if let Some(element) = self.open.pop() {
+                self.add(Node::Element(element));
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Writes a tree as `html!` understands it.
 
+use std::fmt::Write as _;
+
 use proc_macro2::{Literal, TokenStream};
 use stario_html::{datastar, spec};
 use stario_syntax::MarkKind;
@@ -103,7 +105,7 @@ fn list(nodes: &[Node], edge: bool, out: &mut String, warnings: &mut Vec<String>
                 }
             }
             Node::Doctype => out.push_str("<!DOCTYPE html>"),
-            Node::Comment(text) => out.push_str(&format!("<!-- {} -->", literal(text))),
+            Node::Comment(text) => comment(text, out),
             Node::Element(element) => self::element(element, out, warnings),
         }
         let breaks = |node| is_block(node, false);
@@ -159,7 +161,7 @@ fn element(element: &Element, out: &mut String, warnings: &mut Vec<String>) {
                 // The reader of HTML drops a line break here, and the template writes one more.
                 Node::Text(text) => out.push_str(&literal(text.strip_prefix('\n').unwrap_or(text))),
                 Node::Element(child) => self::element(child, out, warnings),
-                Node::Comment(text) => out.push_str(&format!("<!-- {} -->", literal(text))),
+                Node::Comment(text) => comment(text, out),
                 Node::Doctype => {}
             }
         }
@@ -179,7 +181,11 @@ fn element(element: &Element, out: &mut String, warnings: &mut Vec<String>) {
             warnings,
         );
     }
-    out.push_str(&format!("</{name}>"));
+    let _ = write!(out, "</{name}>");
+}
+
+fn comment(text: &str, out: &mut String) {
+    let _ = write!(out, "<!-- {} -->", literal(text));
 }
 
 fn attribute(element: &str, name: &str, value: Option<&str>, warnings: &mut Vec<String>) -> String {

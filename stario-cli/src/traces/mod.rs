@@ -5,10 +5,12 @@ mod store;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::mpsc;
 use std::time::Duration;
 
 use self::store::{Filter, Store};
-use crate::failure::Failure;
+use crate::failure::{Failure, INTERRUPTED};
+use crate::output::say;
 
 /// How often `--tail` looks.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -65,7 +67,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let store = Store::open(&args.file)?;
     if let Some(id) = &args.id {
         let trace = store.trace(id)?;
-        print!("{}", show::waterfall(&trace));
+        say(&show::waterfall(&trace));
         return Ok(ExitCode::SUCCESS);
     }
     let mut filter = Filter {
@@ -81,15 +83,29 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         eprintln!("nothing in {} matches", args.file.display());
     }
     for root in &roots {
-        println!("{}", show::line(root));
+        say(&format!("{}\n", show::line(root)));
         filter.after_ns = filter.after_ns.max(root.end_ns);
     }
-    while args.tail {
-        std::thread::sleep(PAUSE);
+    if args.tail {
+        return follow(&store, filter);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Shows what ends from now on, until Ctrl-C or until nobody reads.
+fn follow(store: &Store, mut filter: Filter) -> Result<ExitCode, Failure> {
+    let (stop, stopped) = mpsc::channel();
+    ctrlc::set_handler(move || {
+        let _ = stop.send(());
+    })
+    .map_err(|error| Failure::new("signals cannot be caught", "run it again").because(error))?;
+    while stopped.recv_timeout(PAUSE).is_err() {
         for root in store.roots(&filter)? {
-            println!("{}", show::line(&root));
+            if !say(&format!("{}\n", show::line(&root))) {
+                return Ok(ExitCode::SUCCESS);
+            }
             filter.after_ns = filter.after_ns.max(root.end_ns);
         }
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(ExitCode::from(INTERRUPTED))
 }

@@ -92,9 +92,9 @@ fn push<'s>(span: &'s Span, depth: usize, spans: &'s [Span], rows: &mut Vec<(usi
 
 fn duration(ns: i64) -> String {
     match ns {
-        ..1_000 => format!("{ns} ns"),
-        ..1_000_000 => format!("{} us", ns / 1_000),
-        ..1_000_000_000 => format!("{}.{} ms", ns / 1_000_000, ns % 1_000_000 / 100_000),
+        i64::MIN..1_000 => format!("{ns} ns"),
+        1_000..1_000_000 => format!("{} us", ns / 1_000),
+        1_000_000..1_000_000_000 => format!("{}.{} ms", ns / 1_000_000, ns % 1_000_000 / 100_000),
         _ => format!(
             "{}.{} s",
             ns / 1_000_000_000,

@@ -93,7 +93,7 @@ impl Dev {
         // So that what it says never waits for a reader, and a failed test shows it.
         thread::spawn(move || {
             said.map_while(Result::ok)
-                .for_each(|line| println!("{line}"))
+                .for_each(|line| println!("{line}"));
         });
         Self {
             child,

@@ -2,6 +2,10 @@
 //!
 //! Both tests build an app that depends on this checkout; what they have built is used again.
 #![cfg(unix)]
+#![allow(
+    clippy::print_stdout,
+    reason = "what the command says is shown with a test that fails"
+)]
 
 mod app;
 mod followed;

@@ -10,7 +10,7 @@ use crate::app::{App, Dev, repository};
 use crate::driver::Programs;
 use crate::webdriver::Browser;
 
-const MAIN: &str = r##"use stario::prelude::*;
+const MAIN: &str = r#"use stario::prelude::*;
 
 routes! {
     HOME = GET "/";
@@ -58,7 +58,7 @@ async fn bootstrap(app: &mut App, _span: &Span) -> Result {
     app.add(LIVE, live());
     Ok(())
 }
-"##;
+"#;
 
 const STYLE: &str = "#tall { height: 3000px } h1 { color: rgb(1, 2, 3) }";
 
