@@ -19,6 +19,7 @@ static FILES: Assets = Assets::new(AssetDir {
         bytes: TEXT.as_bytes(),
         hash: "0123456789abcdef",
         sha256: [7; 32],
+        codings: &[],
     }],
 });
 

@@ -18,6 +18,7 @@ static FILES: Assets = Assets::new(AssetDir {
         bytes: TEXT.as_bytes(),
         hash: "0123456789abcdef",
         sha256: [8; 32],
+        codings: &[],
     }],
 });
 

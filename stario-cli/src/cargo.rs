@@ -78,24 +78,8 @@ impl Package {
 impl Cargo {
     /// The packages at or below the current directory, or the one around it.
     pub(crate) fn packages_here(&self) -> Result<Vec<Package>, Failure> {
-        let help = "cd into a package with a Cargo.toml";
-        let output = self
-            .command()
-            .args(["metadata", "--no-deps", "--format-version", "1"])
-            .output()
-            .map_err(|error| {
-                Failure::new(
-                    "cargo cannot be started",
-                    "install Rust from https://rustup.rs",
-                )
-                .because(error)
-            })?;
-        let not_here = || Failure::new("there is no package here", help);
-        if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
-            return Err(not_here().because(said.trim().trim_start_matches("error: ")));
-        }
-        let all = packages(&output.stdout).ok_or_else(not_here)?;
+        let metadata = self.metadata()?;
+        let all = packages(&metadata).ok_or_else(not_here)?;
         let here = env::current_dir().map_err(|error| not_here().because(error))?;
         let here = here.canonicalize().unwrap_or(here);
         let below: Vec<_> = all
@@ -112,10 +96,42 @@ impl Cargo {
         let nearest = around.max_by_key(|package| package.dir.components().count());
         nearest.map(|package| vec![package]).ok_or_else(not_here)
     }
+
+    /// Where everything is built.
+    pub(crate) fn target_dir(&self) -> Result<PathBuf, Failure> {
+        let metadata = self.metadata()?;
+        let dir = metadata["target_directory"].as_str();
+        dir.map(PathBuf::from).ok_or_else(not_here)
+    }
+
+    fn metadata(&self) -> Result<serde_json::Value, Failure> {
+        let output = self
+            .command()
+            .args(["metadata", "--no-deps", "--format-version", "1"])
+            .output()
+            .map_err(|error| {
+                Failure::new(
+                    "cargo cannot be started",
+                    "install Rust from https://rustup.rs",
+                )
+                .because(error)
+            })?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            return Err(not_here().because(said.trim().trim_start_matches("error: ")));
+        }
+        serde_json::from_slice(&output.stdout).map_err(|error| not_here().because(error))
+    }
 }
 
-fn packages(metadata: &[u8]) -> Option<Vec<Package>> {
-    let metadata: serde_json::Value = serde_json::from_slice(metadata).ok()?;
+fn not_here() -> Failure {
+    Failure::new(
+        "there is no package here",
+        "cd into a package with a Cargo.toml",
+    )
+}
+
+fn packages(metadata: &serde_json::Value) -> Option<Vec<Package>> {
     let text = |value: &serde_json::Value| value.as_str().map(str::to_owned);
     let packages = metadata["packages"]
         .as_array()?

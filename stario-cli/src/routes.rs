@@ -115,7 +115,7 @@ fn shown(routes: &[Value]) -> String {
         vec![
             text(&route["method"]),
             text(&route["pattern"]),
-            text(&route["handler"]),
+            short(&text(&route["handler"])),
             at,
             middleware.join(", "),
         ]
@@ -124,9 +124,27 @@ fn shown(routes: &[Value]) -> String {
     table(&rows)
 }
 
+/// What stario adds by itself has a handler inside of an `impl`: its type says enough.
+fn short(handler: &str) -> String {
+    let Some((_, inside)) = handler.split_once("<impl ") else {
+        return handler.to_owned();
+    };
+    let kind = inside.split(['>', '<']).next().unwrap_or(inside);
+    let kind = kind.rsplit("::").next().unwrap_or(kind);
+    let name = handler.rsplit("::").next().unwrap_or_default();
+    format!("{kind}::{name}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_handler_of_assets_has_a_name_that_can_be_read() {
+        let long = "stario_runtime::app::disk::<impl stario_runtime::app::root::App>::assets";
+        assert_eq!(short(long), "App::assets");
+        assert_eq!(short("app::rooms::show"), "app::rooms::show");
+    }
 
     #[test]
     fn a_route_is_a_line() {

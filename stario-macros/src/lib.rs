@@ -86,7 +86,13 @@ pub fn routes(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn assets(input: TokenStream) -> TokenStream {
     wrapped(input, |krate, input| {
-        assets::assets(&krate, input, &assets::package_root()).into_tokens()
+        assets::assets(
+            &krate,
+            input,
+            &assets::package_root(),
+            assets::encoded().as_deref(),
+        )
+        .into_tokens()
     })
 }
 

@@ -54,9 +54,7 @@ where
     let mut app = App::new(config);
     if let Err(error) = bootstrap(&mut app, &span).await.into_outcome() {
         let error = failed(error);
-        // What was opened before the failure is closed as after a run.
-        let patience = app.config().graceful_shutdown.max(SHORTEST);
-        run_hooks(app.hooks, patience, &Latch::default(), &span).await;
+        close(app, &span).await;
         return Err(error);
     }
     // After `bootstrap`, which may install a subscriber of its own.
@@ -86,6 +84,12 @@ where
         hooks: app.hooks,
         tracer,
     })
+}
+
+/// Closes what `bootstrap` has opened, as after a run, for an app that does not serve.
+pub(crate) async fn close(app: App, span: &Span) {
+    let patience = app.config().graceful_shutdown.max(SHORTEST);
+    run_hooks(app.hooks, patience, &Latch::default(), span).await;
 }
 
 /// How long the start waits for the codings of assets; what is left is made meanwhile.

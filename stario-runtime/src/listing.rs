@@ -8,13 +8,14 @@ use crate::app::App;
 use crate::config::ServerConfig;
 use crate::error::Result;
 use crate::handler::IntoOutcome;
+use crate::life;
 use crate::telemetry::{Span, Tracer};
 
 /// What stands before the table on its line; the app may print lines of its own.
 const MARK: &str = "stario-routes: ";
 
-/// Runs `bootstrap` and returns the line with what it has composed. Nothing listens, and the hooks
-/// for the shutdown run as after a failed start: not at all, because nothing was served.
+/// Runs `bootstrap` and returns the line with what it has composed. Nothing listens; the hooks for
+/// the shutdown close what it has opened, whether it failed or not.
 pub(crate) async fn line<F, O>(
     bootstrap: F,
     config: ServerConfig,
@@ -26,8 +27,10 @@ where
 {
     let span = Span::root(&tracer, "server.routes");
     let mut app = App::new(config);
-    bootstrap(&mut app, &span).await.into_outcome()?;
-    Ok(format!("{MARK}{}", table(&app)))
+    let composed = bootstrap(&mut app, &span).await.into_outcome();
+    let line = composed.map(|()| format!("{MARK}{}", table(&app)));
+    life::close(app, &span).await;
+    line
 }
 
 fn table(app: &App) -> Value {
@@ -71,6 +74,8 @@ fn short(type_name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use super::*;
     use crate::context::Context;
     use crate::middleware::{Next, security_headers};
@@ -137,5 +142,23 @@ mod tests {
         }
         let line = line(fails, ServerConfig::default(), Arc::new(Noop)).await;
         assert!(line.unwrap_err().to_string().contains("no database"));
+    }
+
+    #[tokio::test]
+    async fn what_bootstrap_has_opened_is_closed_whether_there_is_a_table_or_not() {
+        for fails in [false, true] {
+            let closed = Arc::new(AtomicBool::new(false));
+            let hook = closed.clone();
+            let bootstrap = async move |app: &mut App, _span: &Span| -> Result {
+                app.on_shutdown(async move || hook.store(true, Ordering::Relaxed));
+                if fails {
+                    return Err(crate::error::Error::new("no database"));
+                }
+                Ok(())
+            };
+            let line = line(bootstrap, ServerConfig::default(), Arc::new(Noop)).await;
+            assert_eq!(line.is_err(), fails);
+            assert!(closed.load(Ordering::Relaxed), "fails: {fails}");
+        }
     }
 }

@@ -15,7 +15,9 @@ mod test_dir;
 mod tests;
 
 pub(crate) use add::{Added, Wanted, add};
+pub(crate) use bundle::sha256;
 pub(crate) use source::World;
+pub(crate) use write::whole_file;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

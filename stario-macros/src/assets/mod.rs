@@ -3,6 +3,7 @@
 
 mod walk;
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -48,19 +49,31 @@ impl Entry for Declaration {
 
 syn::custom_keyword!(at);
 
-/// `root` is the directory of the package that is being compiled.
-pub(crate) fn assets(krate: &TokenStream, input: TokenStream, root: &Path) -> Expansion {
+/// `root` is the directory of the package that is being compiled, `encoded` one with codings of
+/// its files that were made before.
+pub(crate) fn assets(
+    krate: &TokenStream,
+    input: TokenStream,
+    root: &Path,
+    encoded: Option<&Path>,
+) -> Expansion {
     let mut errors = Errors::default();
     let declarations: Vec<Declaration> = entries(input, &mut errors);
     let code = declarations
         .iter()
-        .map(|declaration| declaration.expand(krate, root, &mut errors))
+        .map(|declaration| declaration.expand(krate, root, encoded, &mut errors))
         .collect();
     Expansion { code, errors }
 }
 
 impl Declaration {
-    fn expand(&self, krate: &TokenStream, root: &Path, errors: &mut Errors) -> TokenStream {
+    fn expand(
+        &self,
+        krate: &TokenStream,
+        root: &Path,
+        encoded: Option<&Path>,
+        errors: &mut Errors,
+    ) -> TokenStream {
         let Self {
             attrs,
             vis,
@@ -71,7 +84,7 @@ impl Declaration {
         errors.take(check_url(url));
         let dir = root.join(self.dir.value());
         let files = errors.take(self.files(&dir)).unwrap_or_default();
-        let entries = files.iter().map(|file| entry(krate, file));
+        let entries = files.iter().map(|file| entry(krate, file, encoded));
         let doc = documentation(
             attrs,
             &format!("The files of `{}` at `{}`.", self.dir.value(), url.value()),
@@ -88,6 +101,8 @@ impl Declaration {
             });
             // A change of this variable re-runs the macro, which is how new files are found.
             const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!("STARIO_ASSETS_STAMP");
+            // As does a build with or without codings made before.
+            const _: ::core::option::Option<&::core::primitive::str> = ::core::option_env!("STARIO_ASSETS_ENCODED");
         }
     }
 
@@ -134,20 +149,43 @@ fn check_url(url: &LitStr) -> syn::Result<()> {
     ))
 }
 
-fn entry(krate: &TokenStream, file: &File) -> TokenStream {
+fn entry(krate: &TokenStream, file: &File, encoded: Option<&Path>) -> TokenStream {
     let File { path, disk, sha256 } = file;
     let (leading, _) = sha256.split_first_chunk().expect("a SHA-256 has 32 bytes");
     let hash = format!("{:016x}", u64::from_be_bytes(*leading));
     let digest = Literal::byte_string(sha256);
     let disk = disk.to_string_lossy();
+    let codings = encoded.into_iter().flat_map(|dir| codings(dir, sha256));
     quote! {
         #krate::__private::AssetFile {
             path: #path,
             bytes: ::core::include_bytes!(#disk),
             hash: #hash,
             sha256: *#digest,
+            codings: &[#(#codings),*],
         }
     }
+}
+
+/// What `cargo stario build` has made of a file: its codings are named by its digest, so that those
+/// of another version are never taken.
+fn codings(dir: &Path, sha256: &[u8; 32]) -> Vec<TokenStream> {
+    let digest = hex(sha256);
+    ["br", "gzip"]
+        .into_iter()
+        .filter_map(|coding| {
+            let file = dir.join(format!("{digest}.{coding}"));
+            let path = file.to_str().filter(|_| file.is_file())?;
+            Some(quote!((#coding, ::core::include_bytes!(#path))))
+        })
+        .collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("a string takes every write");
+        hex
+    })
 }
 
 /// `asset!(STATIC, "css/style.css")`.
@@ -187,6 +225,11 @@ pub(crate) fn asset(krate: &TokenStream, input: TokenStream) -> Expansion {
         }
     };
     Expansion { code, errors }
+}
+
+/// Where `cargo stario build` has put codings.
+pub(crate) fn encoded() -> Option<PathBuf> {
+    std::env::var_os("STARIO_ASSETS_ENCODED").map(PathBuf::from)
 }
 
 /// Where the `Cargo.toml` of the package is that is being compiled.

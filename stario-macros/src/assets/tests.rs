@@ -18,7 +18,7 @@ impl Package {
     }
 
     fn expand(&self, input: &str) -> Expansion {
-        assets(&quote!(web), input.parse().unwrap(), &self.0)
+        assets(&quote!(web), input.parse().unwrap(), &self.0, None)
     }
 }
 
@@ -54,6 +54,32 @@ fn every_visible_file_is_embedded_in_order_with_its_hash() {
     assert!(code.contains("hash : \"5f546eb4606b5c2b\""), "{code}");
     assert!(code.contains("STARIO_ASSETS_STAMP"));
     assert_eq!(expansion.mistakes(), Vec::<String>::new());
+}
+
+#[test]
+fn codings_that_were_made_before_are_embedded_beside_their_file_and_no_other() {
+    let package = Package::new("codings");
+    package.write("static/css/style.css", "a{}");
+    package.write("static/other.css", "b{}");
+    let made = package.0.join("made");
+    fs::create_dir_all(&made).unwrap();
+    let known = walk::files(&package.0.join("static/css")).unwrap();
+    let name = hex(&known[0].sha256);
+    fs::write(made.join(format!("{name}.br")), "packed").unwrap();
+    let code = assets(
+        &quote!(web),
+        "A = \"static\" at \"/a\";".parse().unwrap(),
+        &package.0,
+        Some(&made),
+    )
+    .code();
+    assert_eq!(
+        code.matches(&format!("made/{name}.br")).count(),
+        1,
+        "{code}"
+    );
+    assert!(!code.contains(".gzip"), "{code}");
+    assert!(code.contains("STARIO_ASSETS_ENCODED"), "{code}");
 }
 
 #[test]

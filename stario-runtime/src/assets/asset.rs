@@ -19,7 +19,7 @@ use super::table::Assets;
 /// static STATIC: Assets = Assets::new(AssetDir {
 ///     url: "/static",
 ///     dir: "",
-///     files: &[AssetFile { path: "a.css", bytes: b"", hash: "e3b0c44298fc1c14", sha256: [0; 32] }],
+///     files: &[AssetFile { path: "a.css", bytes: b"", hash: "e3b0c44298fc1c14", sha256: [0; 32], codings: &[] }],
 /// });
 ///
 /// assert_eq!(STATIC.at(0).to_string(), "/static/a.e3b0c44298fc1c14.css");

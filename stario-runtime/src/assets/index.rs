@@ -19,7 +19,7 @@ use super::table::Assets;
 /// static STATIC: Assets = Assets::new(AssetDir {
 ///     url: "/static",
 ///     dir: "",
-///     files: &[AssetFile { path: "a.css", bytes: b"", hash: "e3b0c44298fc1c14", sha256: [0; 32] }],
+///     files: &[AssetFile { path: "a.css", bytes: b"", hash: "e3b0c44298fc1c14", sha256: [0; 32], codings: &[] }],
 /// });
 ///
 /// const STYLE: usize = asset_index(&STATIC, "a.css");
@@ -67,6 +67,7 @@ mod tests {
             bytes: b"",
             hash: "e3b0c44298fc1c14",
             sha256: [0; 32],
+            codings: &[],
         }
     }
 

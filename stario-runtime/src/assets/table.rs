@@ -22,6 +22,9 @@ pub struct AssetFile {
     pub hash: &'static str,
     /// The digest of the content.
     pub sha256: [u8; 32],
+    /// The content in codings that were made before the program was: `br`, `gzip` or `zstd`, and
+    /// the bytes. Others are made when the app starts.
+    pub codings: &'static [(&'static str, &'static [u8])],
 }
 
 impl fmt::Debug for AssetFile {
@@ -165,13 +168,7 @@ impl Assets {
             .files
             .binary_search_by(|file| file.path.cmp(path))
             .ok()?;
-        let AssetFile {
-            bytes,
-            sha256,
-            hash,
-            ..
-        } = self.dir.files[index];
-        Some(Version::embedded(bytes, sha256, hash))
+        Some(Version::embedded(&self.dir.files[index]))
     }
 
     /// The URL of one version of a file.

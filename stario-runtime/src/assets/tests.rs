@@ -1,8 +1,9 @@
 //! Embedded files, answers to requests, and a directory that changes while it is served.
 
 use http::header::{
-    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
-    HeaderName, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH,
+    CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
@@ -22,6 +23,7 @@ const fn digits(path: &'static str) -> AssetFile {
         bytes: b"0123456789",
         hash: "84d89877f0d4041e",
         sha256: DIGITS_SHA256,
+        codings: &[],
     }
 }
 
@@ -61,6 +63,30 @@ fn header(response: &Response<Bytes>, name: HeaderName) -> &str {
         .headers()
         .get(name)
         .map_or("", |value| value.to_str().unwrap())
+}
+
+#[test]
+fn codings_made_before_the_program_are_sent_as_they_are() {
+    const STYLE: &[u8] = &[b' '; 300];
+    static MADE: Assets = Assets::new(AssetDir {
+        url: "/made",
+        dir: "",
+        files: &[AssetFile {
+            path: "a.css",
+            bytes: STYLE,
+            hash: "0404040404040404",
+            sha256: [4; 32],
+            codings: &[("gzip", b"packed before"), ("unknown", b"")],
+        }],
+    });
+    let response = send(
+        &MADE,
+        &Method::GET,
+        "a.0404040404040404.css",
+        &[(ACCEPT_ENCODING, "gzip")],
+    );
+    assert_eq!(response.body().as_ref(), b"packed before");
+    assert_eq!(header(&response, CONTENT_ENCODING), "gzip");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use bytes::Bytes;
 
 use super::name;
+use super::table::AssetFile;
 use crate::compress::{Coding, best, is_compressible};
 
 /// Less than this is not worth a second copy.
@@ -46,6 +47,17 @@ struct Variants {
 }
 
 impl Variants {
+    /// Those that were made before the program was.
+    fn made(codings: &[(&'static str, &'static [u8])]) -> Self {
+        let variants = Self::default();
+        for (name, bytes) in codings {
+            if let Some(coding) = Coding::from_name(name) {
+                let _first = variants.of(coding).set(Some(Bytes::from_static(bytes)));
+            }
+        }
+        variants
+    }
+
     fn of(&self, coding: Coding) -> &OnceLock<Option<Bytes>> {
         match coding {
             Coding::Zstd => &self.zstd,
@@ -56,7 +68,14 @@ impl Variants {
 }
 
 impl Version {
-    pub(super) fn embedded(bytes: &'static [u8], sha256: [u8; 32], hash: &'static str) -> Self {
+    pub(super) fn embedded(file: &AssetFile) -> Self {
+        let AssetFile {
+            bytes,
+            hash,
+            sha256,
+            codings,
+            ..
+        } = *file;
         // A panic while the lock was held leaves a map that is still whole.
         let read = || {
             let known = EMBEDDED.read().unwrap_or_else(PoisonError::into_inner);
@@ -64,7 +83,8 @@ impl Version {
         };
         let add = || {
             let mut known = EMBEDDED.write().unwrap_or_else(PoisonError::into_inner);
-            known.entry(sha256).or_default().clone()
+            let made = || Arc::new(Variants::made(codings));
+            known.entry(sha256).or_insert_with(made).clone()
         };
         let variants = read().unwrap_or_else(add);
         Self {

@@ -50,7 +50,7 @@ impl Coding {
     }
 
     /// The coding with this name, in any case; `x-gzip` is gzip (RFC 9110, 8.4.1.3).
-    pub(super) fn from_name(name: &str) -> Option<Self> {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
         let is = |other: &str| name.eq_ignore_ascii_case(other);
         if is("br") {
             Some(Self::Brotli)

@@ -9,7 +9,8 @@ use super::values::{level, mode, on_or_off, parse, seconds, size, truth, up_to};
 use crate::error::{Error, Result};
 
 /// Set by the command line for a build or for what it starts; not a setting of the server.
-const OUR_OWN: [&str; 4] = [
+const OUR_OWN: [&str; 5] = [
+    "STARIO_ASSETS_ENCODED",
     "STARIO_ASSETS_STAMP",
     "STARIO_DATASTAR_PREFIX",
     "STARIO_DEV",
