@@ -241,3 +241,40 @@ struct Telemetry;
 #[cfg(all(doctest, feature = "runtime"))]
 #[doc = include_str!("../docs/development.md")]
 struct Development;
+
+/// And that of the guide, page by page.
+#[cfg(all(doctest, feature = "runtime"))]
+mod guide {
+    #[doc = include_str!("../docs/guide/README.md")]
+    struct Index;
+    #[doc = include_str!("../docs/guide/tutorial.md")]
+    struct Tutorial;
+    #[doc = include_str!("../docs/guide/routing.md")]
+    struct Routing;
+    #[doc = include_str!("../docs/guide/handlers.md")]
+    struct Handlers;
+    #[doc = include_str!("../docs/guide/templates.md")]
+    struct Templates;
+    #[doc = include_str!("../docs/guide/streams.md")]
+    struct Streams;
+    #[doc = include_str!("../docs/guide/relay.md")]
+    struct Relay;
+    #[doc = include_str!("../docs/guide/forms.md")]
+    struct Forms;
+    #[doc = include_str!("../docs/guide/assets.md")]
+    struct Assets;
+    #[doc = include_str!("../docs/guide/sessions.md")]
+    struct Sessions;
+    #[doc = include_str!("../docs/guide/errors.md")]
+    struct Errors;
+    #[doc = include_str!("../docs/guide/testing.md")]
+    struct Testing;
+    #[doc = include_str!("../docs/guide/telemetry.md")]
+    struct Telemetry;
+    #[doc = include_str!("../docs/guide/coming-from.md")]
+    struct ComingFrom;
+    #[doc = include_str!("../docs/guide/deployment.md")]
+    struct Deployment;
+    #[doc = include_str!("../docs/guide/security.md")]
+    struct Security;
+}

@@ -85,6 +85,23 @@ async fn an_option_without_a_header_makes_a_patch_an_event() {
     );
 }
 
+#[cfg(debug_assertions)]
+#[stario::test]
+async fn an_element_that_no_target_is_found_for_is_named_in_the_span() {
+    async fn lost(_c: Context, w: Writer) {
+        w.patch(html! { <p #n>"1"</p><div .row>"2"</div> });
+    }
+    let client = serve(lost).await;
+    client.get("/any").await.assert_status(200);
+    let span = client.tracer().find_span("GET /any").expect("a span");
+    let event = span
+        .events
+        .iter()
+        .find(|event| event.name == "patch without a target");
+    let event = format!("{:?}", event.expect("a warning")).replace('\\', "");
+    assert!(event.contains(r#"<div class="row">"#), "{event}");
+}
+
 #[stario::test]
 async fn a_patch_that_the_client_could_not_apply_is_500() {
     let client = serve(|_c: Context, w: Writer| async {

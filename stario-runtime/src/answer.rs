@@ -9,6 +9,7 @@ use serde::Serialize;
 use stario_html::{Answer, Event, EventError, Js, Patch};
 
 use crate::alive::Alive;
+use crate::sse::warn_without_target;
 use crate::writer::Writer;
 
 /// Answers for the Datastar client.
@@ -102,6 +103,8 @@ impl Writer {
     /// # let _ = more;
     /// ```
     pub fn patch(self, patch: impl Into<Patch>) {
+        let patch = patch.into();
+        warn_without_target(&patch, &self.exchange().span);
         self.answer_checked(Answer::patch(patch));
     }
 

@@ -10,7 +10,7 @@ use stario_html::{Event, EventError, Patch, Script};
 use crate::channel::{Channel, Refused};
 use crate::exchange::Exchange;
 use crate::metrics::{Breach, Count, Held, Level};
-use crate::telemetry::Progress;
+use crate::telemetry::{Progress, Span};
 
 /// An open event stream, from [`Writer::sse`](crate::Writer::sse).
 ///
@@ -76,8 +76,11 @@ impl Sse {
     /// Patches elements into the page: by default each top-level element by its id.
     ///
     /// Takes [`Html`](stario_html::Html), or a [`Patch`] for another selector or mode. A patch
-    /// that the client could not apply is not sent; the span has the reason.
+    /// that the client could not apply is not sent; the span has the reason. In a debug build the
+    /// span also names an element that has neither an id nor a selector.
     pub fn patch(&mut self, patch: impl Into<Patch>) {
+        let patch = patch.into();
+        warn_without_target(&patch, &self.exchange.span);
         let event = Event::patch(patch);
         self.send_checked(event);
     }
@@ -192,6 +195,20 @@ impl Sse {
                 self.exchange.cut();
             }
         }
+    }
+}
+
+/// Says which element of a patch the client will find no place for. Only in debug builds: the
+/// markup is read for it.
+pub(crate) fn warn_without_target(patch: &Patch, span: &Span) {
+    if cfg!(debug_assertions)
+        && let Some(tag) = patch.without_target()
+    {
+        let attrs = [
+            ("element", tag.to_owned()),
+            ("help", "give it an id, or the patch a selector".to_owned()),
+        ];
+        span.event("patch without a target", attrs);
     }
 }
 

@@ -1,7 +1,7 @@
 //! `cargo stario fmt`: formats the bodies of `html!`.
 //!
-//! [`file`] takes a file apart and puts it together again, [`source`] is what the lexer sees,
-//! [`print`] with [`tag`], [`attr`] and [`control`] lays out what the parser of the macro read,
+//! `file` takes a file apart and puts it together again, `source` is what the lexer sees,
+//! `print` with `tag`, `attr` and `control` lays out what the parser of the macro read,
 //! [`rust`] asks rustfmt, and [`same`] compares before anything is written.
 
 mod attr;

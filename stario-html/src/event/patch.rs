@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use super::siblings::without_id;
 use crate::Html;
 
 /// What the client does with the elements of a [`Patch`].
@@ -153,6 +154,23 @@ impl Patch {
         self.view_transition = true;
         self.view_transition_selector = Some(css.into());
         self
+    }
+
+    /// The tag of the first element for which the client finds no target: it has no id, and the
+    /// patch no selector. The client then patches nothing of it and says so in the console alone.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Html, Patch};
+    ///
+    /// let row = || Patch::new(Html::from_static("<li class=row>7</li>"));
+    /// assert_eq!(row().without_target(), Some("<li class=row>"));
+    /// assert_eq!(row().selector("#row-7").without_target(), None);
+    /// ```
+    pub fn without_target(&self) -> Option<&str> {
+        let by_id = self.selector.is_none() && self.mode.finds_by_id();
+        by_id.then(|| without_id(self.html.as_str())).flatten()
     }
 
     /// The event id, which a client that reconnects sends back; empty clears it.
