@@ -22,8 +22,8 @@ pub(crate) fn check(session: &mut Session) {
             "signals__ifmissing",
         ),
         (
-            "ds:on:click=(let",
-            "ds:on:click__thr$0=(let",
+            "ds:on:click=(",
+            "ds:on:click__thr$0=(",
             "click__throttle",
         ),
         ("game.is_complete()", "game.is_co$0()", "is_complete"),
