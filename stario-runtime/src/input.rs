@@ -90,7 +90,7 @@ impl Context {
 
     /// The value of a cookie, as the client sent it: a visitor can write there what they like.
     ///
-    /// Of two with one name the later one counts; [`Request::cookies`] has them all.
+    /// Of two with one name the later one counts; [`Request::cookies`](crate::Request::cookies) has them all.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.req.cookies().get(name)
     }
@@ -144,11 +144,11 @@ impl Context {
     ///
     /// 400 with its own sentence for signals that are absent, not JSON, not an object, deeper
     /// than 64 levels, more than 10,000, or not a `T`; 413 above 256 KiB
-    /// (`STARIO_SIGNALS_MAX_BYTES`); and the errors of [`Request::body`].
+    /// (`STARIO_SIGNALS_MAX_BYTES`); and the errors of [`Request::body`](crate::Request::body).
     ///
     /// # Cancel safety
     ///
-    /// As [`Request::body`].
+    /// As [`Request::body`](crate::Request::body).
     pub async fn signals<T: DeserializeOwned>(&self) -> Result<T> {
         self.signals_up_to(self.app.config().signals_bytes).await
     }
@@ -164,7 +164,7 @@ impl Context {
     ///
     /// # Cancel safety
     ///
-    /// As [`Request::body`].
+    /// As [`Request::body`](crate::Request::body).
     pub async fn signals_up_to<T: DeserializeOwned>(&self, bytes: usize) -> Result<T> {
         let signals = signals::read(&self.req, &self.span, bytes).await;
         #[cfg(debug_assertions)]
@@ -187,11 +187,11 @@ impl Context {
     /// sent, and for more than 1000 fields (`STARIO_FORMS_MAX_FIELDS`) or 100 parts
     /// (`STARIO_FORMS_MAX_PARTS`); 413 for a body above
     /// `STARIO_REQUESTS_MAX_BODY_BYTES`; 415 for what is no form; and the errors of
-    /// [`Request::body`].
+    /// [`Request::body`](crate::Request::body).
     ///
     /// # Cancel safety
     ///
-    /// As [`Request::body`].
+    /// As [`Request::body`](crate::Request::body).
     ///
     /// # Example
     ///
@@ -224,7 +224,7 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// 415 when the request does not carry such a form, and the errors of [`Request::stream`].
+    /// 415 when the request does not carry such a form, and the errors of [`Request::stream`](crate::Request::stream).
     ///
     /// # Example
     ///
@@ -262,11 +262,11 @@ impl Context {
     /// 415 when the request does not say that it carries JSON; 400 with its own sentence for an
     /// empty body, text that is no JSON, more than 64 levels, a missing field and other types
     /// than those of `T`, none of which repeats what was sent; and the errors of
-    /// [`Request::body`].
+    /// [`Request::body`](crate::Request::body).
     ///
     /// # Cancel safety
     ///
-    /// As [`Request::body`].
+    /// As [`Request::body`](crate::Request::body).
     ///
     /// # Example
     ///

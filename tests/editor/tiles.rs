@@ -21,11 +21,7 @@ pub(crate) fn check(session: &mut Session) {
             "ds:signals__ifm$0",
             "signals__ifmissing",
         ),
-        (
-            "ds:on:click=(",
-            "ds:on:click__thr$0=(",
-            "click__throttle",
-        ),
+        ("ds:on:click=(", "ds:on:click__thr$0=(", "click__throttle"),
         ("game.is_complete()", "game.is_co$0()", "is_complete"),
         ("aria-pressed=", "aria-pre$0=", "pressed"),
         (
