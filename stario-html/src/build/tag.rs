@@ -11,7 +11,7 @@ use crate::{__private as rt, Attrs, Buf, ClassValue, Css, CssValue, Html, Render
 
 /// An element under construction: the same bytes as `html!` writes for the same tree.
 ///
-/// [`tags`] has a function for each element. Attributes are methods, and those that an element
+/// [`tags`](crate::tags) has a function for each element. Attributes are methods, and those that an element
 /// does not have do not compile; a void element takes no children. An attribute that is set again
 /// takes the new value, `class` and `style` collect.
 ///
