@@ -6,11 +6,16 @@
 use std::process::Command;
 
 #[test]
-fn mistakes_are_explained_and_correct_code_compiles() {
-    let tests = trybuild::TestCases::new();
-    tests.pass("pass/*.rs");
+fn correct_code_compiles_wherever_it_stands() {
+    trybuild::TestCases::new().pass("pass/*.rs");
+}
+
+/// Not together with the files that pass: those are built, and a build says more about
+/// a failed constant than a check does, so that the text would depend on the selection.
+#[test]
+fn mistakes_are_explained() {
     if is_pinned_toolchain() {
-        tests.compile_fail("fail/*.rs");
+        trybuild::TestCases::new().compile_fail("fail/*.rs");
     }
 }
 
