@@ -13,8 +13,9 @@ use crate::attrs;
 use crate::body::Body;
 use crate::error::Result;
 use crate::exchange::Exchange;
-use crate::handler::{HandlerFuture, HandlerSite};
+use crate::handler::HandlerFuture;
 use crate::metrics::Timing;
+use crate::middleware::Endpoint;
 use crate::panic::{self, Panic};
 use crate::telemetry::Steps;
 
@@ -28,22 +29,22 @@ impl Answering {
     /// Goes on with a handler, or settles one that panicked before its first `.await`.
     pub(super) fn handler(
         exchange: Arc<Exchange>,
-        site: HandlerSite,
+        endpoint: Arc<Endpoint>,
         started: Result<HandlerFuture, Panic>,
         steps: Steps,
-        timing: Option<Timing>,
+        timing: Option<Box<Timing>>,
     ) -> Self {
         let work = match started {
             Ok(future) => Some(Work {
                 future,
                 steps,
                 exchange: exchange.clone(),
-                site,
+                endpoint,
                 settled: false,
                 _counted: exchange.app.handler_token(),
             }),
             Err(panic) => {
-                settle(&exchange, &site, Err(panic));
+                settle(&exchange, &endpoint.site, Err(panic));
                 None
             }
         };
@@ -71,7 +72,7 @@ pub(crate) struct Running {
     exchange: Arc<Exchange>,
     work: Option<Work>,
     /// `None` when nobody looks at it, or once there was a response.
-    timing: Option<Timing>,
+    timing: Option<Box<Timing>>,
 }
 
 impl Running {
@@ -112,7 +113,7 @@ struct Work {
     future: HandlerFuture,
     steps: Steps,
     exchange: Arc<Exchange>,
-    site: HandlerSite,
+    endpoint: Arc<Endpoint>,
     settled: bool,
     /// A drain waits for it, wherever it is polled.
     _counted: TaskTrackerToken,
@@ -135,7 +136,7 @@ impl Future for Work {
         }
         let outcome = task::ready!(polled);
         self.settled = true;
-        settle(&self.exchange, &self.site, outcome);
+        settle(&self.exchange, &self.endpoint.site, outcome);
         Poll::Ready(())
     }
 }
@@ -144,7 +145,10 @@ impl Work {
     /// A thread serves many connections, and none of them while a handler holds it.
     fn warn(&self, held: Duration) {
         let millis = u64::try_from(held.as_millis()).unwrap_or(u64::MAX);
-        let (site, advice) = (self.site.to_string(), "use tokio::task::spawn_blocking");
+        let (site, advice) = (
+            self.endpoint.site.to_string(),
+            "use tokio::task::spawn_blocking",
+        );
         let what = attrs! { "handler" => site, "millis" => millis, "help" => advice };
         self.exchange.span.event("handler.blocked", what);
     }

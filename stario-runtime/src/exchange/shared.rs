@@ -134,32 +134,35 @@ impl Exchange {
 
     /// Puts the response down for the connection. Only the first one counts: what comes later is
     /// not what the client was told.
-    pub(crate) fn respond(&self, response: Response<Body>) {
+    pub(crate) fn respond(&self, mut response: Response<Body>) {
         let Some(hooks) = self.lock().claim() else {
             return;
         };
-        let response = self.finish(self.hooked(response, hooks));
+        if !hooks.is_empty() {
+            response = self.hooked(response, hooks);
+        }
+        self.finish(&mut response);
         let status = refusal::note(&self.span, &response);
-        let put = self.lock().put(response, status);
-        if let Ok(Some(waker)) = put {
+        // What is not taken is dropped when the lock is free again: it holds this exchange.
+        let mut response = Some(response);
+        let waker = self.lock().put(&mut response, status);
+        if let Some(waker) = waker {
             waker.wake();
         }
     }
 
     /// The last step before the connection.
-    fn finish(&self, response: Response<Body>) -> Response<Body> {
-        let response = self.in_development(response);
+    fn finish(&self, response: &mut Response<Body>) {
+        self.in_development(response);
         let settings = &self.app.config().compression;
-        let response = compress::response(self.asked.accepts, response, settings, self.app.slots());
+        compress::response(self.asked.accepts, response, settings, self.app.slots());
         if self.asked.method == Method::HEAD {
-            body::without(response)
-        } else {
-            response
+            body::without(response);
         }
     }
 
     /// Under `cargo stario dev` a page gets the script that brings it up to date.
-    fn in_development(&self, mut response: Response<Body>) -> Response<Body> {
+    fn in_development(&self, response: &mut Response<Body>) {
         if let Some(development) = self.app.development()
             // What the client patches into a page is none.
             && !self.asked.datastar
@@ -169,13 +172,9 @@ impl Exchange {
             response.headers_mut().remove(CONTENT_LENGTH);
             *response.body_mut() = Body::Full(page);
         }
-        response
     }
 
     fn hooked(&self, response: Response<Body>, hooks: Vec<BeforeSend>) -> Response<Body> {
-        if hooks.is_empty() {
-            return response;
-        }
         let (mut head, body) = response.into_parts();
         let (status, framing) = (head.status, FRAMING.map(|name| head.headers.remove(name)));
         for hook in hooks.into_iter().rev() {

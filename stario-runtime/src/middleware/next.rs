@@ -117,19 +117,17 @@ impl Next {
         self.start(c, w).await
     }
 
-    pub(crate) fn endpoint(&self) -> &Endpoint {
+    pub(crate) fn endpoint(&self) -> &Arc<Endpoint> {
         &self.endpoint
     }
 
     pub(crate) fn start(mut self, c: Context, w: Writer) -> HandlerFuture {
-        let layers = self.layers.clone();
-        match layers.get(self.at) {
-            Some(layer) => {
-                self.at += 1;
-                layer.call(c, w, self)
-            }
-            None => self.endpoint.start(c, w),
-        }
+        let Some(layer) = self.layers.get(self.at) else {
+            return self.endpoint.start(c, w);
+        };
+        let layer = layer.clone();
+        self.at += 1;
+        layer.call(c, w, self)
     }
 }
 
