@@ -69,6 +69,8 @@ pub struct Writer {
     headers: Option<Box<HeaderMap>>,
     /// No content coding, whatever the client takes.
     plain: bool,
+    /// Something was sent, so it does not matter any more when the writer goes.
+    sent: bool,
 }
 
 impl Writer {
@@ -83,6 +85,7 @@ impl Writer {
             status: status.and_then(|status| StatusCode::from_u16(status).ok()),
             headers: None,
             plain: false,
+            sent: false,
         }
     }
 
@@ -346,6 +349,7 @@ impl Writer {
     }
 
     /// A response with the status and the headers that were set.
+    #[inline]
     fn response(&mut self, body: Body) -> Response<Body> {
         let mut response = Response::new(body);
         if let Some(status) = self.status {
@@ -373,7 +377,8 @@ impl Writer {
     }
 
     /// A response whose head and body belong together.
-    fn put_down(self, mut response: Response<Body>) {
+    #[inline]
+    fn put_down(mut self, mut response: Response<Body>) {
         let status = response.status();
         if status_has_no_body(status) && !response.body().is_end_stream() {
             let error = Error::new(format!("a response with status {status} has no body"));
@@ -390,6 +395,7 @@ impl Writer {
         if self.plain {
             response.extensions_mut().insert(Plain);
         }
+        self.sent = true;
         self.exchange.respond(response);
     }
 
@@ -412,7 +418,7 @@ fn status_has_no_body(status: StatusCode) -> bool {
 impl Drop for Writer {
     /// A writer that outlived its handler and still sent nothing leaves the client waiting.
     fn drop(&mut self) {
-        if self.exchange.writer_dropped() {
+        if !self.sent && self.exchange.writer_dropped() {
             let how = "the writer was dropped without a response".to_owned();
             failure::broken(&self.exchange, &Fault::Silent(how));
         }

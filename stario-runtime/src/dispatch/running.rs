@@ -13,6 +13,7 @@ use crate::attrs;
 use crate::body::Body;
 use crate::error::Result;
 use crate::exchange::Exchange;
+use crate::gate::Line;
 use crate::handler::HandlerFuture;
 use crate::metrics::Timing;
 use crate::middleware::Endpoint;
@@ -52,13 +53,22 @@ impl Answering {
             exchange,
             work,
             timing,
+            answered: false,
         })
+    }
+}
+
+impl Answering {
+    /// The connection that the request came on.
+    pub(crate) fn line(&self) -> &Line {
+        self.0.exchange.line()
     }
 }
 
 impl Future for Answering {
     type Output = Result<Response<Body>, std::convert::Infallible>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
         self.0.poll_response(cx).map(Ok)
     }
@@ -73,9 +83,12 @@ pub(crate) struct Running {
     work: Option<Work>,
     /// `None` when nobody looks at it, or once there was a response.
     timing: Option<Box<Timing>>,
+    /// The connection has the response.
+    answered: bool,
 }
 
 impl Running {
+    #[inline]
     fn poll_response(&mut self, cx: &mut task::Context<'_>) -> Poll<Response<Body>> {
         self.exchange.look_at_line();
         if let Some(work) = &mut self.work
@@ -84,6 +97,7 @@ impl Running {
             self.work = None;
         }
         let response = task::ready!(self.exchange.poll_response(cx));
+        self.answered = true;
         if let Some(timing) = self.timing.take() {
             timing.answered(response.status());
         }
@@ -101,6 +115,9 @@ impl Running {
 impl Drop for Running {
     /// After the response there is nothing left to do; before it, the connection gave up.
     fn drop(&mut self) {
+        if self.answered {
+            return;
+        }
         self.exchange.abandon();
         if self.work.is_some() && tokio::runtime::Handle::try_current().is_ok() {
             self.hand_over();

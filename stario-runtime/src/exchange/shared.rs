@@ -69,6 +69,7 @@ pub(crate) enum Stage {
 }
 
 impl Exchange {
+    #[inline]
     pub(crate) fn new(
         app: AppHandle,
         span: Span,
@@ -116,6 +117,11 @@ impl Exchange {
         self.counted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The connection that the request came on.
+    pub(crate) fn line(&self) -> &Line {
+        &self.line
+    }
+
     /// Lets `hook` look at the head of whatever will answer. The last one added runs first.
     pub(crate) fn before_send(&self, hook: BeforeSend) {
         self.lock().before_send(hook);
@@ -134,18 +140,23 @@ impl Exchange {
 
     /// Puts the response down for the connection. Only the first one counts: what comes later is
     /// not what the client was told.
-    pub(crate) fn respond(&self, mut response: Response<Body>) {
+    #[inline]
+    pub(crate) fn respond(&self, response: Response<Body>) {
+        // What is not taken is dropped when no lock is held: it holds this exchange.
+        self.respond_from(&mut Some(response));
+    }
+
+    fn respond_from(&self, place: &mut Option<Response<Body>>) {
         let Some(hooks) = self.lock().claim() else {
             return;
         };
+        let Some(response) = place else { return };
         if !hooks.is_empty() {
-            response = self.hooked(response, hooks);
+            self.call(hooks, response);
         }
-        self.finish(&mut response);
-        let status = refusal::note(&self.span, &response);
-        // What is not taken is dropped when the lock is free again: it holds this exchange.
-        let mut response = Some(response);
-        let waker = self.lock().put(&mut response, status);
+        self.finish(response);
+        let status = refusal::note(&self.span, response);
+        let waker = self.lock().put(place, status);
         if let Some(waker) = waker {
             waker.wake();
         }
@@ -174,8 +185,9 @@ impl Exchange {
         }
     }
 
-    fn hooked(&self, response: Response<Body>, hooks: Vec<BeforeSend>) -> Response<Body> {
-        let (mut head, body) = response.into_parts();
+    fn call(&self, hooks: Vec<BeforeSend>, response: &mut Response<Body>) {
+        let taken = std::mem::replace(response, Response::new(Body::Empty));
+        let (mut head, body) = taken.into_parts();
         let (status, framing) = (head.status, FRAMING.map(|name| head.headers.remove(name)));
         for hook in hooks.into_iter().rev() {
             if catch_unwind(AssertUnwindSafe(|| hook(&mut head))).is_err() {
@@ -195,7 +207,7 @@ impl Exchange {
                 .fail("a hook of `before_send` set a status of 1xx: it was left out");
             head.status = status;
         }
-        Response::from_parts(head, body)
+        *response = Response::from_parts(head, body);
     }
 
     /// The connection will not ask for the response any more.
@@ -210,6 +222,7 @@ impl Exchange {
     }
 
     /// The response, once there is one.
+    #[inline]
     pub(crate) fn poll_response(&self, cx: &mut Context<'_>) -> Poll<Response<Body>> {
         self.lock().poll(cx)
     }

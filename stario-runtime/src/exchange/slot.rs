@@ -69,6 +69,7 @@ impl Slot {
     }
 
     /// The answer, once there is one.
+    #[inline]
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Response<Body>> {
         if !matches!(self.answer, Answer::Ready(_)) {
             self.waker = Some(cx.waker().clone());

@@ -112,7 +112,9 @@ pub(super) fn split_at_blank(text: &[u8]) -> Result<(&[u8], &[u8]), Refusal> {
     }
 }
 
-pub(super) fn trim(mut text: &[u8]) -> &[u8] {
+pub(super) fn trim(text: &[u8]) -> &[u8] {
+    // As nearly everybody writes it: one blank after the colon.
+    let mut text = text.strip_prefix(b" ").unwrap_or(text);
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = text {
         text = rest;
     }

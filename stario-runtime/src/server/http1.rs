@@ -166,7 +166,6 @@ impl Service<Request<RequestBody>> for Answers {
             lent: chunked.then(|| self.lent.clone()),
             answering: self.site.answer(request, &self.line, self.peer),
             number,
-            line: self.line.clone(),
         }
     }
 }
@@ -174,7 +173,6 @@ impl Service<Request<RequestBody>> for Answers {
 /// The answer to one request.
 struct Answer {
     answering: Answering,
-    line: Arc<Line>,
     /// Which one on the connection it is.
     number: usize,
     /// Where a body without a known end may be taken over.
@@ -186,8 +184,9 @@ impl Future for Answer {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Ok(mut response) = ready!(Pin::new(&mut self.answering).poll(cx));
-        self.line.answered();
-        if self.line.is_open(self.number) {
+        let line = self.answering.line();
+        line.answered();
+        if line.is_open(self.number) {
             // Nobody may ever read the rest, and hyper closes then without having said so.
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
