@@ -24,14 +24,13 @@ pub use crate::gate::fuzzing as gate;
 /// A request whose body comes in these pieces.
 pub fn request(request: http::Request<Vec<Bytes>>, config: &ServerConfig) -> Request {
     let path = request.uri().path().to_owned();
-    let (head, pieces) = request.into_parts();
-    let body = Upstream::Foreign(Box::pin(Pieces(pieces.into())));
+    let request = request.map(|pieces| Upstream::Foreign(Box::pin(Pieces(pieces.into()))));
     let limits = BodyLimits {
         bytes: config.body_bytes as u64,
         stall: Duration::from_secs(5),
     };
-    let named = Named::of(&head.headers);
-    let mut request = Request::new(head, body);
+    let named = Named::of(request.headers());
+    let mut request = Request::new(request);
     request.prepare(Some(path), named, Client::default(), limits);
     request
 }

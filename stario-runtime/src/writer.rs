@@ -245,7 +245,7 @@ impl Writer {
             }
         }
         let response = Response::from_parts(head, Body::whole(bytes));
-        self.put_down(response);
+        self.put_down(&mut Some(response));
     }
 
     /// Answers with an error, as if the handler had returned it.
@@ -328,19 +328,21 @@ impl Writer {
     }
 
     fn full(mut self, content_type: HeaderValue, bytes: Bytes) {
-        let mut response = self.response(Body::Full(bytes));
-        let headers = response.headers_mut();
-        if headers.is_empty() {
-            headers.insert(CONTENT_TYPE, content_type);
-        } else {
-            headers.entry(CONTENT_TYPE).or_insert(content_type);
+        let mut place = Some(self.response(Body::Full(bytes)));
+        if let Some(response) = &mut place {
+            let headers = response.headers_mut();
+            if headers.is_empty() {
+                headers.insert(CONTENT_TYPE, content_type);
+            } else {
+                headers.entry(CONTENT_TYPE).or_insert(content_type);
+            }
         }
-        self.put_down(response);
+        self.put_down(&mut place);
     }
 
     pub(crate) fn send(mut self, body: Body) {
         let response = self.response(body);
-        self.put_down(response);
+        self.put_down(&mut Some(response));
     }
 
     pub(crate) fn send_with(mut self, status: StatusCode, body: Body) {
@@ -376,9 +378,9 @@ impl Writer {
         self.exchange.respond(response);
     }
 
-    /// A response whose head and body belong together.
-    #[inline]
-    fn put_down(mut self, mut response: Response<Body>) {
+    /// A response whose head and body belong together, from where it lies.
+    fn put_down(mut self, place: &mut Option<Response<Body>>) {
+        let Some(response) = place else { return };
         let status = response.status();
         if status_has_no_body(status) && !response.body().is_end_stream() {
             let error = Error::new(format!("a response with status {status} has no body"));
@@ -396,7 +398,7 @@ impl Writer {
             response.extensions_mut().insert(Plain);
         }
         self.sent = true;
-        self.exchange.respond(response);
+        self.exchange.respond_from(place);
     }
 
     fn merge_headers(&self, response: &mut Response<Body>) {

@@ -12,7 +12,7 @@ use super::settle::settle;
 use crate::attrs;
 use crate::body::Body;
 use crate::error::Result;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Spare};
 use crate::gate::Line;
 use crate::handler::HandlerFuture;
 use crate::metrics::Timing;
@@ -50,7 +50,7 @@ impl Answering {
             }
         };
         Self(Running {
-            exchange,
+            exchange: Some(exchange),
             work,
             timing,
             answered: false,
@@ -61,16 +61,35 @@ impl Answering {
 impl Answering {
     /// The connection that the request came on.
     pub(crate) fn line(&self) -> &Line {
-        self.0.exchange.line()
+        self.0.exchange().line()
+    }
+
+    /// Polls for the response and puts it there: it is large, and would be moved on the way.
+    pub(crate) fn poll_into(
+        &mut self,
+        cx: &mut task::Context<'_>,
+        place: &mut Option<Response<Body>>,
+    ) -> Poll<()> {
+        self.0.poll_response(cx, place)
+    }
+
+    /// Keeps the exchange for the next request of its connection, if all is done.
+    pub(crate) fn leave_to(&mut self, spare: &Spare) {
+        if self.0.answered
+            && let Some(exchange) = self.0.exchange.take()
+        {
+            spare.keep(exchange);
+        }
     }
 }
 
 impl Future for Answering {
     type Output = Result<Response<Body>, std::convert::Infallible>;
 
-    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
-        self.0.poll_response(cx).map(Ok)
+        let mut place = None;
+        task::ready!(self.poll_into(cx, &mut place));
+        Poll::Ready(Ok(place.expect("it is ready")))
     }
 }
 
@@ -79,7 +98,8 @@ impl Future for Answering {
 /// A plain page therefore costs no task. A handler that goes on after its response, or whose
 /// client leaves before it, moves to a task of its own and always runs to its end.
 pub(crate) struct Running {
-    exchange: Arc<Exchange>,
+    /// Nothing once another request may have it.
+    exchange: Option<Arc<Exchange>>,
     work: Option<Work>,
     /// `None` when nobody looks at it, or once there was a response.
     timing: Option<Box<Timing>>,
@@ -88,26 +108,36 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    #[inline]
-    fn poll_response(&mut self, cx: &mut task::Context<'_>) -> Poll<Response<Body>> {
-        self.exchange.look_at_line();
+    fn poll_response(
+        &mut self,
+        cx: &mut task::Context<'_>,
+        place: &mut Option<Response<Body>>,
+    ) -> Poll<()> {
+        self.exchange().look_at_line();
         if let Some(work) = &mut self.work
             && Pin::new(work).poll(cx).is_ready()
         {
             self.work = None;
         }
-        let response = task::ready!(self.exchange.poll_response(cx));
+        task::ready!(self.exchange().poll_response(cx, place));
         self.answered = true;
-        if let Some(timing) = self.timing.take() {
+        if let Some(timing) = self.timing.take()
+            && let Some(response) = place
+        {
             timing.answered(response.status());
         }
         self.hand_over();
-        Poll::Ready(response)
+        Poll::Ready(())
+    }
+
+    fn exchange(&self) -> &Exchange {
+        let exchange = self.exchange.as_deref();
+        exchange.expect("it stays until the connection has the response")
     }
 
     fn hand_over(&mut self) {
         if let Some(work) = self.work.take() {
-            self.exchange.app.spawn_handler(work);
+            self.exchange().app.spawn_handler(work);
         }
     }
 }
@@ -118,7 +148,7 @@ impl Drop for Running {
         if self.answered {
             return;
         }
-        self.exchange.abandon();
+        self.exchange().abandon();
         if self.work.is_some() && tokio::runtime::Handle::try_current().is_ok() {
             self.hand_over();
         }

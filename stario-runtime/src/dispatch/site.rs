@@ -15,7 +15,7 @@ use crate::body::Upstream;
 use crate::context::Context;
 #[cfg(debug_assertions)]
 use crate::error_page::Shown;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Spare};
 use crate::gate::Line;
 use crate::handle::AppHandle;
 use crate::host;
@@ -163,26 +163,41 @@ impl Site {
 
     /// Starts the work on a request.
     ///
-    /// `line` is the connection that the request came on, `peer` is at its other end.
+    /// `line` is the connection that the request came on, `peer` is at its other end; an exchange
+    /// of the same connection that is over lies in `spare`.
     pub(crate) fn answer<B: Into<Upstream>>(
         &self,
         request: http::Request<B>,
         line: &Arc<Line>,
         peer: Peer,
+        spare: Option<&Spare>,
     ) -> Answering {
-        let (head, body) = request.into_parts();
         // In memory of its own at once: from here on it is looked at and not moved.
-        self.0.answer(Request::new(head, body.into()), line, peer)
+        let request = Request::new(request);
+        self.0
+            .answer(request, line, peer, spare.and_then(Spare::take))
     }
 }
 
 impl Fixed {
-    fn answer(&self, request: Request, line: &Arc<Line>, peer: Peer) -> Answering {
+    fn answer(
+        &self,
+        request: Request,
+        line: &Arc<Line>,
+        peer: Peer,
+        spare: Option<Arc<Exchange>>,
+    ) -> Answering {
         let (method, headers, uri) = (request.method(), request.headers(), request.uri());
         let asked = Asked::of(method, headers);
         let datastar = asked.datastar;
         let client = peer.client(headers, &self.app.config().trusted_proxies);
         let exchange = |span| {
+            if let Some(mut spare) = spare
+                && let Some(exchange) = Arc::get_mut(&mut spare)
+            {
+                exchange.renew(span, asked, client);
+                return spare;
+            }
             let (app, refusals) = (self.app.clone(), self.refusals.clone());
             let line = line.clone();
             Arc::new(Exchange::new(app, span, asked, refusals, line, client))
@@ -306,7 +321,8 @@ impl Fixed {
         }
         // Only middleware sees a path that cannot be decoded, on its way to the 400.
         let raw = request.raw_path();
-        let path = match raw.contains('%').then(|| decode_path(raw)) {
+        let encoded = raw.bytes().fold(false, |any, byte| any | (byte == b'%'));
+        let path = match encoded.then(|| decode_path(raw)) {
             Some(Ok(path)) => Some(path.into_owned()),
             Some(Err(_)) | None => None,
         };

@@ -96,6 +96,28 @@ impl Exchange {
         }
     }
 
+    /// Makes one that is over as good as new, but for what belongs to its connection; false when
+    /// there was more than a response.
+    pub(super) fn clear(&mut self) -> bool {
+        if self.live.get_mut().is_some() || self.gone.is_raised() {
+            return false;
+        }
+        self.span = Span::noop();
+        *self.stages.get_mut() = 0;
+        *self.trusted.get_mut() = false;
+        *self.slot.get_mut().unwrap_or_else(PoisonError::into_inner) = Slot::default();
+        #[cfg(debug_assertions)]
+        drop(self.case.take());
+        true
+    }
+
+    /// Begins anew after [`clear`](Self::clear), for another request on the same connection.
+    pub(crate) fn renew(&mut self, span: Span, asked: Asked, client: Client) {
+        self.span = span;
+        self.asked = asked;
+        self.client = client;
+    }
+
     /// Shows failures to the client from now on.
     #[cfg(debug_assertions)]
     pub(crate) fn open_case(&self, case: Case) {
@@ -146,7 +168,8 @@ impl Exchange {
         self.respond_from(&mut Some(response));
     }
 
-    fn respond_from(&self, place: &mut Option<Response<Body>>) {
+    /// The same for a response that lies somewhere: it is large, and taken from there at the end.
+    pub(crate) fn respond_from(&self, place: &mut Option<Response<Body>>) {
         let Some(hooks) = self.lock().claim() else {
             return;
         };
@@ -221,10 +244,13 @@ impl Exchange {
         }
     }
 
-    /// The response, once there is one.
-    #[inline]
-    pub(crate) fn poll_response(&self, cx: &mut Context<'_>) -> Poll<Response<Body>> {
-        self.lock().poll(cx)
+    /// Puts the response to where it is wanted, once there is one.
+    pub(crate) fn poll_response(
+        &self,
+        cx: &mut Context<'_>,
+        place: &mut Option<Response<Body>>,
+    ) -> Poll<()> {
+        self.lock().poll(cx, place)
     }
 
     pub(crate) fn is_answered(&self) -> bool {

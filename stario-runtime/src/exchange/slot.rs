@@ -68,17 +68,20 @@ impl Slot {
         self.waker.take()
     }
 
-    /// The answer, once there is one.
-    #[inline]
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Response<Body>> {
+    /// Puts the answer to where it is wanted, once there is one.
+    pub(super) fn poll(
+        &mut self,
+        cx: &mut Context<'_>,
+        place: &mut Option<Response<Body>>,
+    ) -> Poll<()> {
         if !matches!(self.answer, Answer::Ready(_)) {
             self.waker = Some(cx.waker().clone());
             return Poll::Pending;
         }
-        match std::mem::replace(&mut self.answer, Answer::Taken) {
-            Answer::Ready(response) => Poll::Ready(response),
-            _ => unreachable!("just matched"),
+        if let Answer::Ready(response) = std::mem::replace(&mut self.answer, Answer::Taken) {
+            *place = Some(response);
         }
+        Poll::Ready(())
     }
 
     /// Takes no answer any more: whether none was taken before, and one that lies here.

@@ -49,12 +49,14 @@ struct Inner {
 
 impl Request {
     /// The request as it came; nothing is read of its body before it is [prepared](Self::prepare).
-    pub(crate) fn new(head: Parts, body: Upstream) -> Self {
+    #[inline]
+    pub(crate) fn new<B: Into<Upstream>>(request: http::Request<B>) -> Self {
+        let (head, body) = request.into_parts();
         Self(Box::new(Inner {
             head,
             path: None,
             client: Client::default(),
-            body: Mutex::new(Body::new(body)),
+            body: Mutex::new(Body::new(body.into())),
             limits: BodyLimits::default(),
         }))
     }
