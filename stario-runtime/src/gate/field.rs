@@ -42,7 +42,7 @@ pub(super) fn is_control(byte: u8) -> bool {
 /// By blocks, in which one is looked for with no way out in the middle: the compiler makes a few
 /// instructions of that.
 pub(super) fn find_control(bytes: &[u8]) -> Option<usize> {
-    const BLOCK: usize = 32;
+    const BLOCK: usize = 16;
     let clear = |block: &&[u8; BLOCK]| {
         !block
             .iter()
