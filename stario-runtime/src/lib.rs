@@ -73,6 +73,7 @@ pub mod relay;
 mod shape;
 mod slots;
 mod streams;
+mod sync;
 pub mod telemetry;
 mod token;
 mod tracers;
