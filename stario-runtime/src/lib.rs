@@ -74,6 +74,7 @@ mod shape;
 mod slots;
 mod streams;
 pub mod telemetry;
+mod telltale;
 mod token;
 mod tracers;
 
@@ -138,6 +139,7 @@ pub mod __private {
     pub use crate::route::Route;
     pub use crate::telemetry::text::one_line;
     pub use crate::telemetry::{LazyAttrs, Rates, Recent, Trace};
+    pub use crate::telltale::is_secret;
     #[cfg(feature = "testing")]
     pub use crate::testing::block_on_paused;
     pub use crate::tracers::{bytes, duration, time_of_day};
