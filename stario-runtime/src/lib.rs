@@ -134,6 +134,7 @@ pub mod __private {
     pub use crate::assets::{AssetDir, AssetFile, Assets, asset_index};
     pub use crate::entry::{IntoTestOutcome, block_on_test, run};
     pub use crate::handler::{Handler, dependency, handler_fn};
+    pub use crate::host::{is_local, is_loopback};
     pub use crate::middleware::{Middleware, middleware_fn};
     pub use crate::relay::{PatternView, RelayView, views};
     pub use crate::route::Route;
