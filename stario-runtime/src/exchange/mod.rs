@@ -7,7 +7,7 @@ mod shared;
 mod slot;
 mod spare;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use shared::{Exchange, STALLED, Stage};
 pub(crate) use spare::Spare;
