@@ -14,7 +14,7 @@ use crate::body::Body;
 use crate::error::Result;
 use crate::exchange::{Exchange, Spare};
 use crate::gate::Line;
-use crate::handler::HandlerFuture;
+use crate::handler::{HandlerFuture, HandlerSite};
 use crate::metrics::Timing;
 use crate::middleware::Endpoint;
 use crate::panic::{self, Panic};
@@ -30,13 +30,13 @@ impl Answering {
     /// Goes on with a handler, or settles one that panicked before its first `.await`.
     pub(super) fn handler(
         exchange: Arc<Exchange>,
-        endpoint: Arc<Endpoint>,
-        started: Result<HandlerFuture, Panic>,
+        site: &HandlerSite,
+        started: Result<(HandlerFuture, Arc<Endpoint>), Panic>,
         steps: Steps,
         timing: Option<Box<Timing>>,
     ) -> Self {
         let work = match started {
-            Ok(future) => Some(Work {
+            Ok((future, endpoint)) => Some(Work {
                 future,
                 steps,
                 exchange: exchange.clone(),
@@ -45,7 +45,7 @@ impl Answering {
                 _counted: exchange.app.handler_token(),
             }),
             Err(panic) => {
-                settle(&exchange, &endpoint.site, Err(panic));
+                settle(&exchange, site, Err(panic));
                 None
             }
         };

@@ -209,7 +209,7 @@ impl Fixed {
         };
         let path = uri.path();
         if let Some(endpoint) = development::endpoint(&self.app, host, path) {
-            let next = Next::new(Vec::new().into(), endpoint);
+            let next = Next::new(None, endpoint);
             let destination = Destination::of(next, Params::default());
             return self.start(request, destination, exchange(Span::noop()), None);
         }
@@ -295,7 +295,7 @@ impl Fixed {
             .iter()
             .filter(|layer| layer.scope.covers(host, path));
         let layers = covering.map(|layer| layer.value.clone()).collect();
-        Next::new(layers, endpoint.clone())
+        Next::new(Some(layers), endpoint.clone())
     }
 
     fn start(
@@ -327,7 +327,8 @@ impl Fixed {
             Some(Err(_)) | None => None,
         };
         let config = self.app.config();
-        let endpoint = next.endpoint().clone();
+        let endpoint = next.endpoint();
+        let site = endpoint.site;
         let limits = BodyLimits {
             bytes: endpoint.body_limit.unwrap_or(config.body_bytes as u64),
             stall: config.body_timeout,
@@ -336,8 +337,8 @@ impl Fixed {
         let context = Context::new(request, params, exchange.clone());
         let writer = Writer::with_status(exchange.clone(), status);
         let steps = context.steps().clone();
-        let started = panic::catch(|| steps.working(|| next.start(context, writer)));
-        Answering::handler(exchange, endpoint, started, steps, timing)
+        let started = panic::catch(|| steps.working(|| next.start_at(context, writer)));
+        Answering::handler(exchange, &site, started, steps, timing)
     }
 }
 
