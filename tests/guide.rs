@@ -110,7 +110,6 @@ fn the_container_is_the_one_that_a_new_app_gets() {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a skipped test has to say so")]
 fn systemd_accepts_the_units() {
     let there = Command::new("systemd-analyze").arg("--version").output();
     if there.is_err() {
