@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -68,6 +69,15 @@ pub(crate) struct Package {
     pub(crate) stario: Option<Vec<String>>,
 }
 
+/// What Cargo knows about the current directory.
+#[derive(Debug)]
+pub(crate) struct Here {
+    /// The packages at or below it, or the one around it.
+    pub(crate) packages: Vec<Package>,
+    /// Where everything is built.
+    pub(crate) target: PathBuf,
+}
+
 impl Package {
     /// The first file of every target.
     pub(crate) fn roots(&self) -> impl Iterator<Item = &Path> {
@@ -76,52 +86,56 @@ impl Package {
 }
 
 impl Cargo {
-    /// The packages at or below the current directory, or the one around it.
-    pub(crate) fn packages_here(&self) -> Result<Vec<Package>, Failure> {
+    /// What Cargo knows about the current directory.
+    pub(crate) fn here(&self) -> Result<Here, Failure> {
         let metadata = self.metadata()?;
-        let all = packages(&metadata).ok_or_else(not_here)?;
-        let here = env::current_dir().map_err(|error| not_here().because(error))?;
-        let here = here.canonicalize().unwrap_or(here);
-        let below: Vec<_> = all
-            .iter()
-            .filter(|package| package.dir.starts_with(&here))
-            .cloned()
-            .collect();
-        if !below.is_empty() {
-            return Ok(below);
-        }
-        let around = all
-            .into_iter()
-            .filter(|package| here.starts_with(&package.dir));
-        let nearest = around.max_by_key(|package| package.dir.components().count());
-        nearest.map(|package| vec![package]).ok_or_else(not_here)
-    }
-
-    /// Where everything is built.
-    pub(crate) fn target_dir(&self) -> Result<PathBuf, Failure> {
-        let metadata = self.metadata()?;
-        let dir = metadata["target_directory"].as_str();
-        dir.map(PathBuf::from).ok_or_else(not_here)
+        let target = metadata["target_directory"].as_str();
+        Ok(Here {
+            packages: packages_here(&metadata)?,
+            target: target.map(PathBuf::from).ok_or_else(not_here)?,
+        })
     }
 
     fn metadata(&self) -> Result<serde_json::Value, Failure> {
-        let output = self
-            .command()
-            .args(["metadata", "--no-deps", "--format-version", "1"])
-            .output()
-            .map_err(|error| {
-                Failure::new(
-                    "cargo cannot be started",
-                    "install Rust from https://rustup.rs",
-                )
-                .because(error)
-            })?;
+        let mut command = self.command();
+        command.args(["metadata", "--no-deps", "--format-version", "1"]);
+        let output = command.output();
+        let output = output.map_err(|error| not_started(&command, &error))?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
             return Err(not_here().because(said.trim().trim_start_matches("error: ")));
         }
         serde_json::from_slice(&output.stdout).map_err(|error| not_here().because(error))
     }
+}
+
+fn packages_here(metadata: &serde_json::Value) -> Result<Vec<Package>, Failure> {
+    let all = packages(metadata).ok_or_else(not_here)?;
+    let here = env::current_dir().map_err(|error| not_here().because(error))?;
+    let here = here.canonicalize().unwrap_or(here);
+    let below: Vec<_> = all
+        .iter()
+        .filter(|package| package.dir.starts_with(&here))
+        .cloned()
+        .collect();
+    if !below.is_empty() {
+        return Ok(below);
+    }
+    let around = all
+        .into_iter()
+        .filter(|package| here.starts_with(&package.dir));
+    let nearest = around.max_by_key(|package| package.dir.components().count());
+    nearest.map(|package| vec![package]).ok_or_else(not_here)
+}
+
+/// The failure of a Cargo that is not there.
+pub(crate) fn not_started(command: &Command, error: &io::Error) -> Failure {
+    let program = command.get_program().display();
+    Failure::new(
+        format!("{program} cannot be started"),
+        "install Rust from https://rustup.rs, or let CARGO name the cargo to use",
+    )
+    .because(error)
 }
 
 fn not_here() -> Failure {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use crate::cargo::{Cargo, ancestor, is_checkout};
+use crate::cargo::{Cargo, ancestor, is_checkout, not_started};
 use crate::datastar::{self, Added, Wanted, World};
 use crate::failure::Failure;
 use crate::output::say;
@@ -168,7 +168,7 @@ fn hand_over(mut command: Command) -> Result<ExitCode, Failure> {
     use std::os::unix::process::CommandExt as _;
 
     let error = command.exec();
-    Err(not_started(&command).because(error))
+    Err(not_started(&command, &error))
 }
 
 /// Waits for the command; the console tells every process in it about Ctrl-C.
@@ -176,17 +176,9 @@ fn hand_over(mut command: Command) -> Result<ExitCode, Failure> {
 fn hand_over(mut command: Command) -> Result<ExitCode, Failure> {
     let status = command
         .status()
-        .map_err(|error| not_started(&command).because(error))?;
+        .map_err(|error| not_started(&command, &error))?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
-}
-
-fn not_started(command: &Command) -> Failure {
-    let program = command.get_program().display();
-    Failure::new(
-        format!("{program} cannot be started"),
-        "install Rust from https://rustup.rs, or let CARGO name the cargo to use",
-    )
 }
 
 #[cfg(test)]

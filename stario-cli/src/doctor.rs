@@ -47,8 +47,9 @@ pub(crate) fn run(_args: &Args) -> ExitCode {
     found.push(chromium());
     found.push(port());
     found.extend(settings());
-    match Cargo::from_env().packages_here() {
-        Ok(packages) => packages
+    match Cargo::from_env().here() {
+        Ok(here) => here
+            .packages
             .iter()
             .for_each(|package| found.extend(look_at(package))),
         Err(_) => found.push(Note(

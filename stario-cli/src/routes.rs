@@ -4,7 +4,7 @@ use std::process::{ExitCode, Stdio};
 
 use serde_json::Value;
 
-use crate::cargo::Cargo;
+use crate::cargo::{Cargo, not_started};
 use crate::failure::Failure;
 use crate::output::say;
 use crate::table::table;
@@ -55,13 +55,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     command
         .env("STARIO_LIST_ROUTES", "1")
         .env("STARIO_TRACER", "noop");
-    let output = command.stderr(Stdio::inherit()).output().map_err(|error| {
-        Failure::new(
-            "cargo cannot be started",
-            "install Rust from https://rustup.rs",
-        )
-        .because(error)
-    })?;
+    let output = command.stderr(Stdio::inherit()).output();
+    let output = output.map_err(|error| not_started(&command, &error))?;
     let said = String::from_utf8_lossy(&output.stdout);
     let Some(line) = said.lines().find_map(|line| line.strip_prefix(MARK)) else {
         let failure = Failure::new(

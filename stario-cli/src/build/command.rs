@@ -7,7 +7,7 @@ use std::process::{ExitCode, Stdio};
 use serde_json::Value;
 
 use super::assets::{encode, files, weights};
-use crate::cargo::Cargo;
+use crate::cargo::{Cargo, not_started};
 use crate::failure::Failure;
 use crate::output::say;
 use crate::table::{bytes, table};
@@ -36,13 +36,13 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let cargo = Cargo::from_env();
-    let packages = cargo.packages_here()?;
-    let wanted = packages.iter().filter(|package| {
+    let here = cargo.here()?;
+    let wanted = here.packages.iter().filter(|package| {
         args.package
             .as_ref()
             .is_none_or(|name| *name == package.name)
     });
-    let made = cargo.target_dir()?.join("stario-assets");
+    let made = here.target.join("stario-assets");
     let assets = encode(&wanted.flat_map(files).collect::<Vec<_>>(), &made)?;
     let mut command = cargo.command();
     command.args([
@@ -61,14 +61,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         // `assets!` takes the codings from there.
         .env("STARIO_ASSETS_ENCODED", &made)
         .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| {
-            Failure::new(
-                "cargo cannot be started",
-                "install Rust from https://rustup.rs",
-            )
-            .because(error)
-        })?;
+        .output();
+    let output = output.map_err(|error| not_started(&command, &error))?;
     if !output.status.success() {
         return Err(Failure::new(
             "the app was not built",

@@ -16,7 +16,7 @@ use super::ansi::plain;
 use super::event::Event;
 use super::progress::{self, Progress, Said};
 use super::state::Report;
-use crate::cargo::Cargo;
+use crate::cargo::{Cargo, not_started};
 use crate::failure::Failure;
 
 /// How a build ended.
@@ -69,10 +69,8 @@ impl Build {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| {
-            let help = "install Rust from https://rustup.rs, or let CARGO name the cargo to use";
-            Failure::new("cargo cannot be started", help).because(error)
-        })?;
+        let child = command.spawn();
+        let mut child = child.map_err(|error| not_started(&command, &error))?;
         let group = child.id();
         let messages = child.stdout.take().expect("it is piped");
         let bar = child.stderr.take().expect("it is piped");

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 /// The modules of every target of the packages at or below the current directory, or of the
 /// package around it.
 pub(super) fn of_workspace() -> Result<Vec<PathBuf>, Failure> {
-    let packages = Cargo::from_env().packages_here()?;
+    let packages = Cargo::from_env().here()?.packages;
     let files: BTreeSet<_> = packages.iter().flat_map(modules_of).collect();
     Ok(files.into_iter().collect())
 }

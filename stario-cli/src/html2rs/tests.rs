@@ -68,6 +68,17 @@ fn end_tags_may_be_missing_where_html_says_so() {
 }
 
 #[test]
+fn a_paragraph_ends_before_each_element_that_html_names() {
+    becomes(
+        "<ul><li><p>one<li><p>two</ul><dl><dt><p>a<dd><p>b</dl><details><p>c<summary>d</summary></details>",
+        "html! {\n    <ul>\n        <li>\n            <p>\"one\"</p>\n        </li>\n        <li>\n            \
+         <p>\"two\"</p>\n        </li>\n    </ul>\n    <dl>\n        <dt>\n            <p>\"a\"</p>\n        \
+         </dt>\n        <dd>\n            <p>\"b\"</p>\n        </dd>\n    </dl>\n    <details>\n        <p>\"c\"</p>\n        \
+         <summary>\"d\"</summary>\n    </details>\n}",
+    );
+}
+
+#[test]
 fn white_space_counts_where_a_browser_shows_it() {
     becomes(
         "<p>\n  one <i>two</i>\n  <i>three</i>\n</p><pre>\na\n  b</pre>",

@@ -273,7 +273,7 @@ impl Reader<'_> {
     fn close_before(&mut self, name: &str) {
         while let Some(open) = self.open.last() {
             let ends = match open.name.as_str() {
-                "p" => ENDS_P.contains(&name),
+                "p" => spec::element(name).is_some_and(|element| element.closes_p),
                 "li" => name == "li",
                 "dt" | "dd" => matches!(name, "dt" | "dd"),
                 "option" => matches!(name, "option" | "optgroup"),
@@ -294,42 +294,6 @@ impl Reader<'_> {
         }
     }
 }
-
-/// Elements at whose start a paragraph ends.
-const ENDS_P: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "details",
-    "dialog",
-    "div",
-    "dl",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "search",
-    "section",
-    "table",
-    "ul",
-];
 
 fn end_is_optional(name: &str) -> bool {
     matches!(

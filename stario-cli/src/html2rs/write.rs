@@ -8,67 +8,11 @@ use stario_syntax::MarkKind;
 
 use super::tree::{Element, Node};
 
-/// Elements around which a browser shows no white space.
+/// Elements around which a browser shows no white space, besides those that end a paragraph.
 const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "base",
-    "blockquote",
-    "body",
-    "br",
-    "caption",
-    "col",
-    "colgroup",
-    "dd",
-    "details",
-    "dialog",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "link",
-    "main",
-    "menu",
-    "meta",
-    "nav",
-    "ol",
-    "optgroup",
-    "option",
-    "p",
-    "pre",
-    "script",
-    "search",
-    "section",
-    "style",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "template",
-    "tfoot",
-    "th",
-    "thead",
-    "title",
-    "tr",
-    "ul",
+    "base", "body", "br", "caption", "col", "colgroup", "head", "html", "legend", "link", "meta",
+    "optgroup", "option", "script", "style", "tbody", "td", "template", "tfoot", "th", "thead",
+    "title", "tr",
 ];
 
 /// The nodes as the body of `html!`, and what could not be kept.
@@ -82,11 +26,15 @@ fn is_block(node: Option<&Node>, edge: bool) -> bool {
     match node {
         None => edge,
         Some(Node::Element(element)) => {
-            BLOCKS.contains(&element.name.as_str()) || element.foreign && element.name != "svg"
+            is_block_name(&element.name) || element.foreign && element.name != "svg"
         }
         Some(Node::Doctype | Node::Comment(_)) => true,
         Some(Node::Text(_)) => false,
     }
+}
+
+fn is_block_name(name: &str) -> bool {
+    spec::element(name).is_some_and(|element| element.closes_p) || BLOCKS.contains(&name)
 }
 
 /// Writes children; `edge` says whether white space at their edges is invisible.
@@ -176,7 +124,7 @@ fn element(element: &Element, out: &mut String, warnings: &mut Vec<String>) {
         }
         list(
             &element.children,
-            BLOCKS.contains(&name.as_str()) || element.foreign,
+            is_block_name(name) || element.foreign,
             out,
             warnings,
         );
