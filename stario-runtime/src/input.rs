@@ -153,8 +153,9 @@ impl Context {
         self.signals_up_to(self.app.config().signals_bytes).await
     }
 
-    /// As [`signals`](Context::signals), with another limit: for a handler that takes files as
-    /// signals ([`Upload`](crate::Upload)).
+    /// As [`signals`](Context::signals), with another limit.
+    ///
+    /// For a handler that takes files as signals ([`Upload`](crate::Upload)).
     ///
     /// The limit of the request body holds as well.
     ///
