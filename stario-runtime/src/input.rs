@@ -59,8 +59,8 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// 400 with a sentence for each mistake, which names the parameter and never repeats what was
-    /// sent.
+    /// 400 with a sentence about the first mistake, which names the parameter and never repeats
+    /// what was sent.
     ///
     /// # Example
     ///
@@ -184,7 +184,7 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// 400 with a sentence for each mistake, which names the field and never repeats what was
+    /// 400 with a sentence about the first mistake, which names the field and never repeats what was
     /// sent, and for more than 1000 fields (`STARIO_FORMS_MAX_FIELDS`) or 100 parts
     /// (`STARIO_FORMS_MAX_PARTS`); 413 for a body above
     /// `STARIO_REQUESTS_MAX_BODY_BYTES`; 415 for what is no form; and the errors of
