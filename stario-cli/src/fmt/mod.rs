@@ -1,8 +1,9 @@
-//! `cargo stario fmt`: formats the bodies of `html!`.
+//! `cargo stario fmt`: formats the bodies of `html!`, `ds!` and `js!`.
 //!
-//! `file` takes a file apart and puts it together again, `source` is what the lexer sees,
-//! `print` with `tag`, `attr` and `control` lays out what the parser of the macro read,
-//! [`rust`] asks rustfmt, and [`same`] compares before anything is written.
+//! `file` takes a file apart and puts it together again, `source` is what the lexer sees, `skip`
+//! what it is to leave alone, `print` with `tag`, `attr`, `control` and `script` lays out what the
+//! parser of the macro read, [`rust`] asks rustfmt, and [`same`] compares before anything is
+//! written.
 
 mod attr;
 mod command;
@@ -13,6 +14,8 @@ mod files;
 mod print;
 mod rust;
 mod same;
+mod script;
+mod skip;
 mod source;
 mod tag;
 #[cfg(test)]

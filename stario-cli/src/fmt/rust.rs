@@ -66,7 +66,7 @@ impl Rust {
     pub(super) fn learn(&self, snippets: Vec<(Kind, String)>) {
         let mut wanted: Vec<_> = snippets
             .into_iter()
-            .filter(|(_, text)| !is_plain(text) && !text.contains("html"))
+            .filter(|(_, text)| !is_plain(text) && !may_have_calls(text))
             .collect();
         wanted.retain(|snippet| !self.known.borrow().contains_key(snippet));
         let Some(printed) = run(&wanted, 0, "v", usize::MAX) else {
@@ -257,10 +257,16 @@ impl Template {
 impl Printer<'_> {
     /// The printer, where it can read the call.
     fn ok_call(self, call: &Call) -> Option<Self> {
-        stario_syntax::layout(call.tokens.clone())
-            .is_ok()
-            .then_some(self)
+        call.layout().is_ok().then_some(self)
     }
+}
+
+/// Whether a text can have a call of one of the macros in it.
+pub(super) fn may_have_calls(text: &str) -> bool {
+    ["html", "ds", "js"].iter().any(|name| {
+        let mut found = text.match_indices(name);
+        found.any(|(at, _)| text[at + name.len()..].trim_start().starts_with('!'))
+    })
 }
 
 /// Names, paths, fields and calls without arguments: there is nothing to format.

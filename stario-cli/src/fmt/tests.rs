@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::file::{Formatted, format};
 use super::same::same;
-use super::source::Source;
+use super::source::{Macro, Source};
 
 /// The formatted body of a template, without the indentation of the call.
 #[track_caller]
@@ -162,12 +162,119 @@ fn javascript_keeps_its_lines() {
         "<p ds:on:click=(let id = 1;\n                if (id) {\n                  f(id)\n                })>\"x\"</p>",
         "<p\n    ds:on:click=(\n        let id = 1;\n        if (id) {\n          f(id)\n        }\n    )\n>\n    \"x\"\n</p>",
     );
-    stays(
-        "<p ds:on:click=( $n++; f(\"  \") )/>"
-            .replace("( ", "(")
-            .replace(" )", ")")
-            .as_str(),
+    stays("<p ds:on:click=($n++; f(\"  \"))/>");
+}
+
+#[test]
+fn javascript_has_the_spaces_that_it_is_printed_with() {
+    becomes(
+        "<p ds:on:click=( $a+=1;if($a>2&&!$b){@post( \"/x\",{n:[ 1,2 ]} )} )/>",
+        "<p ds:on:click=($a += 1; if ($a > 2 && !$b) { @post(\"/x\", { n: [1, 2] }) })/>",
     );
+    becomes(
+        "<p ds:text=($a?#{ f( b,c ) }:-1)/>",
+        "<p ds:text=($a ? #{f(b, c)} : -1)/>",
+    );
+    // What two signs mean together depends on what stands between them.
+    becomes(
+        "<p ds:text=($a=-1 , b<- 2||!- c)/>",
+        "<p ds:text=($a = -1, b <-2 || !-c)/>",
+    );
+    stays("<p ds:text=(a + +b - - c)/>");
+    stays("<p ds:text=(a ++ + b)/>");
+    stays("<p ds:text=(1 .toFixed() / 2.5)/>");
+    // A text is one of JavaScript's own.
+    stays("<p ds:text=\"$a  +$b\"/>");
+}
+
+/// What becomes of an expression, which is stable and means the same.
+#[track_caller]
+fn expression_becomes(before: &str, after: &str) {
+    let source = |text: &str| format!("fn f() {{\n    {text}\n}}\n");
+    let formatted = holds(Path::new("expression"), &source(before));
+    assert_eq!(formatted.text, source(after));
+    assert_eq!(formatted.refused, []);
+}
+
+#[test]
+fn attributes_outside_of_a_tag_are_formatted() {
+    expression_becomes(
+        "ds!{ ds:on:click=($a=1)  type=\"button\" {.. more} }",
+        "ds! { ds:on:click=($a = 1) type=\"button\" {..more} }",
+    );
+    expression_becomes("ds!( .a )", "ds!(.a)");
+    expression_becomes("ds! {\n}", "ds! {}");
+    let long = "x".repeat(70);
+    expression_becomes(
+        &format!("ds! {{ use signals $a;ds:text=($a) /* why */ title=\"{long}\" .b }}"),
+        &format!(
+            "ds! {{\n        use signals $a;\n        ds:text=($a) /* why */\n        \
+             title=\"{long}\"\n        .b\n    }}"
+        ),
+    );
+    // What is on lines of its own stays there.
+    expression_becomes(
+        "ds! {\n  ds:text=( $a )\n\n\n  // why\n  hidden }",
+        "ds! {\n        ds:text=($a)\n\n        // why\n        hidden\n    }",
+    );
+    expression_becomes(
+        "html! { <p {..ds! {ds:text=($a+1)}}/> }",
+        "html! { <p {..ds! { ds:text=($a + 1) }}/> }",
+    );
+}
+
+#[test]
+fn expressions_outside_of_a_template_are_formatted() {
+    expression_becomes("js!( $a=#{ b+1 };f( ) )", "js!($a = #{b + 1}; f())");
+    expression_becomes("js!{f()}", "js! { f() }");
+    expression_becomes("js!(use signals A; $a)", "js!(use signals A; $a)");
+    expression_becomes("js!()", "js!()");
+    expression_becomes(
+        "js!(\n  if(a) { // why\n    f( ) /* b */;\n\n\n    g()\n  })",
+        "js!(\n        if (a) { // why\n          f() /* b */;\n\n          g()\n        }\n    )",
+    );
+    let long = "x".repeat(100);
+    expression_becomes(
+        &format!("js!(f( \"{long}\" ))"),
+        &format!("js!(f(\"{long}\"))"),
+    );
+    expression_becomes("js!(f(\"a\n b\",c ))", "js!(f(\"a\n b\",c ))");
+    expression_becomes(
+        "html! { <p>{call(js!(a  +b))}</p> }",
+        "html! { <p>{call(js!(a + b))}</p> }",
+    );
+}
+
+#[test]
+fn what_cannot_be_read_outside_of_a_template_is_named_and_stays() {
+    let source = "fn f() {\n    ds! { <p> };\n    js!(a # b);\n    js!( a )\n}\n";
+    let formatted = format(source);
+    assert_eq!(formatted.text, source.replace("( a )", "(a)"));
+    let lines: Vec<_> = formatted
+        .refused
+        .iter()
+        .map(|refusal| refusal.line)
+        .collect();
+    assert_eq!((formatted.calls, lines), (3, vec![2, 3]));
+}
+
+#[test]
+fn what_is_to_be_skipped_stays() {
+    for skipped in [
+        "#![rustfmt::skip]\nfn f() { html! {<p/>} }\n",
+        "#[rustfmt::skip]\nfn f() { html! {<p/>} }\n",
+        "fn f() {\n    #[rustfmt::skip]\n    let a = js!( a );\n}\n",
+        "#[cfg_attr(any(), rustfmt::skip)]\nmod a { fn f() { ds! {hidden} } }\n",
+        "#[rustfmt::skip::macros(html)]\nfn f() { html! {<p/>} }\n",
+    ] {
+        let formatted = format(skipped);
+        assert_eq!(formatted.text, skipped);
+        assert_eq!(formatted.refused, []);
+    }
+    let inside = "fn f() { html! { <p>{{ #[rustfmt::skip] let a = js!( a ); a }}</p> } }\n";
+    assert!(format(inside).text.contains("js!( a )"));
+    let some = "#[rustfmt::skip]\nfn f() { js!( a ) }\nfn g() { js!( b ) }\n";
+    assert_eq!(format(some).text, some.replace("( b )", "(b)"));
 }
 
 #[test]
@@ -215,7 +322,7 @@ fn files() -> Vec<(PathBuf, String)> {
                 walk(&path, files);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let text = std::fs::read_to_string(&path).expect("a text");
-                if text.contains("html! {") {
+                if Source::new(&text).is_ok_and(|source| !source.calls().is_empty()) {
                     files.push((path, text));
                 }
             }
@@ -244,7 +351,14 @@ fn expanded(text: &str) -> Vec<String> {
     };
     let krate = || "::stario".parse().expect("a path");
     let calls = source.calls().into_iter();
-    let code = calls.map(|call| stario_syntax::html(krate(), call.tokens).to_string());
+    let code = calls.map(|call| {
+        let expand = match call.name {
+            Macro::Html => stario_syntax::html,
+            Macro::Ds => stario_syntax::ds,
+            Macro::Js => stario_syntax::js,
+        };
+        expand(krate(), call.tokens).to_string()
+    });
     // A message may name the line of another tag.
     let without_lines = |code: String| {
         let mut parts = code.split(" on line ");
