@@ -180,7 +180,7 @@ fn javascript_has_the_spaces_that_it_is_printed_with() {
         "<p ds:text=($a=-1 , b<- 2||!- c)/>",
         "<p ds:text=($a = -1, b <-2 || !-c)/>",
     );
-    stays("<p ds:text=(a + +b - - c)/>");
+    stays("<p ds:text=(a + +b - -c)/>");
     stays("<p ds:text=(a ++ + b)/>");
     stays("<p ds:text=(1 .toFixed() / 2.5)/>");
     // A text is one of JavaScript's own.
