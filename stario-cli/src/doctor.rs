@@ -8,6 +8,7 @@ use std::process::{Command, ExitCode};
 
 use crate::cargo::{Cargo, Package};
 use crate::datastar::{self, World};
+use crate::fmt::from_here;
 use crate::output::say;
 
 const HELP: &str = "\
@@ -184,22 +185,22 @@ fn client(dir: &Path) -> Found {
     match fs::read(&file) {
         Ok(bytes) if bundle.check(&bytes).is_ok() => Fine(format!(
             "{} is Datastar {} (SHA-256 checked)",
-            file.display(),
+            from_here(&file).display(),
             bundle.version
         )),
         Ok(_) => Note(
             format!(
                 "{} is not Datastar {} as published",
-                file.display(),
+                from_here(&file).display(),
                 bundle.version
             ),
             format!(
                 "cargo stario datastar update {} replaces it; a bundle of your own can stay",
-                dir.display()
+                from_here(dir).display()
             ),
         ),
         Err(error) => Wrong(
-            format!("{} cannot be read: {error}", file.display()),
+            format!("{} cannot be read: {error}", from_here(&file).display()),
             "look at its permissions".to_owned(),
         ),
     }
@@ -213,14 +214,17 @@ fn editor(dir: &Path) -> Option<Found> {
         let entry: String = entry.split_whitespace().collect();
         entry.contains("rust-analyzer.procMacro.enable\":false")
     });
-    let what = || format!("{} turns procedural macros off", file.display());
+    let what = || format!("{} turns procedural macros off", from_here(&file).display());
     Some(if off {
         Wrong(
             what(),
             "remove rust-analyzer.procMacro.enable, for completion inside of html!".to_owned(),
         )
     } else {
-        Fine(format!("{} leaves macros to rust-analyzer", file.display()))
+        Fine(format!(
+            "{} leaves macros to rust-analyzer",
+            from_here(&file).display()
+        ))
     })
 }
 

@@ -1,11 +1,12 @@
 //! The files of `assets!`: which there are, and their codings.
 
 use std::fs;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use proc_macro2::{TokenStream, TokenTree};
 
+use crate::bar::Bar;
 use crate::cargo::Package;
 use crate::datastar::{sha256, whole_file};
 use crate::failure::Failure;
@@ -116,12 +117,10 @@ fn below(root: &Path, dir: &Path, files: &mut Vec<(PathBuf, String)>) {
 /// says what they weigh. One that is there already is not made again; one that is hardly smaller is
 /// not kept.
 pub(super) fn encode(files: &[(PathBuf, String)], made: &Path) -> Result<Vec<Asset>, Failure> {
-    let shown = std::io::stderr().is_terminal();
+    let mut bar = Bar::new("Compressing");
     let mut assets = Vec::new();
     for (number, (path, name)) in files.iter().enumerate() {
-        if shown {
-            eprint!("\r\x1b[KCompressing {}/{} {name}", number + 1, files.len());
-        }
+        bar.show(number as u64, files.len() as u64, name);
         let failure = |error| {
             let help = "look at the permissions of the file and of the target directory";
             Failure::new(format!("{name} cannot be compressed"), help).because(error)
@@ -139,9 +138,6 @@ pub(super) fn encode(files: &[(PathBuf, String)], made: &Path) -> Result<Vec<Ass
             asset.brotli = coding(&content, made, "br", brotli).map_err(failure)?;
         }
         assets.push(asset);
-    }
-    if shown && !files.is_empty() {
-        eprint!("\r\x1b[K");
     }
     Ok(assets)
 }

@@ -204,6 +204,8 @@ impl Session {
     fn key(&mut self, key: u8) -> Result<Next, Failure> {
         match key {
             b'r' => {
+                self.terminal
+                    .say(Tone::Busy, "Restarting", "as soon as it is built");
                 self.restart = true;
                 self.begun = Instant::now();
                 self.build()?;
@@ -221,7 +223,9 @@ impl Session {
 
     fn open(&mut self) {
         let url = self.url();
-        if !open_browser(&url) {
+        if open_browser(&url) {
+            self.terminal.say(Tone::Good, "Opening", url);
+        } else {
             let text = format!("no browser can be started; open {url}");
             self.terminal.say(Tone::Bad, "Open", text);
         }

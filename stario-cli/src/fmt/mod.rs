@@ -23,7 +23,7 @@ mod tests;
 
 pub(crate) use command::{Args, run};
 pub(crate) use file::format;
-pub(crate) use files::modules_of;
+pub(crate) use files::{from_here, modules_of};
 
 /// No line is longer where that can be helped.
 const MAX_WIDTH: usize = 100;

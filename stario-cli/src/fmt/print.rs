@@ -68,9 +68,10 @@ impl<'s> Printer<'s> {
             (!body.contains('\n')).then(|| self.script(body.trim()))?
         } else {
             let items = self.items(call.body.start, &marks, call.body.end);
-            match items.items.is_empty() {
-                true => String::new(),
-                false => self.flat_list(&items)?,
+            if items.items.is_empty() {
+                String::new()
+            } else {
+                self.flat_list(&items)?
             }
         };
         if inside.is_empty() {

@@ -181,7 +181,7 @@ fn javascript_has_the_spaces_that_it_is_printed_with() {
         "<p ds:text=($a = -1, b <-2 || !-c)/>",
     );
     stays("<p ds:text=(a + +b - -c)/>");
-    stays("<p ds:text=(a ++ + b)/>");
+    becomes("<p ds:text=(a ++ + b)/>", "<p ds:text=(a++ +b)/>");
     stays("<p ds:text=(1 .toFixed() / 2.5)/>");
     // A text is one of JavaScript's own.
     stays("<p ds:text=\"$a  +$b\"/>");
