@@ -141,6 +141,24 @@ mod tests {
     }
 
     #[test]
+    fn the_help_of_every_command_says_what_its_exit_code_means() {
+        let cli = Cli::command();
+        assert!(HELP.contains("Exit codes"));
+        for command in cli.get_subcommands() {
+            // Here only as far as to say why it is not.
+            if command.is_disable_help_flag_set() {
+                continue;
+            }
+            let help = command.get_after_help().map(ToString::to_string);
+            assert!(
+                help.unwrap_or_default().contains("Exit codes: 0 "),
+                "{}",
+                command.get_name()
+            );
+        }
+    }
+
+    #[test]
     fn the_alias_and_the_installed_subcommand_mean_the_same() {
         for args in [
             &["cargo-stario", "demo", "tiles"][..],

@@ -231,6 +231,7 @@ fn editor(dir: &Path) -> Option<Found> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
 
     #[test]
     fn a_compiler_is_compared_by_its_numbers() {
@@ -256,15 +257,12 @@ mod tests {
 
     #[test]
     fn an_editor_without_macros_is_found() {
-        let dir = env::temp_dir().join(format!("stario-doctor-{}", std::process::id()));
-        fs::create_dir_all(dir.join(".vscode")).expect("a directory");
-        assert_eq!(editor(&dir.join("none")), None);
-        let write =
-            |text: &str| fs::write(dir.join(".vscode/settings.json"), text).expect("a file");
+        let dir = Scratch::new("doctor");
+        assert_eq!(editor(dir.path()), None);
+        let write = |text: &str| dir.write(".vscode/settings.json", text);
         write("{ \"a\": 1,\n \"rust-analyzer.procMacro.enable\" : false }");
-        assert!(matches!(editor(&dir), Some(Wrong(..))));
+        assert!(matches!(editor(dir.path()), Some(Wrong(..))));
         write("{ \"a\": 1 }");
-        assert!(matches!(editor(&dir), Some(Fine(_))));
-        fs::remove_dir_all(&dir).expect("it was made above");
+        assert!(matches!(editor(dir.path()), Some(Fine(_))));
     }
 }

@@ -25,6 +25,8 @@ mod html2rs;
 mod new;
 mod output;
 mod routes;
+#[cfg(test)]
+mod scratch;
 mod table;
 #[cfg(feature = "sqlite")]
 mod traces;

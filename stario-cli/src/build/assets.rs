@@ -218,6 +218,7 @@ pub(super) fn weights(assets: &[Asset]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
 
     #[test]
     fn the_directories_of_assets_are_found() {
@@ -229,13 +230,11 @@ mod tests {
 
     #[test]
     fn codings_are_made_once_and_only_where_they_help() {
-        let dir = std::env::temp_dir().join(format!("stario-build-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&dir);
+        let dir = Scratch::new("build");
         let (root, made) = (dir.join("static"), dir.join("made"));
-        fs::create_dir_all(&root).expect("a directory");
-        fs::write(root.join("a.css"), "p { color: red }\n".repeat(50)).expect("a file");
-        fs::write(root.join("b.css"), "tiny").expect("a file");
-        fs::write(root.join("c.png"), "p".repeat(900)).expect("a file");
+        dir.write("static/a.css", "p { color: red }\n".repeat(50));
+        dir.write("static/b.css", "tiny");
+        dir.write("static/c.png", "p".repeat(900));
         let mut found = Vec::new();
         below(&root, &root, &mut found);
         found.sort();
@@ -254,7 +253,6 @@ mod tests {
             .find(|name| name.to_string_lossy().ends_with(".br"));
         fs::write(made.join(brotli.expect("one of them")), "x").expect("a file");
         let again = encode(&found, &made).expect("codings");
-        fs::remove_dir_all(&dir).expect("it was made above");
         assert_eq!(again[0].brotli, 1);
         assert!(weights(&again).contains("all"));
     }

@@ -10,7 +10,7 @@ mod status;
 mod write;
 
 #[cfg(test)]
-mod test_dir;
+mod test_server;
 #[cfg(test)]
 mod tests;
 
