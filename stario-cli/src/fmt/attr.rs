@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use stario_syntax::{Mark, MarkKind};
 
 use super::print::{Printer, spaces};
-use super::rust::Kind;
+use super::rustfmt::Kind;
 use super::script::lines;
 use super::{MAX_WIDTH, TAB, width};
 

@@ -2,10 +2,12 @@
 
 use stario_syntax::{Mark, MarkKind};
 
+use super::calls::{Call, Macro};
 use super::print::Printer;
-use super::rust::{Kind, Rust, may_have_calls};
+use super::rust::{Rust, may_have_calls};
+use super::rustfmt::Kind;
 use super::same::same;
-use super::source::{Call, Macro, Source};
+use super::source::Source;
 use super::{MAX_WIDTH, width};
 
 /// A template that stays as it is, or a file that is no Rust.

@@ -1,18 +1,22 @@
 //! `cargo stario fmt`: formats the bodies of `html!`, `ds!` and `js!`.
 //!
-//! `file` takes a file apart and puts it together again, `source` is what the lexer sees, `skip`
-//! what it is to leave alone, `print` with `tag`, `attr`, `control` and `script` lays out what the
-//! parser of the macro read, [`rust`] asks rustfmt, and [`same`] compares before anything is
-//! written.
+//! `file` takes a file apart and puts it together again, `source` is what the lexer sees, `calls`
+//! where the macros are, `skip` what is to be left alone. `print` with `tag`, `attr`, `control` and
+//! `script` lays out what the parser of the macros read, [`rust`] has Rust formatted by
+//! [`rustfmt`], and [`same`] compares before anything is written.
 
 mod attr;
+mod calls;
 mod command;
 mod control;
 mod diff;
 mod file;
 mod files;
+#[cfg(test)]
+mod meaning;
 mod print;
 mod rust;
+mod rustfmt;
 mod same;
 mod script;
 mod skip;

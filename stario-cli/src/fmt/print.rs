@@ -2,9 +2,11 @@
 
 use stario_syntax::{Mark, MarkKind};
 
-use super::rust::{Kind, Rust};
+use super::calls::{Call, Macro};
+use super::rust::Rust;
+use super::rustfmt::Kind;
 use super::script::lines;
-use super::source::{Call, Comment, Macro, Source};
+use super::source::{Comment, Source};
 use super::{MAX_WIDTH, TAB, width};
 
 /// What stands in a list of nodes, attributes or arms.

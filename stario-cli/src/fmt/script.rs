@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::TAB;
 use super::print::{Printer, spaces};
-use super::rust::Kind;
+use super::rustfmt::Kind;
 use super::same::{makes_one, same};
 
 impl Printer<'_> {
