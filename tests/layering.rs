@@ -21,8 +21,8 @@ const RUNTIME: [&str; 16] = [
     "asked body compress disk error_page exchange fault probe refusal",
     "handle",
     "cookies",
-    "router relay telemetry channel compact config development frames gate latch metrics mime panic partial path peer query shape slots streams token tracers",
-    "error host location route",
+    "router relay telemetry channel compact config development frames gate latch metrics mime panic partial path peer query shape slots streams telltale token tracers",
+    "error host location route sync",
 ];
 
 /// The stages of `stario-syntax`: a template goes up this list, imports go down.

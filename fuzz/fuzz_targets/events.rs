@@ -86,8 +86,8 @@ fn values<'a>(data: &'a str, key: &str) -> Vec<&'a str> {
 
 fuzz_target!(|input: Input<'_>| {
     let modes = [Mode::Outer, Mode::Inner, Mode::Append, Mode::Before];
-    let mut patch = Patch::new(raw(input.html.to_owned()))
-        .mode(modes[usize::from(input.mode) % modes.len()]);
+    let mut patch =
+        Patch::new(raw(input.html.to_owned())).mode(modes[usize::from(input.mode) % modes.len()]);
     if let Some(selector) = input.selector {
         patch = patch.selector(selector.to_owned());
     }
@@ -115,8 +115,12 @@ fuzz_target!(|input: Input<'_>| {
     } else {
         // Only what a line cannot hold is refused, and a mode that needs a selector without one.
         let odd = |text: &str| text.contains(['\r', '\n', '\0']);
-        assert!(input.selector.is_none_or(|css| odd(css) || css.trim().is_empty())
-            || input.id.is_some_and(odd));
+        assert!(
+            input
+                .selector
+                .is_none_or(|css| odd(css) || css.trim().is_empty())
+                || input.id.is_some_and(odd)
+        );
     }
 
     let signals: std::collections::BTreeMap<_, _> = input.signals.iter().copied().collect();

@@ -11,15 +11,8 @@ use http::header::CONTENT_TYPE;
 use http::{Method, Request};
 use libfuzzer_sys::fuzz_target;
 use serde::de::DeserializeOwned;
+use stario_fuzz::{block_on, decode};
 use stario_runtime::{Error, HttpError, ServerConfig, Upload, fuzzing};
-use tokio::runtime::{Builder, Runtime};
-
-thread_local! {
-    static RUNTIME: Runtime = Builder::new_current_thread()
-        .enable_time()
-        .build()
-        .expect("a runtime without a thread");
-}
 
 #[derive(Debug, Arbitrary)]
 enum Input<'a> {
@@ -100,7 +93,7 @@ fn read<T: DeserializeOwned>(content_type: &[u8], body: &[u8]) -> Option<Result<
     let request = post(content_type, vec![Bytes::copy_from_slice(body)])?;
     let config = config();
     let request = fuzzing::request(request, &config);
-    let form = RUNTIME.with(|runtime| runtime.block_on(fuzzing::form(&request, &config)));
+    let form = block_on(fuzzing::form(&request, &config));
     Some(form.map_err(|error| refused(&error).0))
 }
 
@@ -121,7 +114,7 @@ fn parts(content_type: &[u8], pieces: Vec<Bytes>) -> Option<Result<Vec<Part>, u1
         }
         Ok(all)
     };
-    let all: Result<Vec<Part>, Error> = RUNTIME.with(|runtime| runtime.block_on(all));
+    let all: Result<Vec<Part>, Error> = block_on(all);
     if let Ok(all) = &all {
         assert!(all.len() <= PARTS);
         assert!(all.iter().all(|part| part.contents.len() <= PART_BYTES));
@@ -167,25 +160,6 @@ fn multipart(content_type: &[u8], cuts: [u16; 3], body: &[u8]) -> Option<Result<
     }
     read::<Order>(content_type, body)?.ok();
     Some(whole)
-}
-
-fn decode(text: &[u8]) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text;
-    while let Some((&byte, tail)) = rest.split_first() {
-        let hex = |at: usize| tail.get(at).and_then(|byte| char::from(*byte).to_digit(16));
-        match (byte, hex(0), hex(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push(u8::try_from(high * 16 + low).expect("two hex digits"));
-                rest = &tail[2..];
-                continue;
-            }
-            (b'+', ..) => bytes.push(b' '),
-            _ => bytes.push(byte),
-        }
-        rest = tail;
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn urlencoded(text: &[u8]) {

@@ -5,9 +5,9 @@
 
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
+use stario_fuzz::block_on;
 use stario_runtime::ServerConfig;
 use stario_runtime::fuzzing::gate;
-use tokio::runtime::{Builder, Runtime};
 
 #[derive(Debug, Arbitrary)]
 struct Input<'a> {
@@ -16,13 +16,6 @@ struct Input<'a> {
     /// Limits that the input meets: head, target, fields, extensions, trailers, requests ahead.
     small: Option<[u8; 6]>,
     bytes: &'a [u8],
-}
-
-thread_local! {
-    static RUNTIME: Runtime = Builder::new_current_thread()
-        .enable_time()
-        .build()
-        .expect("a runtime without a thread");
 }
 
 /// Limits that no input of a fuzzer meets.
@@ -63,7 +56,7 @@ fuzz_target!(|input: Input| {
 
     // What hyper reads is what was let through, and the client is told why there is no more.
     let through = gate::through(bytes, &cuts, input.room.into(), &config);
-    let (read, said) = RUNTIME.with(|runtime| runtime.block_on(through));
+    let (read, said) = block_on(through);
     assert_eq!(read, &bytes[..whole.passed], "{whole:?}");
     match whole.refusal {
         Some((status, _)) if !whole.in_body => {

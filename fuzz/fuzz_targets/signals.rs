@@ -10,15 +10,8 @@ use http::{Method, Request};
 use libfuzzer_sys::fuzz_target;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
+use stario_fuzz::block_on;
 use stario_runtime::{HttpError, ServerConfig, Upload, fuzzing};
-use tokio::runtime::{Builder, Runtime};
-
-thread_local! {
-    static RUNTIME: Runtime = Builder::new_current_thread()
-        .enable_time()
-        .build()
-        .expect("a runtime without a thread");
-}
 
 /// Text with a part that comes again and again, as an attacker would write it.
 #[derive(Debug, Arbitrary)]
@@ -129,7 +122,7 @@ fn read<T: serde::de::DeserializeOwned>(
     config: &ServerConfig,
 ) -> Result<T, String> {
     let request = fuzzing::request(request, config);
-    let result = RUNTIME.with(|runtime| runtime.block_on(fuzzing::signals(&request, config)));
+    let result = block_on(fuzzing::signals(&request, config));
     result.map_err(|error| {
         let http = error.downcast_ref::<HttpError>();
         let http = http.expect("what the client sent is never a fault of the app");

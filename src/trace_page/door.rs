@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use stario_runtime::__private::{is_local, is_loopback};
+
 use super::page::TRACES;
 use crate::prelude::*;
 use crate::{HeaderMap, Middleware};
@@ -27,7 +29,7 @@ pub(super) async fn door(c: Context, mut w: Writer, next: Next, guard: Guard) ->
     if let Some(guard) = guard {
         return guard.call(c, w, next).await;
     }
-    if is_local(&c.req.host(), c.req.client_address(), c.req.headers()) {
+    if lets_in(&c.req.host(), c.req.client_address(), c.req.headers()) {
         return next.run(c, w).await;
     }
     w.status(403)?;
@@ -44,15 +46,11 @@ pub(super) async fn door(c: Context, mut w: Writer, next: Next, guard: Guard) ->
 ///
 /// The name is what keeps other sites out: a page of theirs can make its own name lead here, but
 /// not ask for `localhost`.
-fn is_local(host: &str, client: Option<IpAddr>, headers: &HeaderMap) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let is_loopback = |ip: IpAddr| ip.to_canonical().is_loopback();
-    let named =
-        host == "localhost" || host.ends_with(".localhost") || bare.parse().is_ok_and(is_loopback);
+fn lets_in(host: &str, client: Option<IpAddr>, headers: &HeaderMap) -> bool {
     let passed_on = THROUGH_A_PROXY
         .iter()
         .any(|name| headers.contains_key(*name));
-    named && client.is_none_or(is_loopback) && !passed_on
+    is_local(host) && client.is_none_or(is_loopback) && !passed_on
 }
 
 #[cfg(test)]
@@ -60,12 +58,12 @@ mod tests {
     use super::*;
     use crate::HeaderValue;
 
-    fn lets_in(host: &str, client: &str, header: Option<&'static str>) -> bool {
+    fn shown(host: &str, client: &str, header: Option<&'static str>) -> bool {
         let mut headers = HeaderMap::new();
         if let Some(name) = header {
             headers.insert(name, HeaderValue::from_static("x"));
         }
-        is_local(host, client.parse().ok(), &headers)
+        lets_in(host, client.parse().ok(), &headers)
     }
 
     #[test]
@@ -77,9 +75,9 @@ mod tests {
             "127.8.9.1",
             "[::1]",
         ] {
-            assert!(lets_in(host, "127.0.0.1", None), "{host}");
-            assert!(lets_in(host, "::ffff:127.0.0.1", None), "{host}");
-            assert!(lets_in(host, "", None), "{host} on a unix socket");
+            assert!(shown(host, "127.0.0.1", None), "{host}");
+            assert!(shown(host, "::ffff:127.0.0.1", None), "{host}");
+            assert!(shown(host, "", None), "{host} on a unix socket");
         }
     }
 
@@ -92,13 +90,13 @@ mod tests {
             "192.168.0.7",
             "[::2]",
         ] {
-            assert!(!lets_in(host, "127.0.0.1", None), "{host}");
+            assert!(!shown(host, "127.0.0.1", None), "{host}");
         }
         for client in ["192.168.0.7", "fe80::1", "172.17.0.1"] {
-            assert!(!lets_in("localhost", client, None), "{client}");
+            assert!(!shown("localhost", client, None), "{client}");
         }
         for header in THROUGH_A_PROXY {
-            assert!(!lets_in("localhost", "127.0.0.1", Some(header)), "{header}");
+            assert!(!shown("localhost", "127.0.0.1", Some(header)), "{header}");
         }
     }
 }

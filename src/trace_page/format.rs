@@ -3,28 +3,11 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use stario_runtime::__private::{Trace, one_line, time_of_day};
+use stario_runtime::__private::{Trace, is_secret, one_line, time_of_day};
 use stario_runtime::telemetry::{SpanData, Value};
 
 /// Bytes of a value that are shown.
 const SHOWN: usize = 2048;
-
-/// Parts of names whose values are nobody's business.
-const SECRETS: [&str; 13] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "secret",
-    "token",
-    "authorization",
-    "cookie",
-    "session",
-    "csrf",
-    "credential",
-    "apikey",
-    "api_key",
-    "private_key",
-];
 
 /// How a trace, or a step, ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,11 +101,6 @@ pub(super) fn value(key: &str, value: &Value) -> String {
     }
     let kept = &text[..text.floor_char_boundary(SHOWN)];
     format!("{}… ({} bytes)", one_line(kept), text.len())
-}
-
-pub(super) fn is_secret(key: &str) -> bool {
-    let key = key.to_ascii_lowercase().replace('-', "_");
-    SECRETS.iter().any(|secret| key.contains(secret))
 }
 
 /// Nanoseconds since 1970, now.

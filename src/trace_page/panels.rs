@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use stario_runtime::__private::{RelayView, Trace, bytes, one_line, views};
+use stario_runtime::__private::{RelayView, Trace, bytes, is_secret, one_line, views};
 use stario_runtime::telemetry::{SpanData, Value};
 
-use super::format::{duration, is_secret, title, took, value};
+use super::format::{duration, title, took, value};
 use super::page::TRACE;
 use crate::prelude::*;
 

@@ -1,6 +1,7 @@
 //! The name of the host that a request is for.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 
 use http::header::HOST;
 use http::{HeaderMap, Uri};
@@ -35,9 +36,58 @@ pub(crate) fn name(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether a name, as [`name`] gives it, always leads to the machine that asks: `localhost` and
+/// what lies below it (RFC 6761, 6.3), or a loopback address.
+///
+/// A site can make its own name lead here (DNS rebinding), but its pages cannot ask for these.
+pub fn is_local(name: &str) -> bool {
+    name == "localhost" || name.ends_with(".localhost") || address(name).is_some_and(is_loopback)
+}
+
+/// Whether an address is this machine's own, also where a socket for IPv6 takes IPv4
+/// (`::ffff:127.0.0.1`).
+pub fn is_loopback(address: IpAddr) -> bool {
+    address.to_canonical().is_loopback()
+}
+
+/// The address that a name, as [`name`] gives it, is.
+pub(crate) fn address(name: &str) -> Option<IpAddr> {
+    let inside = name
+        .strip_prefix('[')
+        .and_then(|name| name.strip_suffix(']'));
+    inside.unwrap_or(name).parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn local_names_lead_nowhere_else() {
+        for name in [
+            "localhost",
+            "tiles.localhost",
+            "127.0.0.1",
+            "127.8.9.1",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+        ] {
+            assert!(is_local(name), "{name}");
+        }
+        for name in [
+            "",
+            "evil.example",
+            "notlocalhost",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "192.0.2.7",
+            "[::2]",
+            "[::ffff:192.0.2.7]",
+            "box.local",
+        ] {
+            assert!(!is_local(name), "{name}");
+        }
+    }
 
     #[test]
     fn ports_and_case_go_and_brackets_stay() {

@@ -73,7 +73,9 @@ pub mod relay;
 mod shape;
 mod slots;
 mod streams;
+mod sync;
 pub mod telemetry;
+mod telltale;
 mod token;
 mod tracers;
 
@@ -133,11 +135,13 @@ pub mod __private {
     pub use crate::assets::{AssetDir, AssetFile, Assets, asset_index};
     pub use crate::entry::{IntoTestOutcome, block_on_test, run};
     pub use crate::handler::{Handler, dependency, handler_fn};
+    pub use crate::host::{is_local, is_loopback};
     pub use crate::middleware::{Middleware, middleware_fn};
     pub use crate::relay::{PatternView, RelayView, views};
     pub use crate::route::Route;
     pub use crate::telemetry::text::one_line;
     pub use crate::telemetry::{LazyAttrs, Rates, Recent, Trace};
+    pub use crate::telltale::is_secret;
     #[cfg(feature = "testing")]
     pub use crate::testing::block_on_paused;
     pub use crate::tracers::{bytes, duration, time_of_day};

@@ -242,22 +242,7 @@ mod tests {
     use std::task::{Context, Poll, Waker};
 
     use super::*;
-    use crate::asked::Asked;
-    use crate::config::ServerConfig;
-    use crate::handle::AppHandle;
-    use crate::peer::Client;
-    use crate::telemetry::Span;
-
-    fn exchange() -> Arc<Exchange> {
-        Arc::new(Exchange::new(
-            AppHandle::new(ServerConfig::default()),
-            Span::noop(),
-            Asked::default(),
-            Arc::default(),
-            Arc::default(),
-            Client::default(),
-        ))
-    }
+    use crate::exchange::tests::exchange;
 
     #[test]
     fn an_event_is_one_piece_of_memory_on_every_stream() {

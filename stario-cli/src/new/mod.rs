@@ -53,8 +53,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let stario = source::checkout(args.path.as_deref(), &here)?;
     let template = args.template.map_or_else(choose, Ok)?;
 
-    // The TOML string is quoted and escaped as a Rust one.
-    let files = template.files(&name, &format!("path = {:?}", stario.display().to_string()));
+    let files = template.files(&name, &stario.display().to_string());
     write::app(dir, &files)?;
     println!("Made {} from the template {template}", dir.display());
     if args.offline {

@@ -1,5 +1,6 @@
 //! The attributes of HTML.
 
+use super::roles::ROLES;
 use super::types::{Attribute, Kind};
 
 /// Attributes of the HTML living standard. A name has one row for each meaning.
@@ -279,7 +280,7 @@ pub(super) static HTML: &[Attribute] = &[
     Attribute::on("rel", Kind::Text, &["a", "area", "form", "link"]),
     Attribute::on("required", Kind::Bool, &["input", "select", "textarea"]),
     Attribute::on("reversed", Kind::Bool, &["ol"]),
-    Attribute::global("role", Kind::Text),
+    Attribute::global("role", Kind::Tokens(ROLES)),
     Attribute::on("rows", Kind::Number, &["textarea"]),
     Attribute::on("rowspan", Kind::Number, &["td", "th"]),
     Attribute::on(

@@ -19,11 +19,13 @@ mod attributes;
 mod elements;
 mod lookup;
 mod mathml;
+mod roles;
 mod suggest;
 mod svg;
 mod types;
 
 pub use elements::{element, element_in, element_names, elements, is_void, obsolete};
 pub use lookup::{attribute, attribute_in, attribute_names, attributes, is_known, is_url};
+pub use roles::{is_abstract_role, meant_role};
 pub use suggest::{is_slip, suggest};
 pub use types::{Attribute, Content, Element, Kind, Lookup, Ns};

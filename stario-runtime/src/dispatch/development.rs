@@ -3,7 +3,6 @@
 //! Found before routing, and around it no middleware of the app: a page of which nobody is logged
 //! in has to show that a build failed as well. No span is opened, because nobody looks for it.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use http::HeaderValue;
@@ -36,14 +35,14 @@ pub(super) fn endpoint(app: &AppHandle, host: &str, path: &str) -> Option<Arc<En
     Some(Arc::new(endpoint))
 }
 
-/// Whether the name is one of this machine: what is shown is source code, and a site can let its
-/// own name point here (DNS rebinding).
+/// Whether the name is one of this machine or of the network around it, where a phone looks at
+/// the page: what is shown is source code, and a site can let its own name point here (DNS
+/// rebinding).
 fn is_ours(host: &str) -> bool {
     let name = host::name(host);
-    let bare = name.trim_start_matches('[').trim_end_matches(']');
-    bare.parse::<IpAddr>().is_ok()
+    host::is_local(&name)
+        || host::address(&name).is_some()
         || !name.contains('.')
-        || name.ends_with(".localhost")
         || name.ends_with(".local")
 }
 

@@ -1,6 +1,5 @@
 //! What is known of a request, kept for the case that its handler fails.
 
-use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -60,18 +59,9 @@ pub(crate) fn shows(setting: ErrorPage, client: &Client, host: &str) -> bool {
         ErrorPage::Off => false,
         ErrorPage::On => true,
         ErrorPage::Local => {
-            client.address.is_some_and(|address| address.is_loopback())
-                && is_local(&host::name(host))
+            client.address.is_some_and(host::is_loopback) && host::is_local(&host::name(host))
         }
     }
-}
-
-fn is_local(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let address = bare.parse::<IpAddr>();
-    host == "localhost"
-        || host.ends_with(".localhost")
-        || address.is_ok_and(|address| address.is_loopback())
 }
 
 impl Case {

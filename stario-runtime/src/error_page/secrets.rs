@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::telltale::is_secret;
+
 /// What stands in the place of a secret.
 const HIDDEN: &str = "(hidden)";
 
@@ -10,11 +12,6 @@ const VALUE: usize = 500;
 
 /// Characters of all signals.
 const SIGNALS: usize = 4_000;
-
-/// Parts of names whose values are nobody's business.
-const TELLTALE: [&str; 9] = [
-    "cookie", "authoriz", "password", "passwd", "secret", "token", "api-key", "apikey", "api_key",
-];
 
 /// A value as it is shown: cut to size, and not at all when its name says that it is a secret.
 pub(super) fn shown(name: &str, value: &str) -> String {
@@ -48,11 +45,6 @@ fn hide(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(hide),
         _ => {}
     }
-}
-
-fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    TELLTALE.iter().any(|part| name.contains(part))
 }
 
 /// The first characters, and how many are missing.

@@ -6,6 +6,6 @@
 mod shared;
 mod slot;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use shared::{Exchange, STALLED, Stage};

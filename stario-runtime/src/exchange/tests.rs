@@ -13,7 +13,8 @@ use crate::handle::AppHandle;
 use crate::peer::Client;
 use crate::telemetry::Span;
 
-fn exchange() -> Arc<Exchange> {
+/// An exchange of an app without settings, before anybody has answered.
+pub(crate) fn exchange() -> Arc<Exchange> {
     Arc::new(Exchange::new(
         AppHandle::new(ServerConfig::default()),
         Span::noop(),

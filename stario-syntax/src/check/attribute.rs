@@ -109,6 +109,9 @@ impl Checker<'_> {
             self.written_as_data(plain);
             return;
         }
+        if self.old_event(plain) {
+            return;
+        }
         if name.eq_ignore_ascii_case("attributeName") {
             self.animated(plain);
         }
@@ -221,8 +224,14 @@ impl Checker<'_> {
         let error = self
             .diagnostics
             .error(range, format!("`{name}`{on} cannot be `{text}`"));
-        if let Some(similar) = spec::suggest(text, words.iter().copied()) {
+        if name == "role" && spec::is_abstract_role(text) {
+            error.note("it is an abstract role, which only groups others");
+        }
+        let meant = spec::meant_role(text).filter(|_| name == "role");
+        if let Some(similar) = meant.or_else(|| spec::suggest(text, words.iter().copied())) {
             error.help(format!("did you mean `{similar}`?"));
+        } else if name == "role" {
+            error.help("all roles: https://www.w3.org/TR/wai-aria-1.2/#role_definitions");
         } else {
             error.help(format!("known: {}", words.join(", ")));
         }

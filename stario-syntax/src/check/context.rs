@@ -1,15 +1,15 @@
 //! Values that a browser or the client would read as more than text.
 
 use stario_html::{
-    CssValue, UrlKind, clean_url,
+    CssValue, UrlKind, clean_url, datastar,
     spec::{self, Kind},
 };
 
 use super::Checker;
 use crate::{
     ast::{Expr, Lit, LitKind, Part, Plain, Value},
-    diag::{Diagnostics, Range},
-    parse,
+    diag::{Diagnostic, Diagnostics, Range},
+    js, parse,
 };
 
 impl Checker<'_> {
@@ -194,28 +194,76 @@ impl Checker<'_> {
             plain.name.range,
             format!("the Datastar attribute `{name}` is written `{ds}`"),
         );
-        match &plain.value {
-            _ if plain.toggle => {
-                error.help(format!(
-                    "write `{{..condition.then(|| ds! {{ {ds} }})}}` for one that depends on a condition"
+        instead(error, &ds, plain);
+    }
+
+    /// Reports `data-on-click` with an expression, as clients before 1.0 had it: now nothing
+    /// happens. Without a signal or an action it may be an attribute of the user's own.
+    pub(super) fn old_event(&mut self, plain: &Plain) -> bool {
+        let name = plain.name.text.to_ascii_lowercase();
+        let key = name
+            .strip_prefix(datastar::PREFIX)
+            .and_then(|plugin| plugin.strip_prefix("on-"));
+        let Some(key) = key.filter(|_| !plain.quoted && !plain.toggle) else {
+            return false;
+        };
+        let end = key.find("__").or_else(|| key.find('.'));
+        let (event, modifiers) = key.split_at(end.unwrap_or(key.len()));
+        let expression = match &plain.value {
+            Some(Value::Lit(lit)) => js::is_datastar(lit),
+            Some(Value::Paren(parens)) => parse::parts(parens, &mut Diagnostics::new())
+                .iter()
+                .any(|part| matches!(part, Part::Lit(lit) if js::is_datastar(lit))),
+            _ => false,
+        };
+        if !expression || !datastar::is_event(event) {
+            return false;
+        }
+        let mut ds = match datastar::renamed(&format!("on-{event}")) {
+            Some(new) => format!("ds:{new}"),
+            None => format!("ds:on:{event}"),
+        };
+        if modifiers.starts_with("__") {
+            ds.push_str(modifiers);
+        }
+        let error = self.diagnostics.error(
+            plain.name.range,
+            format!(
+                "`{}` was Datastar's before 1.0, and does nothing now",
+                plain.name.text
+            ),
+        );
+        instead(error, &ds, plain);
+        error.help(format!(
+            "an attribute of your own with this name is quoted: `\"{name}\"=\"…\"`"
+        ));
+        true
+    }
+}
+
+/// How an attribute is written with `ds:`.
+fn instead(error: &mut Diagnostic, ds: &str, plain: &Plain) {
+    match &plain.value {
+        _ if plain.toggle => {
+            error.help(format!(
+                "write `{{..condition.then(|| ds! {{ {ds} }})}}` for one that depends on a condition"
+            ));
+        }
+        None | Some(Value::Wrong) => {
+            error.help(format!("write `{ds}`"));
+        }
+        Some(Value::Lit(lit)) if !lit.text.contains(['"', '\\', '\n']) => {
+            error.help(format!("write `{ds}=\"{}\"`", lit.text));
+        }
+        Some(Value::Lit(_)) => {
+            error.help(format!("write `{ds}=\"…\"`"));
+        }
+        Some(Value::Expr(_) | Value::Paren(_)) => {
+            error
+                .note("the client runs its value as code")
+                .help(format!(
+                    "write `{ds}=(…)`, with `#{{value}}` for a Rust value in it"
                 ));
-            }
-            None | Some(Value::Wrong) => {
-                error.help(format!("write `{ds}`"));
-            }
-            Some(Value::Lit(lit)) if !lit.text.contains(['"', '\\', '\n']) => {
-                error.help(format!("write `{ds}=\"{}\"`", lit.text));
-            }
-            Some(Value::Lit(_)) => {
-                error.help(format!("write `{ds}=\"…\"`"));
-            }
-            Some(Value::Expr(_) | Value::Paren(_)) => {
-                error
-                    .note("the client runs its value as code")
-                    .help(format!(
-                        "write `{ds}=(…)`, with `#{{value}}` for a Rust value in it"
-                    ));
-            }
         }
     }
 }

@@ -35,6 +35,48 @@ fn a_datastar_attribute_has_no_other_spelling() {
 }
 
 #[test]
+fn an_event_of_an_old_client_is_not_taken_for_data() {
+    assert_eq!(
+        report("<p data-on-click=\"$n++\"/>"),
+        "data-on-click | `data-on-click` was Datastar's before 1.0, and does nothing now\n\
+         = help: write `ds:on:click=\"$n++\"`\n\
+         = help: an attribute of your own with this name is quoted: `\"data-on-click\"=\"…\"`"
+    );
+    for (written, help) in [
+        (
+            "DATA-on-keydown__window.debounce=\"@get('/')\"",
+            "write `ds:on:keydown__window.debounce=\"@get('/')\"`",
+        ),
+        (
+            "data-on-load=\"@get('/')\"",
+            "write `ds:init=\"@get('/')\"`",
+        ),
+        (
+            "data-on-click=(\"@get('/\" {id} \"')\")",
+            "write `ds:on:click=(…)`, with `#{value}` for a Rust value in it",
+        ),
+    ] {
+        for source in [format!("<p {written}/>"), format!("<my-el {written}/>")] {
+            let report = report(&source);
+            assert!(report.contains(&format!("= help: {help}")), "{report}");
+        }
+    }
+    for good in [
+        "data-on-click=\"menu\"",
+        "data-on-click=\"toggle('a')\"",
+        "data-on-change=\"from $5, see a@b.example\"",
+        "data-on-click=\"@name\"",
+        "data-on-click={handler}",
+        "data-on-click",
+        "data-on-sale=\"$n\"",
+        "data-onclick=\"$n\"",
+        "\"data-on-click\"=\"$n++\"",
+    ] {
+        lowered(&format!("<p {good}/>"));
+    }
+}
+
+#[test]
 fn a_quoted_name_is_read_as_browsers_read_it() {
     for (source, expected) in [
         ("<a \"HREF\"={u}/>", "<a[url href u]></a>"),

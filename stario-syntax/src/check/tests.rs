@@ -120,6 +120,33 @@ fn keyword_values_are_checked() {
 }
 
 #[test]
+fn a_role_is_one_of_the_standard() {
+    assert_eq!(
+        report("<p role=\"buton\"/>"),
+        "\"buton\" | `role` of `<p>` cannot be `buton`\n= help: did you mean `button`?"
+    );
+    assert_eq!(
+        report("<p role=\"none widget\"/>"),
+        "\"none widget\" | `role` of `<p>` cannot be `widget`\n\
+         = note: it is an abstract role, which only groups others\n\
+         = help: all roles: https://www.w3.org/TR/wai-aria-1.2/#role_definitions"
+    );
+    assert!(report("<svg role=\"grafics-symbol\"/>").contains("did you mean `graphics-symbol`?"));
+    assert!(report("<p role=\"nav\"/>").contains("did you mean `navigation`?"));
+    assert_eq!(attributes("role=\"grup\"").1.len(), 1);
+    for good in [
+        "role=\"Button\"",
+        "role=\"none presentation\"",
+        "role=\"\"",
+        "role={role}",
+        "role=(\"doc-\" {part})",
+        "\"role\"=\"text\"",
+    ] {
+        lowered(&format!("<p {good}/>"));
+    }
+}
+
+#[test]
 fn on_off_attributes_take_no_text() {
     assert_eq!(
         report("<input disabled=\"no\">"),

@@ -68,6 +68,8 @@ fn takes(name: &str, kind: Kind) -> Option<String> {
             list(words, "\"", "\"")
         ),
         Kind::Enum(words) => format!("One of {}.", list(words, "\"", "\"")),
+        // The roles would fill the screen, and their page explains them.
+        Kind::Tokens(_) if name == "role" => return None,
         Kind::Tokens(words) => format!("Any of {}.", list(words, "\"", "\"")),
         Kind::Number => "A number.".to_owned(),
         Kind::Url => "A URL. In parentheses its parts are percent-encoded: `(\"/u/\" {id})`. \

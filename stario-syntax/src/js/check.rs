@@ -53,6 +53,9 @@ pub(super) fn check(
         match token.kind {
             Kind::Signal => signal(token, diagnostics),
             Kind::Action => action(tokens, index, diagnostics),
+            Kind::Word if is_action_without_sign(tokens, index, scope) => {
+                without_sign(token, diagnostics);
+            }
             Kind::Word => name_in_scope(token, before, after, tokens, scope, diagnostics),
             Kind::LineComment if scope.returns => {
                 diagnostics
@@ -126,16 +129,63 @@ fn action(tokens: &[JsToken], index: usize, diagnostics: &mut Diagnostics) {
             .help("enable stario's feature `pro` when your bundle has it");
         return;
     }
-    if !tokens
-        .get(index + 1)
-        .is_some_and(|next| next.is(Kind::Open, "("))
-    {
+    if !called(tokens, index) {
         diagnostics
             .error(token.range, format!("`@{name}` must be called"))
             .help(format!("write `@{name}(…)`"));
         return;
     }
     options(known, &tokens[index + 2..], diagnostics);
+}
+
+/// `post('/save')` calls a function of the page, which hardly has one. Where the argument is no
+/// URL it may.
+fn is_action_without_sign(tokens: &[JsToken], index: usize, scope: &Scope<'_>) -> bool {
+    let name = tokens[index].text.as_str();
+    let known = datastar::action(name).is_some_and(|action| action.fetch);
+    if !known || !scope.attribute.starts_with("ds:") || !called(tokens, index) {
+        return false;
+    }
+    let before = |index: usize| index.checked_sub(1).map(|at| tokens[at].text.as_str());
+    // A variable, a parameter or a function of that name in the expression itself.
+    let declared = (0..tokens.len()).any(|other| {
+        tokens[other].is(Kind::Word, name)
+            && (!called(tokens, other) || before(other) == Some("function"))
+    });
+    if declared || matches!(before(index), Some("." | "?." | "new")) {
+        return false;
+    }
+    let argument = match &tokens[index + 2..] {
+        // The text of a template with values stands behind them.
+        [first, rest @ ..] if first.text == "${" => {
+            rest.iter().find(|token| token.kind == Kind::Template)
+        }
+        [first, ..] if matches!(first.kind, Kind::Str | Kind::Template) => Some(first),
+        _ => None,
+    };
+    argument.is_some_and(|token| {
+        let text = token.text.trim_start_matches(['\'', '"', '`']);
+        let starts = ["/", "./", "../", "http://", "https://"];
+        starts.iter().any(|start| text.starts_with(start))
+    })
+}
+
+fn without_sign(token: &JsToken, diagnostics: &mut Diagnostics) {
+    let name = &token.text;
+    diagnostics
+        .error(
+            token.range,
+            format!("the action `{name}` is called without its `@`"),
+        )
+        .help(format!("write `@{name}(…)`"))
+        .help(format!(
+            "a function of your own is called `window.{name}(…)`"
+        ));
+}
+
+fn called(tokens: &[JsToken], index: usize) -> bool {
+    let next = tokens.get(index + 1);
+    next.is_some_and(|next| next.is(Kind::Open, "("))
 }
 
 /// Checks the option names of `@get(url, { … })`.

@@ -20,7 +20,7 @@ use crate::{
 };
 
 pub(crate) use check::Scope;
-pub(crate) use names::{Names, names, names_of_tokens};
+pub(crate) use names::{Names, is_datastar, names, names_of_tokens};
 pub(crate) use quotes::Quotes;
 
 /// One piece of a finished expression.

@@ -1,6 +1,7 @@
 //! Which signals an expression names, and the keys of the object it is.
 
 use proc_macro2::TokenStream;
+use stario_html::datastar;
 
 use super::{JsToken, Kind, scan, tokens};
 use crate::{
@@ -20,6 +21,22 @@ pub(crate) struct Names {
 /// The names in an expression that is text. Its mistakes are reported later.
 pub(crate) fn names(lit: &Lit) -> Names {
     of(&scan::scan(&lit.text, lit.range, &mut Diagnostics::new()))
+}
+
+/// Whether text is an expression that only Datastar reads: with a signal or an action in it.
+pub(crate) fn is_datastar(lit: &Lit) -> bool {
+    let tokens = scan::scan(&lit.text, lit.range, &mut Diagnostics::new());
+    tokens.iter().enumerate().any(|(index, token)| {
+        let called = tokens
+            .get(index + 1)
+            .is_some_and(|next| next.is(Kind::Open, "("));
+        match token.kind {
+            // `$5` is a price.
+            Kind::Signal => !token.text[1..].starts_with(|ch: char| ch.is_ascii_digit()),
+            Kind::Action => called && datastar::action(&token.text[1..]).is_some(),
+            _ => false,
+        }
+    })
 }
 
 /// The names in an expression of tokens.

@@ -196,3 +196,39 @@ fn a_selector_needs_a_form() {
     lowered("<p ds:effect=\"@post('/x', {...rest, selector: '#f'})\"/>");
     lowered("<p ds:effect=\"@post('/x'); f({selector: '#f'})\"/>");
 }
+
+#[test]
+fn an_action_has_its_sign() {
+    assert_eq!(
+        effect("post('/save')"),
+        "r##\"post('/save')\"## | the action `post` is called without its `@`\n\
+         = help: write `@post(…)`\n\
+         = help: a function of your own is called `window.post(…)`"
+    );
+    assert!(report("<p ds:on:click=(post(\"/save\"))/>").starts_with("post | the action `post`"));
+    for bad in [
+        "$x ? get('https://a.example/') : delete('./x')",
+        "setTimeout(() => put('/a/' + $id))",
+        "patch(`/a/${$id}`)",
+        "query(\"../a\", {retry: 'never'})",
+    ] {
+        let bad = bad.replace('"', "'");
+        assert!(effect(&bad).contains("is called without its `@`"), "{bad}");
+    }
+    for good in [
+        "@post('/save')",
+        "window.post('/save')",
+        "api?.get('/save')",
+        "let post = url => fetch(url); post('/save')",
+        "function get(url) {} get('/save')",
+        "f({post: 1}); post(x)",
+        "get('#list')",
+        "query('.card')",
+        "delete(x.y)",
+        "post()",
+        "new query('/x')",
+        "peek('/x')",
+    ] {
+        lowered(&format!("<p ds:effect=\"{good}\" onclick=\"{good}\"/>"));
+    }
+}
