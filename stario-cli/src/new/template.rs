@@ -185,7 +185,9 @@ mod tests {
         let name = Name::of(Path::new("some-app")).expect("a good name");
         for template in Template::value_variants() {
             for file in template.files(&name, "/checkout") {
-                for mark in ["{{name", "{{crate", "{{title", "{{stario", "{{check", "{{dep"] {
+                for mark in [
+                    "{{name", "{{crate", "{{title", "{{stario", "{{check", "{{dep",
+                ] {
                     assert!(
                         !file.text.contains(mark),
                         "{mark} in {} of {template}",
@@ -201,6 +203,9 @@ mod tests {
         assert!(text(Template::App, "src/main.rs").contains("use some_app::bootstrap;"));
         // The path of the dependency has to lead somewhere in the image, too.
         let image = text(Template::App, "Dockerfile");
-        assert!(image.contains("\nCOPY --from=stario . /checkout\n"), "{image}");
+        assert!(
+            image.contains("\nCOPY --from=stario . /checkout\n"),
+            "{image}"
+        );
     }
 }
