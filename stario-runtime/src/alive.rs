@@ -188,12 +188,16 @@ impl<S> Alive<S> {
         {
             return Poll::Ready(None);
         }
-        if !self.source.may_have_item(cx) {
-            return Poll::Pending;
-        }
         if let Some(live) = exchange.live()
-            && live.poll_drained(cx).is_pending()
+            && !live.is_drained()
         {
+            if !self.source.may_have_item(cx) {
+                return Poll::Pending;
+            }
+            if live.poll_drained(cx).is_ready() {
+                self.patience = None;
+                return self.source.poll_item(cx);
+            }
             let patience = exchange.app.config().write_timeout;
             let patience = self
                 .patience

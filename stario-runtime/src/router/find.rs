@@ -89,6 +89,11 @@ impl<H> Router<H> {
         raw_path: &str,
         query: Option<&str>,
     ) -> Match<'_, H> {
+        if self.hosts.is_none()
+            && let Some(index) = self.exact.find(method, raw_path)
+        {
+            return self.found(index, Vec::new());
+        }
         if raw_path == "*" && method == Method::OPTIONS {
             let methods = self.entries.iter().map(|entry| entry.route.method());
             return Match::Options {
@@ -105,12 +110,7 @@ impl<H> Router<H> {
     fn find_canonical(&self, method: &Method, host: &str, path: &str) -> Match<'_, H> {
         let select = &mut |ends: &Endpoints| ends.select(method);
         if let Some((index, values)) = self.walk(host, path, select) {
-            let entry = &self.entries[index];
-            return Match::Found {
-                value: &entry.value,
-                route: &entry.route,
-                params: Params::new(&entry.names, values),
-            };
+            return self.found(index, values);
         }
         let methods = self.methods_at(host, path);
         if methods.is_empty() {
@@ -121,6 +121,15 @@ impl<H> Router<H> {
             Match::Options { allow }
         } else {
             Match::MethodNotAllowed { allow }
+        }
+    }
+
+    fn found(&self, index: usize, values: Vec<String>) -> Match<'_, H> {
+        let entry = &self.entries[index];
+        Match::Found {
+            value: &entry.value,
+            route: &entry.route,
+            params: Params::new(&entry.names, values),
         }
     }
 

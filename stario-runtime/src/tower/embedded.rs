@@ -189,7 +189,10 @@ where
     fn call(&mut self, request: Request<B>) -> AppFuture {
         let request = request.map(|body| Upstream::Foreign(adapt(body)));
         // The connection is not ours to cut: a client that takes nothing loses its body.
-        AppFuture(self.site.answer(request, &Arc::default(), Peer::default()))
+        AppFuture(
+            self.site
+                .answer(request, &Arc::default(), Peer::default(), None),
+        )
     }
 }
 
