@@ -28,8 +28,9 @@ const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
-/// The response of one request. Whatever completes the response consumes the writer, so a
-/// second response does not compile.
+/// The response of one request.
+///
+/// Whatever completes the response consumes the writer, so a second response does not compile.
 ///
 /// Headers and status are set first; then exactly one of [`html`](Writer::html),
 /// [`text`](Writer::text), [`json`](Writer::json), [`bytes`](Writer::bytes),
@@ -138,8 +139,9 @@ impl Writer {
         self.headers.get_or_insert_default()
     }
 
-    /// Looks at the head of the response right before it leaves, whatever answers: the handler, a
-    /// redirect, a stream, an error, a refusal further inside.
+    /// Looks at the head of the response right before it leaves.
+    ///
+    /// Whatever answers: the handler, a redirect, a stream, an error, a refusal further inside.
     ///
     /// For a middleware that sets headers: the handler may still change its mind, and an error
     /// drops the headers that were set on the writer. The last one added runs first, so that the
@@ -231,8 +233,10 @@ impl Writer {
         self.redirect(Location::external(url));
     }
 
-    /// Answers with a response made elsewhere. Headers set on the writer are added where the
-    /// response has none of that name; cookies and `vary` are added in any case.
+    /// Answers with a response made elsewhere.
+    ///
+    /// Headers set on the writer are added where the response has none of that name; cookies and
+    /// `vary` are added in any case.
     pub fn respond(self, response: Response<Bytes>) {
         let (mut head, bytes) = response.into_parts();
         let own = self.headers();

@@ -15,8 +15,9 @@ use crate::route::Route;
 use crate::telemetry;
 use crate::writer::Writer;
 
-/// Something that runs around handlers: `async fn(c: Context, w: Writer, next: Next)`, returning
-/// nothing or a [`Result`].
+/// Something that runs around handlers.
+///
+/// It is an `async fn(c: Context, w: Writer, next: Next)`, returning nothing or a [`Result`].
 ///
 /// Any such function is a middleware. One with dependencies becomes one through `#[handler]`, as a
 /// handler does, or by hand as a function that returns a closure:
@@ -83,6 +84,35 @@ where
 pub(crate) type Layers = Arc<[Arc<dyn Middleware>]>;
 
 /// The rest of the way to the handler.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::testing::TestClient;
+/// use stario_runtime::{App, Context, Method, Next, Result, Route, Span, Writer};
+///
+/// async fn timed(c: Context, w: Writer, next: Next) -> Result {
+///     let step = c.step("handler");
+///     let outcome = next.run(c, w).await; // the response may be long gone when this returns
+///     drop(step);
+///     outcome
+/// }
+///
+/// async fn hello(_c: Context, w: Writer) {
+///     w.text("hello");
+/// }
+///
+/// async fn bootstrap(app: &mut App, _span: &Span) -> Result {
+///     app.layer("/", timed);
+///     app.add(Route::new(Method::GET, "/")?, hello);
+///     Ok(())
+/// }
+///
+/// # stario_runtime::__private::block_on_test(async {
+/// let client = TestClient::start(bootstrap).await;
+/// client.get("/").await.assert_text("hello");
+/// # });
+/// ```
 #[must_use = "the handler runs with `next.run(c, w).await`"]
 pub struct Next {
     /// Most routes have none.

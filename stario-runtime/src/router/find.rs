@@ -12,6 +12,22 @@ use crate::path::{self, PathError};
 use crate::route::Route;
 
 /// What the router knows about a request.
+///
+/// # Example
+///
+/// ```
+/// use std::panic::Location;
+/// use stario_runtime::{Match, Method, Route, Router};
+///
+/// let mut router = Router::new();
+/// let room = Route::new(Method::GET, "/rooms/{id}").unwrap();
+/// router.insert(room, "the room", Location::caller()).unwrap();
+///
+/// let found = router.find(&Method::GET, "host", "/rooms/7", None);
+/// assert!(matches!(found, Match::Found { value: &"the room", .. }));
+/// let wrong = router.find(&Method::DELETE, "host", "/rooms/7", None);
+/// assert!(matches!(wrong, Match::MethodNotAllowed { allow } if allow == "GET, HEAD, OPTIONS"));
+/// ```
 #[derive(Debug)]
 pub enum Match<'r, H> {
     /// A route takes the request.

@@ -70,8 +70,9 @@ impl<H> Router<H> {
         }
     }
 
-    /// Adds a route; `location` is where the application added it. Gives back the value in its
-    /// place.
+    /// Adds a route; `location` is where the application added it.
+    ///
+    /// Gives back the value in its place.
     ///
     /// # Errors
     ///
