@@ -22,7 +22,7 @@ const RUNTIME: [&str; 16] = [
     "handle",
     "cookies",
     "router relay telemetry channel compact config development frames gate latch metrics mime panic partial path peer query shape slots streams telltale token tracers",
-    "error host location route",
+    "error host location route sync",
 ];
 
 /// The stages of `stario-syntax`: a template goes up this list, imports go down.

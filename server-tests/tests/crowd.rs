@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use support::site::in_time;
-use support::{Process, app};
+use support::{PATIENCE, Process, app};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -126,6 +126,73 @@ async fn five_thousand_streams_come_back_at_once_and_none_is_refused() {
         (pauses.len() / 4..pauses.len() * 3 / 4).contains(&early),
         "{early}"
     );
+    assert_eq!(process.ended().code(), Some(0));
+}
+
+/// Asks again and again over one connection, a panic and a page in turn, and counts both.
+async fn asks(address: SocketAddr, turns: usize) -> (usize, usize) {
+    let mut socket = in_time(TcpStream::connect(address)).await.unwrap();
+    let mut counted = (0, 0);
+    for turn in 0..2 * turns {
+        let path = ["/panic", "/"][turn % 2];
+        let request = format!("GET {path} HTTP/1.1\r\nhost: test\r\naccept: text/plain\r\n\r\n");
+        socket.write_all(request.as_bytes()).await.unwrap();
+        let answer = in_time(answer(&mut socket)).await;
+        counted.0 += usize::from(answer.starts_with("HTTP/1.1 500 "));
+        counted.1 += usize::from(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("home"));
+    }
+    counted
+}
+
+/// One answer with a length.
+async fn answer(socket: &mut TcpStream) -> String {
+    let mut read = Vec::new();
+    loop {
+        assert!(socket.read_buf(&mut read).await.unwrap() > 0, "closed");
+        let text = std::str::from_utf8(&read).expect("it is text");
+        let Some((head, body)) = text.split_once("\r\n\r\n") else {
+            continue;
+        };
+        let length = head
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length: "));
+        if length.unwrap().parse() == Ok(body.len()) {
+            return text.to_owned();
+        }
+    }
+}
+
+/// Over 64 connections, with other requests between them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_thousand_panics_are_answered_and_cost_nothing_that_stays() {
+    let mut command = app();
+    // Which keeps the last spans, up to its own limits.
+    command.env("STARIO_TRACE_PAGE", "false");
+    let mut process = Process::start(command.env("STARIO_TRACER", "noop"));
+    let address = process.address();
+    // The open connection among them.
+    let (open, _) = open(address, "/", b"home").await;
+    let descriptors = process.descriptors();
+    // Also what a development build reads of its own symbols.
+    all((0..64).map(|_| asks(address, 20))).await;
+    let threads = process.threads();
+    let memory = process.resident();
+    let answers = all((0..64).map(|_| asks(address, 157))).await;
+    assert_eq!(answers, [(157, 157); 64]);
+    if let (Some(before), Some(after)) = (memory, process.resident()) {
+        assert!(
+            after < before + 4 * 1024 * 1024,
+            "{before} B became {after} B"
+        );
+    }
+    assert_eq!(process.threads(), threads);
+    let left = Instant::now() + PATIENCE;
+    while process.descriptors() != descriptors {
+        assert!(Instant::now() < left, "{:?}", process.descriptors());
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    drop(open);
+    process.signal("TERM");
     assert_eq!(process.ended().code(), Some(0));
 }
 

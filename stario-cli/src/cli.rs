@@ -12,6 +12,14 @@ use crate::failure::Failure;
 use crate::traces;
 use crate::{build, completions, datastar, demo, doctor, fmt, html2rs, new, routes};
 
+const HELP: &str = "\
+Begin with:
+  cargo stario new my-app
+  cd my-app
+  cargo stario dev
+
+Exit codes: 0 done, 1 failed or something to do, 2 not understood, 130 ended by Ctrl-C.";
+
 /// Realtime hypermedia apps in Rust.
 #[derive(Debug, Parser)]
 #[command(
@@ -19,7 +27,8 @@ use crate::{build, completions, datastar, demo, doctor, fmt, html2rs, new, route
     bin_name = "cargo stario",
     version,
     propagate_version = true,
-    arg_required_else_help = true
+    arg_required_else_help = true,
+    after_help = HELP
 )]
 struct Cli {
     #[command(subcommand)]
@@ -33,13 +42,20 @@ enum Command {
     // Without a doc comment: the arguments have one, of more than a line.
     #[cfg(unix)]
     Dev(dev::Args),
+    /// Build and run the app, and show every change in the browser at once (needs a Unix)
+    #[cfg(not(unix))]
+    #[command(disable_help_flag = true)]
+    Dev {
+        #[arg(hide = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
     /// Run an example of the stario checkout you are in
     Demo(demo::Args),
     /// Build for production, and show what the parts weigh
     Build(build::Args),
     /// Show every route with its handler and middleware
     Routes(routes::Args),
-    /// Format the templates of your code: what stands inside of `html!`
+    /// Format the templates of your code: what stands in `html!`, `ds!` and `js!`
     Fmt(fmt::Args),
     /// Turn HTML into a template
     Html2rs(html2rs::Args),
@@ -70,6 +86,8 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<ExitCode, Fail
         Command::New(args) => new::run(&args),
         #[cfg(unix)]
         Command::Dev(args) => dev::run(args),
+        #[cfg(not(unix))]
+        Command::Dev { .. } => Err(without_unix()),
         Command::Demo(args) => demo::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Routes(args) => routes::run(&args),
@@ -83,6 +101,13 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> Result<ExitCode, Fail
         Command::Datastar(command) => datastar::run(&command),
         Command::Completions(args) => Ok(completions::run(&args, Cli::command())),
     }
+}
+
+/// The app gets the listening socket as its standard input, which Windows cannot do.
+#[cfg(not(unix))]
+fn without_unix() -> Failure {
+    let help = "use `cargo run`, or WSL; every other command works here";
+    Failure::new("`cargo stario dev` needs a Unix", help)
 }
 
 /// SQLite needs a C compiler, which `cargo install` of the rest does not.
@@ -113,6 +138,24 @@ mod tests {
     #[test]
     fn the_grammar_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_of_every_command_says_what_its_exit_code_means() {
+        let cli = Cli::command();
+        assert!(HELP.contains("Exit codes"));
+        for command in cli.get_subcommands() {
+            // Here only as far as to say why it is not.
+            if command.is_disable_help_flag_set() {
+                continue;
+            }
+            let help = command.get_after_help().map(ToString::to_string);
+            assert!(
+                help.unwrap_or_default().contains("Exit codes: 0 "),
+                "{}",
+                command.get_name()
+            );
+        }
     }
 
     #[test]

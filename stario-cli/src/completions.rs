@@ -26,13 +26,27 @@ _cargo__stario__cargo() {
 complete -F _cargo__stario__cargo -o bashdefault -o default cargo
 "#;
 
+/// What fish completes after `cargo stario` is what it would complete after `cargo-stario`.
+const FISH: &str = r#"
+function __fish_cargo_stario_after_cargo
+    set -l before (commandline -opc)
+    complete -C "cargo-stario "(string join ' ' -- (string escape -- $before[3..-1]) (commandline -ct))
+end
+
+complete -c cargo -n '__fish_seen_subcommand_from stario' -f -a '(__fish_cargo_stario_after_cargo)'
+complete -c cargo -n __fish_use_subcommand -f -a stario -d 'Realtime hypermedia apps in Rust'
+"#;
+
 const HELP: &str = "\
 bash, in ~/.bashrc:
   source <(cargo stario completions bash)
-zsh, where a directory of $fpath is ~/.zfunc; the completion of cargo finds it there:
+zsh, where ~/.zfunc is in $fpath before compinit; the completion of cargo finds it there:
   cargo stario completions zsh > ~/.zfunc/_cargo-stario
-fish, which completes `cargo-stario`:
-  cargo stario completions fish > ~/.config/fish/completions/cargo-stario.fish";
+  rustup completions zsh cargo > ~/.zfunc/_cargo
+fish:
+  cargo stario completions fish > ~/.config/fish/conf.d/cargo-stario.fish
+
+Exit codes: 0 done, 2 for a shell that is not known.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
@@ -51,8 +65,10 @@ pub(crate) fn run(args: &Args, command: clap::Command) -> ExitCode {
     let script = String::from_utf8_lossy(&script);
     // Half of the cases for bash have the space in their names still, and would never be met.
     say(&script.replace("cargo__subcmd__stario", "cargo__stario"));
-    if args.shell == Shell::Bash {
-        say(BASH);
-    }
+    match args.shell {
+        Shell::Bash => say(BASH),
+        Shell::Fish => say(FISH),
+        _ => true,
+    };
     ExitCode::SUCCESS
 }

@@ -10,7 +10,15 @@ use crate::datastar::{self, Added, Wanted, World};
 use crate::failure::Failure;
 use crate::output::say;
 
+const HELP: &str = "\
+Examples:
+  cargo stario demo              which there are
+  cargo stario demo tiles        then open http://127.0.0.1:8000 in two windows; Ctrl-C ends it
+
+Exit codes: 0 done, 1 when it cannot be built or run.";
+
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub(crate) struct Args {
     /// The example; without it, they are listed
     name: Option<String>,

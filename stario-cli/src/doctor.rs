@@ -8,6 +8,7 @@ use std::process::{Command, ExitCode};
 
 use crate::cargo::{Cargo, Package};
 use crate::datastar::{self, World};
+use crate::fmt::from_here;
 use crate::output::say;
 
 const HELP: &str = "\
@@ -184,22 +185,22 @@ fn client(dir: &Path) -> Found {
     match fs::read(&file) {
         Ok(bytes) if bundle.check(&bytes).is_ok() => Fine(format!(
             "{} is Datastar {} (SHA-256 checked)",
-            file.display(),
+            from_here(&file).display(),
             bundle.version
         )),
         Ok(_) => Note(
             format!(
                 "{} is not Datastar {} as published",
-                file.display(),
+                from_here(&file).display(),
                 bundle.version
             ),
             format!(
                 "cargo stario datastar update {} replaces it; a bundle of your own can stay",
-                dir.display()
+                from_here(dir).display()
             ),
         ),
         Err(error) => Wrong(
-            format!("{} cannot be read: {error}", file.display()),
+            format!("{} cannot be read: {error}", from_here(&file).display()),
             "look at its permissions".to_owned(),
         ),
     }
@@ -213,20 +214,24 @@ fn editor(dir: &Path) -> Option<Found> {
         let entry: String = entry.split_whitespace().collect();
         entry.contains("rust-analyzer.procMacro.enable\":false")
     });
-    let what = || format!("{} turns procedural macros off", file.display());
+    let what = || format!("{} turns procedural macros off", from_here(&file).display());
     Some(if off {
         Wrong(
             what(),
             "remove rust-analyzer.procMacro.enable, for completion inside of html!".to_owned(),
         )
     } else {
-        Fine(format!("{} leaves macros to rust-analyzer", file.display()))
+        Fine(format!(
+            "{} leaves macros to rust-analyzer",
+            from_here(&file).display()
+        ))
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
 
     #[test]
     fn a_compiler_is_compared_by_its_numbers() {
@@ -252,15 +257,12 @@ mod tests {
 
     #[test]
     fn an_editor_without_macros_is_found() {
-        let dir = env::temp_dir().join(format!("stario-doctor-{}", std::process::id()));
-        fs::create_dir_all(dir.join(".vscode")).expect("a directory");
-        assert_eq!(editor(&dir.join("none")), None);
-        let write =
-            |text: &str| fs::write(dir.join(".vscode/settings.json"), text).expect("a file");
+        let dir = Scratch::new("doctor");
+        assert_eq!(editor(dir.path()), None);
+        let write = |text: &str| dir.write(".vscode/settings.json", text);
         write("{ \"a\": 1,\n \"rust-analyzer.procMacro.enable\" : false }");
-        assert!(matches!(editor(&dir), Some(Wrong(..))));
+        assert!(matches!(editor(dir.path()), Some(Wrong(..))));
         write("{ \"a\": 1 }");
-        assert!(matches!(editor(&dir), Some(Fine(_))));
-        fs::remove_dir_all(&dir).expect("it was made above");
+        assert!(matches!(editor(dir.path()), Some(Fine(_))));
     }
 }

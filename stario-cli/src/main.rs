@@ -1,7 +1,7 @@
 //! `cargo stario`: the command line of stario.
 //!
 //! One file per command; [`cli`] is the grammar, [`failure`] the shape of every
-//! error message, [`cargo`] how Cargo is called. Exit codes: 0 done, 1 failed,
+//! error message, [`bar`] how far slow work is, [`cargo`] how Cargo is called. Exit codes: 0 done, 1 failed,
 //! 2 not understood, 130 when Ctrl-C ended it.
 #![allow(
     clippy::print_stdout,
@@ -9,6 +9,7 @@
     reason = "a command line talks to its terminal"
 )]
 
+mod bar;
 mod build;
 mod cargo;
 mod cli;
@@ -24,6 +25,8 @@ mod html2rs;
 mod new;
 mod output;
 mod routes;
+#[cfg(test)]
+mod scratch;
 mod table;
 #[cfg(feature = "sqlite")]
 mod traces;

@@ -20,7 +20,9 @@ all it opens, and nothing listens. It needs an app with `#[stario::main]`, in th
 
 Examples:
   cargo stario routes
-  cargo stario routes --bin admin --json | jq '.[].pattern'";
+  cargo stario routes --bin admin --json | jq '.[].pattern'
+
+Exit codes: 0 done, 1 when the app cannot be built or asked.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
@@ -34,7 +36,10 @@ pub(crate) struct Args {
     /// An example in place of the program
     #[arg(long)]
     example: Option<String>,
-    /// As JSON, for another program
+    /// The routes of stario itself as well: below /_stario, in development only
+    #[arg(long)]
+    all: bool,
+    /// As JSON, for another program: all of them, and more of each
     #[arg(long)]
     json: bool,
 }
@@ -81,12 +86,27 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     if args.json {
         say(&format!("{line}\n"));
     } else {
-        say(&shown(&routes));
+        let own = |route: &&Value| !route["pattern"].as_str().is_some_and(is_of_stario);
+        let listed: Vec<_> = routes
+            .iter()
+            .filter(|route| args.all || own(route))
+            .collect();
+        say(&shown(&listed));
+        let hidden = routes.len() - listed.len();
+        if hidden > 0 {
+            eprintln!("and {hidden} of stario itself below /_stario, which --all shows");
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn shown(routes: &[Value]) -> String {
+/// Whether a route belongs to the pages that stario adds in development.
+fn is_of_stario(pattern: &str) -> bool {
+    let rest = pattern.strip_prefix("/_stario");
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn shown(routes: &[&Value]) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let head = ["METHOD", "PATTERN", "HANDLER", "AT", "MIDDLEWARE"]
         .map(str::to_owned)
@@ -142,13 +162,20 @@ mod tests {
     }
 
     #[test]
+    fn pages_of_stario_are_told_from_those_of_the_app() {
+        assert!(is_of_stario("/_stario") && is_of_stario("/_stario/traces"));
+        assert!(!is_of_stario("/_starion") && !is_of_stario("/"));
+    }
+
+    #[test]
     fn a_route_is_a_line() {
         let routes = serde_json::json!([{
             "method": "GET", "pattern": "/rooms/{id}", "handler": "app::room", "file": "src/main.rs", "line": 7,
             "cross_site": true,
             "middleware": [{ "name": "m::Headers", "sometimes": false }, { "name": "app::guard", "sometimes": true }],
         }]);
-        let shown = shown(routes.as_array().expect("a list"));
+        let routes: Vec<_> = routes.as_array().expect("a list").iter().collect();
+        let shown = shown(&routes);
         assert_eq!(
             shown,
             "METHOD  PATTERN      HANDLER    AT             MIDDLEWARE\n\

@@ -1,27 +1,29 @@
 //! `cargo stario traces`, on a file as the tracer of an app writes it.
 #![cfg(all(feature = "sqlite", unix))]
 
-use std::fs;
+mod support;
+
 use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use rusqlite::Connection;
+use support::{Scratch, command};
 
-struct File(PathBuf);
+/// What a tracer has written.
+struct File(Scratch);
 
 impl File {
     fn new(name: &str) -> Self {
-        let name = format!("stario-traces-{name}-{}.sqlite3", std::process::id());
-        let file = Self(std::env::temp_dir().join(name));
+        let file = Self(Scratch::new(name));
         file.run(
             "CREATE TABLE spans (span_id BLOB PRIMARY KEY, trace_id BLOB NOT NULL, parent_id BLOB,
                name TEXT NOT NULL, start_ns INTEGER NOT NULL, end_ns INTEGER NOT NULL,
                duration_ns INTEGER NOT NULL, status TEXT NOT NULL, error TEXT, attrs_json TEXT NOT NULL) WITHOUT ROWID;
              INSERT INTO spans VALUES
-               (x'000000000a', x'01', NULL, 'GET /rooms/{id}', 0, 90000000, 90000000, 'ok', NULL, '{\"request.path\": \"/rooms/7\", \"user\": \"ada\"}'),
+               (x'000000000a', x'01', NULL, 'GET /rooms/{id}', 0, 90000000, 90000000, 'ok', NULL, '{\"request.path\": \"/rooms/7\", \"user\": \"ada\", \"response.status_code\": 200}'),
                (x'000000000b', x'01', x'000000000a', 'query', 0, 45000000, 45000000, 'ok', NULL, '{}'),
                (x'000000000c', x'02', NULL, 'POST /x', 100000000, 110000000, 10000000, 'error', 'no room', '{}');",
         );
@@ -29,17 +31,15 @@ impl File {
     }
 
     fn run(&self, sql: &str) {
-        let connection = Connection::open(&self.0).expect("a database");
+        let connection = Connection::open(self.0.join("spans")).expect("a database");
         connection.execute_batch(sql).expect("it runs");
     }
 
     fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-stario"));
-        command
-            .args(["stario", "traces", "--file"])
-            .arg(&self.0)
-            .args(args);
-        command
+        command(
+            self.0.path(),
+            &[&["traces", "--file", "spans"], args].concat(),
+        )
     }
 
     fn traces(&self, args: &[&str]) -> String {
@@ -49,13 +49,7 @@ impl File {
     }
 }
 
-impl Drop for File {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
-    }
-}
-
-const ROOM: &str = "00:00:00Z  0000000a    90.0 ms  GET /rooms/7\n";
+const ROOM: &str = "00:00:00Z  0000000a    90.0 ms  GET /rooms/7  200\n";
 const POST: &str = "00:00:00Z  0000000c    10.0 ms  POST /x  error: no room\n";
 
 #[test]

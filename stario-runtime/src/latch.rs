@@ -4,9 +4,11 @@
 //! one look at the flag, until it is polled for another task.
 
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
+
+use crate::sync::{AtomicBool, Mutex, MutexGuard};
 
 #[derive(Debug, Default)]
 pub(crate) struct Latch {
@@ -241,5 +243,51 @@ mod tests {
         assert!(poll(&mut wait, &task).is_pending());
         drop(wait);
         assert_eq!(Arc::strong_count(&task), 1);
+    }
+}
+
+#[cfg(all(test, shuttle))]
+mod models {
+    use std::sync::Arc;
+
+    use shuttle::{future, thread};
+
+    use super::*;
+
+    /// Waits that come, wait on another task and leave, while the flag is raised twice.
+    #[test]
+    fn nobody_sleeps_through_it() {
+        let model = || {
+            let latch = Arc::new(Latch::default());
+            let spawn = |work: fn(&Latch)| {
+                let latch = latch.clone();
+                thread::spawn(move || work(&latch))
+            };
+            let threads = [
+                spawn(|latch| future::block_on(latch.wait())),
+                spawn(|latch| {
+                    let mut left = latch.wait();
+                    let noop = &mut Context::from_waker(Waker::noop());
+                    let _ = Pin::new(&mut left).poll(noop);
+                    drop(left);
+                    future::block_on(latch.wait());
+                }),
+                spawn(|latch| {
+                    let mut wait = latch.wait();
+                    let noop = &mut Context::from_waker(Waker::noop());
+                    let _ = Pin::new(&mut wait).poll(noop);
+                    // Another task goes on with it.
+                    future::block_on(wait);
+                }),
+                spawn(Latch::raise),
+            ];
+            latch.raise();
+            for one in threads {
+                one.join().unwrap();
+            }
+            assert!(latch.is_raised());
+        };
+        shuttle::check_random(model, 5_000);
+        shuttle::check_pct(model, 5_000, 3);
     }
 }

@@ -46,4 +46,4 @@ mod testing;
 pub use diag::{Diagnostic, Diagnostics, Range};
 pub use editor::items as editor_items;
 pub use expand::{diagnose, ds, html, js};
-pub use marks::{Mark, MarkKind, layout};
+pub use marks::{Mark, MarkKind, ScriptToken, layout, layout_attributes, layout_script};

@@ -11,7 +11,7 @@ use crate::{
     ast::{Attr, Node},
     cursor::Cursor,
     diag::Diagnostics,
-    parse,
+    js, parse,
 };
 
 /// A piece of a template: what it is, where it is, and the pieces inside.
@@ -175,6 +175,85 @@ pub fn layout(input: TokenStream) -> Result<Vec<Mark>, Box<Diagnostics>> {
     }
 }
 
+/// Reads where the pieces of the body of `ds!` lie, as [`layout`] does for `html!`.
+///
+/// # Errors
+///
+/// What the parser has to say about a body that it cannot read.
+///
+/// # Panics
+///
+/// Never outside of a procedural macro; inside of one there are no byte positions.
+///
+/// # Example
+///
+/// ```
+/// use stario_syntax::{MarkKind, layout_attributes};
+///
+/// let source = r#"ds:on:click=($n += 1) type="button""#;
+/// let marks = layout_attributes(source.parse().unwrap()).unwrap();
+/// assert_eq!(marks.len(), 2);
+/// assert_eq!(&source[marks[1].range.clone()], "type=\"button\"");
+/// assert!(layout_attributes("<p>".parse().unwrap()).is_err());
+/// ```
+pub fn layout_attributes(input: TokenStream) -> Result<Vec<Mark>, Box<Diagnostics>> {
+    let mut diagnostics = Diagnostics::new();
+    let marks = Marks(Some(Vec::new()));
+    let marks = parse::marked_attributes(input, &mut diagnostics, marks);
+    if diagnostics.is_empty() {
+        Ok(marks.0.unwrap_or_default())
+    } else {
+        Err(Box::new(diagnostics))
+    }
+}
+
+/// A token of JavaScript: a word, a string, a whole operator, a bracket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScriptToken {
+    /// Its bytes in the source that the tokens were read from.
+    pub range: Range<usize>,
+    /// Whether it is `#{value}`.
+    pub hole: bool,
+    /// Whether a space stands before it when the macro prints it.
+    pub spaced: bool,
+}
+
+/// Reads where the tokens of JavaScript lie: in the body of `js!`, or in the parentheses of a `ds:`
+/// attribute. The header of `js!` is left out.
+///
+/// # Errors
+///
+/// What the parser has to say about a body that it cannot read.
+///
+/// # Panics
+///
+/// Never outside of a procedural macro; inside of one there are no byte positions.
+///
+/// # Example
+///
+/// ```
+/// let source = "$n+=#{by}";
+/// let tokens = stario_syntax::layout_script(source.parse().unwrap()).unwrap();
+/// let shown: Vec<_> = tokens.iter().map(|token| &source[token.range.clone()]).collect();
+/// assert_eq!(shown, ["$n", "+=", "#{by}"]);
+/// assert!(tokens[1].spaced && tokens[2].hole);
+/// assert!(stario_syntax::layout_script("a # b".parse().unwrap()).is_err());
+/// ```
+pub fn layout_script(input: TokenStream) -> Result<Vec<ScriptToken>, Box<Diagnostics>> {
+    let mut diagnostics = Diagnostics::new();
+    let (_, input) = parse::js_header(input, &mut diagnostics);
+    let tokens = js::spacing(input, &mut diagnostics);
+    if !diagnostics.is_empty() {
+        return Err(Box::new(diagnostics));
+    }
+    let tokens = tokens.into_iter().map(|(range, hole, spaced)| ScriptToken {
+        range: range.first.byte_range().start..range.last.byte_range().end,
+        hole,
+        spaced,
+    });
+    Ok(tokens.collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,5 +316,32 @@ mod tests {
             "Header use signals Board;, Let let n = 1;, Doctype <!DOCTYPE html>, \
              Comment <!-- \"x\" -->"
         );
+    }
+
+    #[test]
+    fn attributes_of_ds_and_tokens_of_js_have_their_places() {
+        let source = "use signals $a; .b?={c} ds:on:click__once=(x()) {..d}";
+        let marks = layout_attributes(source.parse().expect("it lexes")).expect("it parses");
+        let shown: Vec<_> = marks
+            .iter()
+            .map(|mark| (mark.kind, &source[mark.range.clone()]))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                (MarkKind::Header, "use signals $a;"),
+                (MarkKind::Short, ".b?={c}"),
+                (MarkKind::Attr, "ds:on:click__once=(x())"),
+                (MarkKind::Spread, "{..d}"),
+            ]
+        );
+        let source = "use signals $a; if(!$a&&b) {@post(\"/x\" , [1,2])}";
+        let tokens = layout_script(source.parse().expect("it lexes")).expect("it parses");
+        let mut printed = String::new();
+        for token in tokens {
+            printed.push_str(if token.spaced { " " } else { "" });
+            printed.push_str(&source[token.range]);
+        }
+        assert_eq!(printed, "if (!$a && b) { @post(\"/x\", [1, 2]) }");
     }
 }

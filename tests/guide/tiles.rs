@@ -131,8 +131,10 @@ fn home_view(user_id: &str, game: &Game) -> Html {
     page(&html! {
         <main #home ds:signals__ifmissing={signals} ds:init={SUBSCRIBE.stream()}>
             <h1>"Tiles"</h1>
-            <p>{game.players()} " players. You are "
-                <b style:color={color_of(user_id)}>"this colour"</b> "."</p>
+            <p>
+                "Players: " {game.players()} ". You are "
+                <b style:color={color_of(user_id)}>"this colour"</b> "."
+            </p>
             {board_view(game)}
         </main>
     })
@@ -142,7 +144,9 @@ fn board_view(game: &Game) -> Html {
     html! {
         <div #board>
             for (number, color) in game.cells().into_iter().enumerate() {
-                <button type="button" #cell-{number}
+                <button
+                    type="button"
+                    #cell-{number}
                     aria-label=("Cell " {number})
                     aria-pressed={color.is_some()}
                     style:background-color={color}
@@ -183,7 +187,31 @@ async fn bootstrap(app: &mut App, _span: &Span) -> Result {
 }
 
 #[cfg(test)]
-mod tests {
+mod board_tests {
+    use super::*;
+
+    #[test]
+    fn a_second_click_clears_a_cell() {
+        let game = Game::default();
+        assert!(game.toggle("ada", 7));
+        assert_eq!(game.cells()[7], Some(color_of("ada")));
+        assert!(game.toggle("ada", 7));
+        assert_eq!(game.cells()[7], None);
+        assert!(!game.toggle("ada", 25), "the last of 25 cells is 24");
+    }
+
+    #[test]
+    fn who_has_left_does_not_play() {
+        let game = Game::default();
+        game.join("ada");
+        assert!(game.has("ada") && game.players() == 1);
+        game.leave("ada");
+        assert!(!game.has("ada") && game.players() == 0);
+    }
+}
+
+#[cfg(test)]
+mod page_tests {
     use stario::testing::TestClient;
 
     use super::*;

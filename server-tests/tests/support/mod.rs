@@ -154,6 +154,12 @@ impl Process {
         Some(kib * 1024)
     }
 
+    /// Threads, where the system tells.
+    pub fn threads(&self) -> Option<usize> {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).ok()?;
+        Some(tasks.count())
+    }
+
     /// Open files and sockets, where the system tells.
     pub fn descriptors(&self) -> Option<usize> {
         let open = std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).ok()?;

@@ -1,11 +1,12 @@
 //! The files of `assets!`: which there are, and their codings.
 
 use std::fs;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use proc_macro2::{TokenStream, TokenTree};
 
+use crate::bar::Bar;
 use crate::cargo::Package;
 use crate::datastar::{sha256, whole_file};
 use crate::failure::Failure;
@@ -116,12 +117,10 @@ fn below(root: &Path, dir: &Path, files: &mut Vec<(PathBuf, String)>) {
 /// says what they weigh. One that is there already is not made again; one that is hardly smaller is
 /// not kept.
 pub(super) fn encode(files: &[(PathBuf, String)], made: &Path) -> Result<Vec<Asset>, Failure> {
-    let shown = std::io::stderr().is_terminal();
+    let mut bar = Bar::new("Compressing");
     let mut assets = Vec::new();
     for (number, (path, name)) in files.iter().enumerate() {
-        if shown {
-            eprint!("\r\x1b[KCompressing {}/{} {name}", number + 1, files.len());
-        }
+        bar.show(number as u64, files.len() as u64, name);
         let failure = |error| {
             let help = "look at the permissions of the file and of the target directory";
             Failure::new(format!("{name} cannot be compressed"), help).because(error)
@@ -139,9 +138,6 @@ pub(super) fn encode(files: &[(PathBuf, String)], made: &Path) -> Result<Vec<Ass
             asset.brotli = coding(&content, made, "br", brotli).map_err(failure)?;
         }
         assets.push(asset);
-    }
-    if shown && !files.is_empty() {
-        eprint!("\r\x1b[K");
     }
     Ok(assets)
 }
@@ -222,6 +218,7 @@ pub(super) fn weights(assets: &[Asset]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
 
     #[test]
     fn the_directories_of_assets_are_found() {
@@ -233,13 +230,11 @@ mod tests {
 
     #[test]
     fn codings_are_made_once_and_only_where_they_help() {
-        let dir = std::env::temp_dir().join(format!("stario-build-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&dir);
+        let dir = Scratch::new("build");
         let (root, made) = (dir.join("static"), dir.join("made"));
-        fs::create_dir_all(&root).expect("a directory");
-        fs::write(root.join("a.css"), "p { color: red }\n".repeat(50)).expect("a file");
-        fs::write(root.join("b.css"), "tiny").expect("a file");
-        fs::write(root.join("c.png"), "p".repeat(900)).expect("a file");
+        dir.write("static/a.css", "p { color: red }\n".repeat(50));
+        dir.write("static/b.css", "tiny");
+        dir.write("static/c.png", "p".repeat(900));
         let mut found = Vec::new();
         below(&root, &root, &mut found);
         found.sort();
@@ -258,7 +253,6 @@ mod tests {
             .find(|name| name.to_string_lossy().ends_with(".br"));
         fs::write(made.join(brotli.expect("one of them")), "x").expect("a file");
         let again = encode(&found, &made).expect("codings");
-        fs::remove_dir_all(&dir).expect("it was made above");
         assert_eq!(again[0].brotli, 1);
         assert!(weights(&again).contains("all"));
     }

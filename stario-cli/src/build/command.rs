@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::assets::{encode, files, weights};
 use crate::cargo::{Cargo, not_started};
 use crate::failure::Failure;
+use crate::fmt::from_here;
 use crate::output::say;
 use crate::table::{bytes, table};
 
@@ -18,7 +19,9 @@ so the program is all that has to be deployed. The table shows what a browser ge
 
 Examples:
   cargo stario build
-  cargo stario build --bin admin -- --features tls";
+  cargo stario build --bin admin -- --features tls
+
+Exit codes: 0 done, 1 when the app was not built.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
@@ -79,11 +82,17 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let mut rows = vec![["PROGRAM", "SIZE"].map(str::to_owned).to_vec()];
     for program in &programs {
         let size = fs::metadata(program).map_or(0, |file| file.len());
-        rows.push(vec![program.display().to_string(), bytes(size)]);
+        rows.push(vec![from_here(program).display().to_string(), bytes(size)]);
     }
     say(&table(&rows));
     if !assets.is_empty() {
         say(&format!("\n{}", weights(&assets)));
+    }
+    for program in &programs {
+        eprintln!(
+            "\nTo see it run: STARIO_PORT=8080 {}",
+            from_here(program).display()
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -20,6 +20,7 @@ const LICENCE_FILE: &str = "datastar.js.LICENSE";
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The directory for datastar.js, made when missing
+    #[arg(default_value = "static/js")]
     dir: PathBuf,
     /// Take it from here only
     #[arg(long, value_enum)]

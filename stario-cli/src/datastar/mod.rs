@@ -10,7 +10,7 @@ mod status;
 mod write;
 
 #[cfg(test)]
-mod test_dir;
+mod test_server;
 #[cfg(test)]
 mod tests;
 
@@ -29,7 +29,19 @@ use crate::failure::Failure;
 /// The name of the client's file, in every directory.
 pub(crate) const FILE: &str = "datastar.js";
 
+const HELP: &str = "\
+The client is one file, which belongs into the repository of your app; DIR is static/js unless you
+name another.
+
+Examples:
+  cargo stario datastar add       in an app that has none
+  cargo stario datastar status    is it the right one?
+  cargo stario datastar update    after an update of stario
+
+Exit codes: 0 done, 1 when it could not be had or is another one.";
+
 #[derive(Debug, Subcommand)]
+#[command(after_help = HELP)]
 pub(crate) enum Command {
     /// Write the Datastar client to DIR/datastar.js, after checking its SHA-256
     ///
@@ -45,6 +57,7 @@ pub(crate) enum Command {
     /// Say which Datastar client is in DIR
     Status {
         /// The directory that holds datastar.js
+        #[arg(default_value = "static/js")]
         dir: PathBuf,
     },
 }

@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::ValueEnum;
 
 use super::bundle::{Bundle, CURRENT};
+use crate::bar::Bar;
 use crate::cargo::Cargo;
 
 /// Ten times what the client has; an answer above it is something else.
@@ -101,17 +103,30 @@ impl World {
             .timeout_global(Some(self.total))
             .build()
             .new_agent();
+        // Until it answers nobody knows how much there is.
+        let mut bar = Bar::new("Downloading");
+        bar.show(0, 0, url);
         let mut answer = agent.get(url).call().map_err(|error| match error {
             ureq::Error::StatusCode(status) => format!("{url} answered with status {status}"),
             other => format!("{url} cannot be reached: {other}"),
         })?;
-        let body = answer.body_mut().with_config().limit(SIZE_CAP);
-        body.read_to_vec().map_err(|error| match error {
-            ureq::Error::BodyExceedsLimit(cap) => {
-                format!("{url} sent more than {cap} bytes, so it is not the client")
+        let total = answer.body().content_length().unwrap_or_default();
+        let mut body = answer.body_mut().with_config().limit(SIZE_CAP).reader();
+        let mut bytes = Vec::new();
+        let mut part = [0; 4096];
+        loop {
+            match body.read(&mut part).map_err(ureq::Error::from) {
+                Ok(0) => return Ok(bytes),
+                Ok(count) => bytes.extend_from_slice(&part[..count]),
+                Err(ureq::Error::BodyExceedsLimit(cap)) => {
+                    return Err(format!(
+                        "{url} sent more than {cap} bytes, so it is not the client"
+                    ));
+                }
+                Err(other) => return Err(format!("{url} stopped in the middle: {other}")),
             }
-            other => format!("{url} stopped in the middle: {other}"),
-        })
+            bar.show(bytes.len() as u64, total, url);
+        }
     }
 
     fn ask_cargo(&self) -> Result<Vec<u8>, String> {
@@ -122,6 +137,8 @@ impl World {
         };
         let (name, version) = CRATE;
         let spec = format!("{name}@{version}");
+        let mut bar = Bar::new("Downloading");
+        bar.show(0, 0, &format!("the crate {spec}"));
         // Asking for a crate's description is the one call that unpacks its
         // sources without a manifest that depends on it.
         let mut info = self.cargo.command();

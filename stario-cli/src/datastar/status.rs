@@ -47,11 +47,12 @@ fn status(bundle: Bundle, dir: &Path) -> Result<String, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::datastar::test_dir::{CLIENT, TestDir, bundle};
+    use crate::datastar::test_server::{CLIENT, bundle};
+    use crate::scratch::Scratch;
 
     #[test]
     fn the_right_client_is_confirmed() {
-        let dir = TestDir::new("status-right");
+        let dir = Scratch::new("status-right");
         fs::write(dir.path().join(FILE), CLIENT).unwrap();
         let said = status(bundle("http://unused"), dir.path()).expect("it is the one");
         assert!(said.contains("is Datastar 9.9.9"), "{said}");
@@ -59,7 +60,7 @@ mod tests {
 
     #[test]
     fn another_client_and_none_are_failures_that_name_the_command() {
-        let dir = TestDir::new("status-wrong");
+        let dir = Scratch::new("status-wrong");
         let none = status(bundle("http://unused"), dir.path()).expect_err("none");
         assert!(none.to_string().contains("datastar add"), "{none}");
 

@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use super::add::{Added, Wanted, add};
 use super::source::{Source, World};
-use super::test_dir::{CLIENT, TestDir, answer, bundle, names, serve};
+use super::test_server::{CLIENT, answer, bundle, names, serve};
 use crate::cargo::Cargo;
+use crate::scratch::Scratch;
 
 /// A world with one URL, and a Cargo that does not exist.
-fn world(dir: &TestDir, url: &str) -> World {
+fn world(dir: &Scratch, url: &str) -> World {
     World {
         bundle: bundle(url),
         cargo: Cargo {
@@ -25,7 +26,7 @@ fn world(dir: &TestDir, url: &str) -> World {
 }
 
 /// The target directory, which no test creates beforehand.
-fn target(dir: &TestDir) -> PathBuf {
+fn target(dir: &Scratch) -> PathBuf {
     dir.path().join("static").join("js")
 }
 
@@ -37,7 +38,7 @@ fn nowhere() -> String {
 }
 
 /// Puts a file where Cargo unpacks the crate.
-fn unpack(dir: &TestDir, registry: &str, bytes: &[u8]) {
+fn unpack(dir: &Scratch, registry: &str, bytes: &[u8]) {
     let assets = dir
         .path()
         .join("cargo-home/registry/src")
@@ -49,7 +50,7 @@ fn unpack(dir: &TestDir, registry: &str, bytes: &[u8]) {
 
 /// Tries the CDN alone and returns the message; nothing may be left behind.
 fn refusal_by_the_cdn(name: &str, url: &str) -> String {
-    let dir = TestDir::new(name);
+    let dir = Scratch::new(name);
     let refused = add(
         &world(&dir, url),
         &target(&dir),
@@ -67,7 +68,7 @@ fn refusal_by_the_cdn(name: &str, url: &str) -> String {
 
 #[test]
 fn the_client_and_its_licence_are_written() {
-    let dir = TestDir::new("cdn");
+    let dir = Scratch::new("cdn");
     let world = world(&dir, &serve(answer("200 OK", CLIENT)));
     let added = add(&world, &target(&dir), &Wanted::Anywhere, false).expect("it is served");
     let from = "the official CDN".to_owned();
@@ -125,7 +126,7 @@ fn a_server_that_never_answers_costs_seconds() {
 
 #[test]
 fn without_the_cdn_the_crates_copy_is_used() {
-    let dir = TestDir::new("registry");
+    let dir = Scratch::new("registry");
     unpack(&dir, "a-mirror", b"something else");
     unpack(&dir, "the-registry", CLIENT);
     let world = world(&dir, &nowhere());
@@ -143,7 +144,7 @@ fn without_the_cdn_the_crates_copy_is_used() {
 
 #[test]
 fn without_any_source_every_reason_is_told() {
-    let dir = TestDir::new("nothing");
+    let dir = Scratch::new("nothing");
     unpack(&dir, "a-mirror", b"something else");
     let world = world(&dir, &nowhere());
     let failure = add(&world, &target(&dir), &Wanted::Anywhere, false).expect_err("no source");
@@ -177,7 +178,7 @@ mod with_a_stand_in_for_cargo {
 
     #[test]
     fn cargo_is_asked_to_unpack_the_crate() {
-        let dir = TestDir::new("info");
+        let dir = Scratch::new("info");
         let world = world(&dir, &nowhere());
         unpack(&dir, "elsewhere", CLIENT);
         let from = dir.path().join("cargo-home/registry/src/elsewhere");
@@ -202,7 +203,7 @@ mod with_a_stand_in_for_cargo {
 
     #[test]
     fn what_cargo_says_is_passed_on() {
-        let dir = TestDir::new("info-fails");
+        let dir = Scratch::new("info-fails");
         let world = world(&dir, &nowhere());
         cargo_is(&world, "echo 'error: no network today' >&2; exit 101");
         let failure = add(
@@ -222,7 +223,7 @@ mod with_a_stand_in_for_cargo {
 
     #[test]
     fn a_crate_that_cargo_did_not_unpack_is_told_apart() {
-        let dir = TestDir::new("info-empty");
+        let dir = Scratch::new("info-empty");
         let world = world(&dir, &nowhere());
         cargo_is(&world, "exit 0");
         let failure = add(
@@ -239,7 +240,7 @@ mod with_a_stand_in_for_cargo {
 
 #[test]
 fn a_named_file_is_the_only_source() {
-    let dir = TestDir::new("named");
+    let dir = Scratch::new("named");
     let world = world(&dir, &serve(answer("200 OK", CLIENT)));
     let mine = dir.path().join("mine.js");
     let wanted = Wanted::File(mine.clone());
@@ -271,7 +272,7 @@ fn the_option_wins_over_the_variable() {
 
 #[test]
 fn another_bundle_in_the_way_stays_unless_forced() {
-    let dir = TestDir::new("in-the-way");
+    let dir = Scratch::new("in-the-way");
     let world = world(&dir, &serve(answer("200 OK", CLIENT)));
     let file = dir.path().join("datastar.js");
     fs::write(&file, "// Datastar v1.0.2\n").unwrap();
@@ -289,12 +290,12 @@ fn another_bundle_in_the_way_stays_unless_forced() {
 
 #[test]
 fn a_directory_that_cannot_be_made_is_named() {
-    let dir = TestDir::new("no-dir");
+    let dir = Scratch::new("no-dir");
     let world = world(&dir, &serve(answer("200 OK", CLIENT)));
     fs::write(dir.path().join("static"), "a file").unwrap();
     let failure = add(&world, &target(&dir), &Wanted::Anywhere, false).expect_err("no directory");
     let failure = failure.to_string();
     assert!(failure.contains("cannot be written"), "{failure}");
     assert!(failure.contains("choose another directory"), "{failure}");
-    assert_eq!(dir.names(), ["static"]);
+    assert_eq!(names(dir.path()), ["static"]);
 }

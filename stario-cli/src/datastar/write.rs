@@ -35,23 +35,24 @@ impl Drop for Temporary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::datastar::test_dir::TestDir;
+    use crate::datastar::test_server::names;
+    use crate::scratch::Scratch;
 
     #[test]
     fn a_file_is_replaced_and_nothing_is_left_beside_it() {
-        let dir = TestDir::new("write-replaces");
+        let dir = Scratch::new("write-replaces");
         whole_file(dir.path(), "a.txt", b"one").unwrap();
         whole_file(dir.path(), "a.txt", b"two").unwrap();
         assert_eq!(fs::read(dir.path().join("a.txt")).unwrap(), b"two");
-        assert_eq!(dir.names(), ["a.txt"]);
+        assert_eq!(names(dir.path()), ["a.txt"]);
     }
 
     #[test]
     fn a_failed_rename_leaves_nothing() {
-        let dir = TestDir::new("write-fails");
+        let dir = Scratch::new("write-fails");
         fs::create_dir(dir.path().join("a.txt")).unwrap();
         fs::write(dir.path().join("a.txt").join("inside"), "").unwrap();
         whole_file(dir.path(), "a.txt", b"one").expect_err("a directory is in the way");
-        assert_eq!(dir.names(), ["a.txt"]);
+        assert_eq!(names(dir.path()), ["a.txt"]);
     }
 }

@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use super::build::Program;
 use super::event::{Ending, Event};
+use super::program::Program;
 
 /// As much of the standard error as the report of a crash shows.
 const TAIL: usize = 16 * 1024;

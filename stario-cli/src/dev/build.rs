@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Read};
 use std::os::unix::process::CommandExt as _;
-use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::sync::mpsc::Sender;
 use std::thread;
@@ -14,6 +13,7 @@ use serde_json::Value;
 
 use super::ansi::plain;
 use super::event::Event;
+use super::program::Program;
 use super::progress::{self, Progress, Said};
 use super::state::Report;
 use crate::cargo::{Cargo, not_started};
@@ -29,14 +29,6 @@ pub(crate) enum Built {
         warnings: String,
     },
     Failed(Report),
-}
-
-/// A program that Cargo has built.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Program {
-    pub(crate) name: String,
-    pub(crate) path: PathBuf,
-    pub(crate) manifest: PathBuf,
 }
 
 /// A build under way.
@@ -219,6 +211,8 @@ fn program(message: &Value) -> Option<Program> {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+
+    use std::path::PathBuf;
 
     use super::*;
 

@@ -177,6 +177,7 @@ fn parse_inputs(list: &str) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
 
     fn filter(patterns: &[&str]) -> Filter {
         let patterns: Vec<_> = patterns.iter().map(|&pattern| pattern.to_owned()).collect();
@@ -232,20 +233,18 @@ mod tests {
 
     #[test]
     fn an_inner_gitignore_overrides_an_outer_one() {
-        let dir = std::env::temp_dir().join(format!("stario-dev-filter-{}", std::process::id()));
+        let dir = Scratch::new("filter");
+        dir.write(".gitignore", "*.log\n/out\n");
+        dir.write("inner/.gitignore", "!keep.log\n");
         let inner = dir.join("inner");
-        fs::create_dir_all(&inner).expect("a directory for the test");
-        fs::write(dir.join(".gitignore"), "*.log\n/out\n").expect("a file");
-        fs::write(inner.join(".gitignore"), "!keep.log\n").expect("a file");
         let mut filter = filter(&[]);
-        filter.enter(&dir);
+        filter.enter(dir.path());
         filter.enter(&inner);
         assert!(!filter.takes(&dir.join("a.log"), false));
         assert!(!filter.takes(&inner.join("a.log"), false));
         assert!(filter.takes(&inner.join("keep.log"), false));
         assert!(!filter.takes(&dir.join("out/deep/file.rs"), false));
         assert!(filter.takes(&dir.join("outer.rs"), false));
-        fs::remove_dir_all(&dir).expect("it was there");
     }
 
     #[test]

@@ -8,20 +8,24 @@
 //! What changes markup alone is given to the running app ([`hot`]); the rest is built.
 //!
 //! [`session`] is the loop: everything that happens, in threads of their own, comes to it as an
-//! [`event`], and nothing else changes anything.
+//! [`event`], and nothing else changes anything. What it does about a save is in [`changes`], what
+//! it does with the app in [`running`].
 
 mod ansi;
 mod app;
 mod build;
+mod changes;
 mod event;
 mod filter;
 mod hot;
 mod link;
 mod options;
 mod page;
+mod program;
 mod progress;
 mod project;
 mod report;
+mod running;
 mod session;
 mod sources;
 mod standby;

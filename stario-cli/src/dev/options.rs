@@ -29,7 +29,9 @@ use crate::failure::Failure;
 #[command(
     after_help = "In the terminal: r builds and restarts, o opens the browser, q or Ctrl-C \
     quits.\n\nExamples:\n  cargo stario dev\n  cargo stario dev --open --port 9000\n  cargo \
-    stario dev --example tiles --ignore 'data/*.json' -- --seed 1"
+    stario dev --example tiles --ignore 'data/*.json' -- --seed 1\n\nIt needs a Unix: macOS, Linux, \
+    WSL.\n\nExit codes: 0 after q, 1 when there is nothing to build or nowhere to listen, 130 after \
+    Ctrl-C."
 )]
 pub(crate) struct Args {
     /// The package to build, in a workspace

@@ -21,6 +21,11 @@ pub(crate) fn standby(text: &str) -> String {
          <script src=\"/_stario/dev.js\" data-standby defer></script>\n\
          </head>\n\
          <body style=\"background:#11151c;color:#dde3ee\">\n\
+         <main style=\"font:15px/1.6 system-ui,sans-serif;max-width:34em;margin:28vh auto 0;padding:0 2em\">\n\
+         <p><b>cargo stario dev</b></p>\n\
+         <p>Your app is not there yet. The first build takes a minute or two, later ones a moment. \
+         This page becomes the app\u{2019}s own as soon as it serves.</p>\n\
+         </main>\n\
          <noscript><pre>{text}</pre></noscript>\n\
          </body>\n\
          </html>\n"

@@ -1,15 +1,17 @@
 //! What the terminal shows: one line for each thing that happens, in the manner of Cargo.
 
 use std::fmt::Display;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::time::Duration;
 
 use super::ansi::plain;
 use super::progress::Progress;
+use crate::bar;
 
 /// The terminal, or whatever the standard error is.
 #[derive(Debug)]
 pub(crate) struct Terminal {
+    interactive: bool,
     colors: bool,
     /// A line without an end stands there, which the next one replaces.
     open: bool,
@@ -25,10 +27,9 @@ pub(crate) enum Tone {
 
 impl Terminal {
     pub(crate) fn new() -> Self {
-        let interactive = io::stderr().is_terminal();
-        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         Self {
-            colors: interactive && !unwanted,
+            interactive: bar::is_interactive(),
+            colors: bar::has_colors(),
             open: false,
         }
     }
@@ -63,10 +64,10 @@ impl Terminal {
 
     /// A line that changes; a file or a pipe does not get it.
     pub(crate) fn progress(&mut self, progress: Progress) {
-        if self.colors {
-            let Progress { done, total } = progress;
-            let word = "\x1b[1;36m    Building\x1b[0m";
-            let _ = write!(io::stderr().lock(), "\r\x1b[K{word} {done}/{total}");
+        if self.interactive {
+            let (done, total) = (progress.done.into(), progress.total.into());
+            let line = bar::line("Building", done, total, "", self.colors);
+            let _ = write!(io::stderr().lock(), "\r\x1b[K{line}");
             self.open = true;
         }
     }

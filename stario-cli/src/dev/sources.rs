@@ -79,13 +79,13 @@ fn read(path: &Path) -> Option<Arc<str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
 
     #[test]
     fn a_save_without_a_change_is_none_and_taking_one_back_leaves_nothing_to_build() {
-        let dir = std::env::temp_dir().join(format!("stario-dev-sources-{}", std::process::id()));
-        fs::create_dir_all(&dir).expect("a directory for the test");
+        let dir = Scratch::new("sources");
         let main = dir.join("main.rs");
-        let write = |text: &str| fs::write(&main, text).expect("a file");
+        let write = |text: &str| dir.write("main.rs", text);
         write("fn main() {}");
         let sources = Sources::default();
         assert!(sources.look(&main));
@@ -105,6 +105,5 @@ mod tests {
             sources.look(&dir.join("style.css")),
             "no text is kept of it"
         );
-        fs::remove_dir_all(&dir).expect("it was there");
     }
 }

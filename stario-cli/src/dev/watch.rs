@@ -150,38 +150,21 @@ impl Watched {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scratch::Scratch;
 
-    /// A directory that goes away with the test.
-    struct Scratch(PathBuf);
-
-    impl Scratch {
-        fn new(name: &str) -> Self {
-            let dir = std::env::temp_dir();
-            let dir = dir.join(format!("stario-dev-watch-{name}-{}", std::process::id()));
-            let _ = fs::remove_dir_all(&dir);
-            fs::create_dir_all(dir.join("src")).expect("a directory for the test");
-            // Events name what the system names it.
-            Self(dir.canonicalize().expect("it exists"))
-        }
-
-        fn watched(&self) -> Receiver<Event> {
-            let filter = Filter::new(self.0.join("target"), &self.0, &[]).expect("a filter");
-            let (sender, events) = channel();
-            watch(
-                std::slice::from_ref(&self.0),
-                filter,
-                &Sources::default(),
-                sender,
-            )
-            .expect("watches");
-            events
-        }
+    /// A directory with sources, as the system names it.
+    fn scratch(name: &str) -> Scratch {
+        let scratch = Scratch::new(name);
+        fs::create_dir_all(scratch.join("src")).expect("a directory for the test");
+        scratch
     }
 
-    impl Drop for Scratch {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir_all(&self.0);
-        }
+    fn watched(scratch: &Scratch) -> Receiver<Event> {
+        let filter = Filter::new(scratch.join("target"), scratch.path(), &[]).expect("a filter");
+        let (sender, events) = channel();
+        let roots = [scratch.path().to_owned()];
+        watch(&roots, filter, &Sources::default(), sender).expect("watches");
+        events
     }
 
     fn changed(events: &Receiver<Event>) -> BTreeSet<PathBuf> {
@@ -193,10 +176,10 @@ mod tests {
 
     #[test]
     fn several_writes_of_a_save_are_one_change_and_a_database_is_none() {
-        let scratch = Scratch::new("save");
-        let events = scratch.watched();
-        let main = scratch.0.join("src/main.rs");
-        fs::write(scratch.0.join("todos.sqlite3"), "x").expect("a file");
+        let scratch = scratch("watch-save");
+        let events = watched(&scratch);
+        let main = scratch.join("src/main.rs");
+        fs::write(scratch.join("todos.sqlite3"), "x").expect("a file");
         fs::write(&main, "").expect("a file");
         fs::write(&main, "fn main() {}").expect("a file");
         assert_eq!(changed(&events), BTreeSet::from([main]));
@@ -204,9 +187,9 @@ mod tests {
 
     #[test]
     fn what_is_in_a_new_directory_is_seen_and_followed() {
-        let scratch = Scratch::new("new");
-        let events = scratch.watched();
-        let inner = scratch.0.join("src/features/todos");
+        let scratch = scratch("watch-new");
+        let events = watched(&scratch);
+        let inner = scratch.join("src/features/todos");
         fs::create_dir_all(&inner).expect("a directory");
         let file = inner.join("mod.rs");
         fs::write(&file, "").expect("a file");

@@ -6,7 +6,8 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use stario_syntax::{Mark, MarkKind};
 
 use super::print::{Printer, spaces};
-use super::rust::Kind;
+use super::rustfmt::Kind;
+use super::script::lines;
 use super::{MAX_WIDTH, TAB, width};
 
 impl Printer<'_> {
@@ -62,7 +63,9 @@ impl Printer<'_> {
         match text.as_bytes().first()? {
             b'{' => self.flat_rust(value),
             b'(' if text.contains('\n') && is_js(name) => None,
-            b'(' if is_js(name) => Some(format!("({})", text[1..text.len() - 1].trim())),
+            b'(' if is_js(name) => {
+                Some(format!("({})", self.script(text[1..text.len() - 1].trim())))
+            }
             b'(' => Some(format!("({})", self.parts(value)?.join(" "))),
             b'-' => Some(text.split_whitespace().collect()),
             _ => Some(text.to_owned()).filter(|text| !text.contains('\n')),
@@ -79,7 +82,8 @@ impl Printer<'_> {
             && text.contains('\n')
             && !self.has_literal_with_break(value)
         {
-            return tall_js(&text[1..text.len() - 1], indent);
+            let inside = lines(&self.script(&text[1..text.len() - 1]), indent);
+            return format!("({inside}\n{})", spaces(indent));
         }
         if text.starts_with('(')
             && !is_js(name)
@@ -113,27 +117,6 @@ impl Printer<'_> {
         };
         tokens.into_iter().map(part).collect()
     }
-}
-
-/// JavaScript on lines of its own, which keep what they were indented more than others.
-fn tall_js(inside: &str, indent: usize) -> String {
-    let depth = |line: &str| line.len() - line.trim_start().len();
-    let mut lines = inside.lines();
-    let first = lines.next().unwrap_or_default().trim();
-    let rest: Vec<_> = lines.collect();
-    let filled = || rest.iter().filter(|line| !line.trim().is_empty());
-    let base = filled().map(|line| depth(line)).min().unwrap_or_default();
-    let mut out = String::from("(");
-    let inner = indent + TAB;
-    if !first.is_empty() {
-        let _ = write!(out, "\n{}{first}", spaces(inner));
-    }
-    for line in filled() {
-        let more = depth(line).saturating_sub(base);
-        let _ = write!(out, "\n{}{}", spaces(inner + more), line.trim());
-    }
-    let _ = write!(out, "\n{})", spaces(indent));
-    out
 }
 
 /// Parts on lines of their own, as many in each as there is room for.

@@ -8,12 +8,14 @@ use std::process::ExitCode;
 use super::diff;
 use super::file::{Formatted, format};
 use super::files;
+use crate::bar::Bar;
 use crate::failure::Failure;
 use crate::output::say;
 
 const HELP: &str = "\
-Only what stands between the braces of `html!` changes: cargo fmt is for the rest, and both can
-run in any order. A template that cannot be read is named and stays as it is.
+Only what stands in `html!`, `ds!` and `js!` changes: cargo fmt is for the rest, and both can run
+in any order. What cannot be read is named and stays as it is; what has `#[rustfmt::skip]` stays
+without a word.
 
 Examples:
   cargo stario fmt                     every file of the package or workspace you are in
@@ -21,7 +23,7 @@ Examples:
   cargo stario fmt --check             for CI: shows the differences, writes nothing
   cargo stario fmt --stdin < views.rs  for editors: reads a file, writes it formatted
 
-Exit codes: 0 done, 1 when --check found a difference or a template could not be read.";
+Exit codes: 0 done, 1 when --check found a difference or something could not be read.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
@@ -56,9 +58,13 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
         files::below(&args.paths)?
     };
     let mut sum = Sum::default();
-    for file in &files {
-        one(file, args.check, &mut sum)?;
+    let mut bar = Bar::new(if args.check { "Checking" } else { "Formatting" });
+    for (done, file) in files.iter().enumerate() {
+        let name = files::from_here(file).display().to_string();
+        bar.show(done as u64, files.len() as u64, &name);
+        one(file, args.check, &mut sum, &mut bar)?;
     }
+    drop(bar);
     let verb = if args.check {
         "would change"
     } else {
@@ -83,7 +89,7 @@ fn count(number: usize, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
-fn one(file: &Path, check: bool, sum: &mut Sum) -> Result<(), Failure> {
+fn one(file: &Path, check: bool, sum: &mut Sum, bar: &mut Bar) -> Result<(), Failure> {
     let cannot = |doing: &str, error: io::Error| {
         Failure::new(
             format!("{} cannot be {doing}", file.display()),
@@ -97,6 +103,9 @@ fn one(file: &Path, check: bool, sum: &mut Sum) -> Result<(), Failure> {
     sum.templates += formatted.calls;
     sum.refused += formatted.refused.len();
     let shown = files::from_here(file);
+    if formatted.text != text || !formatted.refused.is_empty() {
+        bar.clear();
+    }
     report(&shown.display().to_string(), &formatted);
     if formatted.text == text {
         return Ok(());

@@ -3,7 +3,7 @@
 use stario_syntax::{Mark, MarkKind};
 
 use super::print::{Gap, Printer, What, last_width, spaces};
-use super::rust::Kind;
+use super::rustfmt::Kind;
 use super::{MAX_WIDTH, TAB, width};
 
 impl Printer<'_> {

@@ -2,10 +2,12 @@
 
 use stario_syntax::{Mark, MarkKind};
 
+use super::calls::{Call, Macro};
 use super::print::Printer;
-use super::rust::{Kind, Rust};
+use super::rust::{Rust, may_have_calls};
+use super::rustfmt::Kind;
 use super::same::same;
-use super::source::{Call, Source};
+use super::source::Source;
 use super::{MAX_WIDTH, width};
 
 /// A template that stays as it is, or a file that is no Rust.
@@ -24,9 +26,9 @@ pub(crate) struct Formatted {
     pub(crate) refused: Vec<Refusal>,
 }
 
-/// Formats every `html!` of a file; all else stays byte for byte.
+/// Formats every `html!`, `ds!` and `js!` of a file; all else stays byte for byte.
 pub(crate) fn format(text: &str) -> Formatted {
-    if !text.contains("html!") {
+    if !may_have_calls(text) {
         return Formatted {
             text: text.to_owned(),
             calls: 0,
@@ -99,7 +101,7 @@ fn once(text: &str, rust: &Rust) -> Formatted {
 }
 
 fn print(source: &Source<'_>, call: &Call, rust: &Rust) -> Result<String, Refusal> {
-    if let Err(reports) = stario_syntax::layout(call.tokens.clone()) {
+    if let Err(reports) = call.layout() {
         let report = reports.iter().next();
         let at = report.map_or(call.start, |report| report.range.first.byte_range().start);
         return Err(Refusal {
@@ -123,6 +125,20 @@ fn print(source: &Source<'_>, call: &Call, rust: &Rust) -> Result<String, Refusa
     }
 }
 
+/// The values of Rust in JavaScript.
+fn holes(script: &str, snippets: &mut Vec<(Kind, String)>) {
+    let tokens = script.parse().ok().map(stario_syntax::layout_script);
+    for token in tokens
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|token| token.hole)
+    {
+        let value = script.get(token.range.start + 2..token.range.end - 1);
+        snippets.extend(value.map(|value| (Kind::Expr, value.trim().to_owned())));
+    }
+}
+
 /// Formats the Rust of all templates at once.
 fn learn(source: &Source<'_>, calls: &[Call], rust: &Rust) {
     fn collect(source: &Source<'_>, marks: &[Mark], snippets: &mut Vec<(Kind, String)>) {
@@ -141,6 +157,7 @@ fn learn(source: &Source<'_>, calls: &[Call], rust: &Rust) {
                 MarkKind::Value if text.starts_with('{') => {
                     snippets.push((Kind::Expr, inside.trim().to_owned()));
                 }
+                MarkKind::Value if text.starts_with('(') => holes(inside, snippets),
                 MarkKind::Let => snippets.push((Kind::Let, text.to_owned())),
                 MarkKind::If
                 | MarkKind::While
@@ -164,7 +181,9 @@ fn learn(source: &Source<'_>, calls: &[Call], rust: &Rust) {
     }
     let mut snippets = Vec::new();
     for call in calls {
-        if let Ok(marks) = stario_syntax::layout(call.tokens.clone()) {
+        if call.name == Macro::Js {
+            holes(&source.text[call.body.clone()], &mut snippets);
+        } else if let Ok(marks) = call.layout() {
             collect(source, &marks, &mut snippets);
         }
     }

@@ -130,7 +130,7 @@ fn path_of(attribute: TokenStream) -> Option<String> {
 }
 
 /// A path as it is shortest to read.
-pub(super) fn from_here(file: &Path) -> &Path {
+pub(crate) fn from_here(file: &Path) -> &Path {
     match env::current_dir() {
         Ok(here) => file.strip_prefix(here).unwrap_or(file),
         Err(_) => file,

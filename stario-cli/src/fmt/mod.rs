@@ -1,18 +1,25 @@
-//! `cargo stario fmt`: formats the bodies of `html!`.
+//! `cargo stario fmt`: formats the bodies of `html!`, `ds!` and `js!`.
 //!
-//! `file` takes a file apart and puts it together again, `source` is what the lexer sees,
-//! `print` with `tag`, `attr` and `control` lays out what the parser of the macro read,
-//! [`rust`] asks rustfmt, and [`same`] compares before anything is written.
+//! `file` takes a file apart and puts it together again, `source` is what the lexer sees, `calls`
+//! where the macros are, `skip` what is to be left alone. `print` with `tag`, `attr`, `control` and
+//! `script` lays out what the parser of the macros read, [`rust`] has Rust formatted by
+//! [`rustfmt`], and [`same`] compares before anything is written.
 
 mod attr;
+mod calls;
 mod command;
 mod control;
 mod diff;
 mod file;
 mod files;
+#[cfg(test)]
+mod meaning;
 mod print;
 mod rust;
+mod rustfmt;
 mod same;
+mod script;
+mod skip;
 mod source;
 mod tag;
 #[cfg(test)]
@@ -20,7 +27,7 @@ mod tests;
 
 pub(crate) use command::{Args, run};
 pub(crate) use file::format;
-pub(crate) use files::modules_of;
+pub(crate) use files::{from_here, modules_of};
 
 /// No line is longer where that can be helped.
 const MAX_WIDTH: usize = 100;

@@ -2,8 +2,11 @@
 
 use stario_syntax::{Mark, MarkKind};
 
-use super::rust::{Kind, Rust};
-use super::source::{Call, Comment, Source};
+use super::calls::{Call, Macro};
+use super::rust::Rust;
+use super::rustfmt::Kind;
+use super::script::lines;
+use super::source::{Comment, Source};
 use super::{MAX_WIDTH, TAB, width};
 
 /// What stands in a list of nodes, attributes or arms.
@@ -61,27 +64,48 @@ impl<'s> Printer<'s> {
 
     /// The call on one line.
     pub(super) fn flat_call(&self, call: &Call) -> Option<String> {
-        let marks = stario_syntax::layout(call.tokens.clone()).ok()?;
-        let items = self.items(call.body.start, &marks, call.body.end);
-        if items.items.is_empty() {
+        let marks = call.layout().ok()?;
+        let inside = if call.name == Macro::Js {
+            let body = &self.source.text[call.body.clone()];
+            (!body.contains('\n')).then(|| self.script(body.trim()))?
+        } else {
+            let items = self.items(call.body.start, &marks, call.body.end);
+            if items.items.is_empty() {
+                String::new()
+            } else {
+                self.flat_list(&items)?
+            }
+        };
+        if inside.is_empty() {
             return Some(format!("{}{}", call.head, call.close));
         }
         let pad = if call.close == '}' { " " } else { "" };
-        let inside = self.flat_list(&items)?;
         Some(format!("{}{pad}{inside}{pad}{}", call.head, call.close))
     }
 
     /// The call on several lines, in a line with the given indentation.
     pub(super) fn tall_call(&self, call: &Call, indent: usize) -> Option<String> {
-        let marks = stario_syntax::layout(call.tokens.clone()).ok()?;
-        let items = self.items(call.body.start, &marks, call.body.end);
-        Some(format!(
-            "{}\n{}\n{}{}",
-            call.head,
-            self.tall_list(&items, indent + TAB),
-            spaces(indent),
-            call.close
-        ))
+        let marks = call.layout().ok()?;
+        let items = || self.items(call.body.start, &marks, call.body.end);
+        let inside = match call.name {
+            Macro::Html => format!("\n{}", self.tall_list(&items(), indent + TAB)),
+            Macro::Ds => self.attr_lines(&items(), indent, None).0,
+            Macro::Js => {
+                let body = &self.source.text[call.body.clone()];
+                let breaks = body.match_indices('\n');
+                let mut breaks = breaks.map(|(at, _)| call.body.start + at);
+                if breaks.any(|at| self.source.is_inside(at)) {
+                    return Some(self.source.text[call.start..call.end()].to_owned());
+                }
+                if !body.contains('\n') {
+                    // JavaScript keeps its lines, also one that is long.
+                    return self.flat_call(call);
+                }
+                lines(&self.script(body), indent)
+            }
+        };
+        let end = format!("\n{}{}", spaces(indent), call.close);
+        Some(format!("{}{inside}{end}", call.head))
     }
 
     /// The pieces between two positions, with the comments between them.

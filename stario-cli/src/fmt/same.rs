@@ -30,20 +30,49 @@ fn same_tokens(before: TokenStream, after: TokenStream) -> bool {
     before.len() == after.len()
         && (0..before.len()).all(|at| {
             let previous = &before[..at];
-            same_token(previous, &before[at], &after[at])
+            let apart = match (&before[at], before.get(at + 1)) {
+                (TokenTree::Punct(one), Some(TokenTree::Punct(next))) => {
+                    !makes_one(one.as_char(), next.as_char())
+                }
+                _ => false,
+            };
+            same_token(previous, &before[at], &after[at], apart)
         })
 }
 
-fn same_token(previous: &[TokenTree], before: &TokenTree, after: &TokenTree) -> bool {
+/// Whether two signs side by side can be one operator: then a space between them decides.
+///
+/// These are the neighbours in the operators of Rust, of JavaScript and of markup, and in the
+/// comments of Rust.
+pub(super) fn makes_one(first: char, second: char) -> bool {
+    let neighbours = match first {
+        '=' => "=>",
+        '!' => "=-",
+        '<' => "<=-/!",
+        '>' => ">=",
+        '-' => "-=>",
+        '/' => "=>/*",
+        '*' => "*=/",
+        '.' => ".=",
+        '?' => "?=.",
+        ':' => ":",
+        '+' => "+=",
+        '&' => "&=",
+        '|' => "|=",
+        '%' | '^' => "=",
+        _ => "",
+    };
+    neighbours.contains(second)
+}
+
+fn same_token(previous: &[TokenTree], before: &TokenTree, after: &TokenTree, apart: bool) -> bool {
     match (before, after) {
         (TokenTree::Group(before), TokenTree::Group(after)) => {
             before.delimiter() == after.delimiter() && same_group(previous, before, after)
         }
         (TokenTree::Punct(before), TokenTree::Punct(after)) => {
-            // What ends a piece of markup may or may not touch the next piece.
-            before.as_char() == after.as_char()
-                && (before.spacing() == after.spacing()
-                    || matches!(before.as_char(), '>' | ';' | ',' | '/'))
+            // A space between two operators says nothing.
+            before.as_char() == after.as_char() && (apart || before.spacing() == after.spacing())
         }
         (TokenTree::Ident(before), TokenTree::Ident(after)) => before == after,
         (TokenTree::Literal(before), TokenTree::Literal(after)) => {
@@ -89,6 +118,7 @@ mod tests {
         assert!(same("f(a,b)", "f(\n    a,\n    b,\n)"));
         assert!(same("S { a, b: /* x */ 1 }", "S {\n a,\n b: /* x */ 1,\n}"));
         assert!(same("</p><p>", "</p>\n<p>"));
+        assert!(same("$a=-$b&&!c", "$a = -$b && !c"));
     }
 
     #[test]
@@ -100,6 +130,9 @@ mod tests {
             ("a // x\n", "a"),
             ("a /* x */", "a // x"),
             ("a && b", "a & & b"),
+            ("a >>= b", "a >> = b"),
+            ("a + + b", "a ++ b"),
+            ("a ? .b : c", "a ?.b : c"),
             ("a + b", "a - b"),
         ] {
             assert!(!same(before, after), "{before} and {after}");

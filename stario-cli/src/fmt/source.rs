@@ -12,28 +12,6 @@ pub(super) struct Comment {
     pub(super) line: bool,
 }
 
-/// A macro call with markup in it.
-#[derive(Debug, Clone)]
-pub(super) struct Call {
-    /// Where the name of the macro begins.
-    pub(super) start: usize,
-    /// What stands before the body, such as `html! {`.
-    pub(super) head: String,
-    /// The delimiter after the body.
-    pub(super) close: char,
-    /// The bytes between the delimiters.
-    pub(super) body: Range<usize>,
-    /// The tokens between the delimiters.
-    pub(super) tokens: TokenStream,
-}
-
-impl Call {
-    /// Where the call ends, behind its delimiter.
-    pub(super) fn end(&self) -> usize {
-        self.body.end + 1
-    }
-}
-
 /// A text with what was found in it.
 #[derive(Debug)]
 pub(super) struct Source<'s> {
@@ -123,68 +101,6 @@ impl<'s> Source<'s> {
     pub(super) fn line(&self, at: usize) -> usize {
         self.text[..at.min(self.text.len())].matches('\n').count() + 1
     }
-
-    /// The outermost calls of `html!`, in order; what `macro_rules!` defines is no template yet.
-    pub(super) fn calls(&self) -> Vec<Call> {
-        let mut calls = Vec::new();
-        self.find(self.stream.clone(), &mut calls);
-        calls
-    }
-
-    fn find(&self, stream: TokenStream, calls: &mut Vec<Call>) {
-        let tokens: Vec<_> = stream.into_iter().collect();
-        let mut at = 0;
-        while let Some(token) = tokens.get(at) {
-            let word = match token {
-                TokenTree::Ident(word) => word.to_string(),
-                _ => String::new(),
-            };
-            let bang =
-                matches!(tokens.get(at + 1), Some(TokenTree::Punct(p)) if p.as_char() == '!');
-            match tokens.get(at + 2) {
-                Some(TokenTree::Ident(_)) if bang && word == "macro_rules" => at += 3,
-                Some(TokenTree::Group(group))
-                    if bang && word == "html" && !foreign(&tokens[..at]) =>
-                {
-                    let start = token.span().byte_range().start;
-                    let body =
-                        group.span_open().byte_range().end..group.span_close().byte_range().start;
-                    calls.push(Call {
-                        start,
-                        head: format!("html! {}", &self.text[group.span_open().byte_range()]),
-                        close: match group.delimiter() {
-                            Delimiter::Parenthesis => ')',
-                            Delimiter::Bracket => ']',
-                            Delimiter::Brace | Delimiter::None => '}',
-                        },
-                        body,
-                        tokens: group.stream(),
-                    });
-                    at += 2;
-                }
-                _ => {
-                    if let TokenTree::Group(group) = token {
-                        self.find(group.stream(), calls);
-                    }
-                }
-            }
-            at += 1;
-        }
-    }
-}
-
-/// Whether the path in front of `html!` leads to somebody else's macro of that name.
-fn foreign(before: &[TokenTree]) -> bool {
-    let [
-        ..,
-        TokenTree::Ident(krate),
-        TokenTree::Punct(first),
-        TokenTree::Punct(second),
-    ] = before
-    else {
-        return false;
-    };
-    first.as_char() == ':' && second.as_char() == ':' && krate != "stario" && krate != "crate"
 }
 
 /// The bytes of every token, delimiters included, in order.
@@ -260,18 +176,5 @@ mod tests {
             ["// a é", "/* b /* c */ */", "// d"]
         );
         assert_eq!(comments("/// doc\nfn f() { /* x */ }"), ["/* x */"]);
-    }
-
-    #[test]
-    fn calls_are_found_and_what_only_looks_like_one_is_not() {
-        let text = "fn f() { a(html! { <b/> }, maud::html! { b {} }) + stario::html!(1) }\n\
-                    macro_rules! m { ($x:expr) => { html! { $x } } }\n// html! { }\nconst S: &str = \"html! { }\";";
-        let source = Source::new(text).expect("it lexes");
-        let bodies: Vec<_> = source
-            .calls()
-            .iter()
-            .map(|call| &text[call.body.clone()])
-            .collect();
-        assert_eq!(bodies, [" <b/> ", "1"]);
     }
 }

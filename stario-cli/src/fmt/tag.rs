@@ -149,13 +149,29 @@ impl Printer<'_> {
         }
     }
 
-    /// The open tag with one attribute per line. Ids and classes in front stay in the first line,
-    /// others share one.
     fn tall_open(&self, tag: &Tag<'_>, attrs: &Items<'_>, indent: usize, col: usize) -> String {
-        let mut out = tag.name.clone();
-        let mut col = col + width(&out);
+        let col = col + width(&tag.name);
+        let (lines, ends_line) = self.attr_lines(attrs, indent, Some(col));
+        let end = if ends_line {
+            format!("\n{}", spaces(indent))
+        } else {
+            String::new()
+        };
+        format!("{}{lines}{end}{}", tag.name, tag.end)
+    }
+
+    /// Attributes, one per line; whether what follows begins a line is said as well. Behind a name,
+    /// which ends at a column, ids and classes in front stay in its line, and others share one.
+    pub(super) fn attr_lines(
+        &self,
+        attrs: &Items<'_>,
+        indent: usize,
+        col: Option<usize>,
+    ) -> (String, bool) {
+        let mut out = String::new();
         let mut first_line = true;
-        let mut after_short = true;
+        let mut after_short = col.is_some();
+        let mut col = col.unwrap_or(MAX_WIDTH);
         let mut after_line_comment = false;
         let inner = indent + TAB;
         for item in &attrs.items {
@@ -173,7 +189,7 @@ impl Printer<'_> {
                 col += 1;
             } else {
                 first_line = false;
-                if item.gap == Gap::Blank {
+                if item.gap == Gap::Blank && !out.is_empty() {
                     out.push('\n');
                 }
                 out.push('\n');
@@ -182,6 +198,7 @@ impl Printer<'_> {
             }
             let text = flat.filter(|flat| comment || col + width(flat) <= MAX_WIDTH);
             let text = text.unwrap_or_else(|| match item.what {
+                What::Piece(mark) if mark.kind == MarkKind::Header => self.tall(mark, inner, col),
                 What::Piece(mark) => self.tall_attr(mark, inner, col),
                 What::Comment(comment) => self.as_written(comment.range.clone(), inner),
             });
@@ -190,12 +207,7 @@ impl Printer<'_> {
             after_short = short || comment && after_short && first_line;
             after_line_comment = matches!(item.what, What::Comment(comment) if comment.line);
         }
-        if !first_line || after_line_comment {
-            out.push('\n');
-            out.push_str(&spaces(indent));
-        }
-        out.push_str(tag.end);
-        out
+        (out, !first_line || after_line_comment)
     }
 
     pub(super) fn match_rooms(&self, mark: &Mark) -> Vec<Range<usize>> {

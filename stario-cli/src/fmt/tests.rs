@@ -1,10 +1,10 @@
-//! Templates before and after; every template of the repository, also with comments strewn in.
+//! Templates before and after.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::file::{Formatted, format};
+use super::meaning::holds;
 use super::same::same;
-use super::source::Source;
 
 /// The formatted body of a template, without the indentation of the call.
 #[track_caller]
@@ -162,12 +162,119 @@ fn javascript_keeps_its_lines() {
         "<p ds:on:click=(let id = 1;\n                if (id) {\n                  f(id)\n                })>\"x\"</p>",
         "<p\n    ds:on:click=(\n        let id = 1;\n        if (id) {\n          f(id)\n        }\n    )\n>\n    \"x\"\n</p>",
     );
-    stays(
-        "<p ds:on:click=( $n++; f(\"  \") )/>"
-            .replace("( ", "(")
-            .replace(" )", ")")
-            .as_str(),
+    stays("<p ds:on:click=($n++; f(\"  \"))/>");
+}
+
+#[test]
+fn javascript_has_the_spaces_that_it_is_printed_with() {
+    becomes(
+        "<p ds:on:click=( $a+=1;if($a>2&&!$b){@post( \"/x\",{n:[ 1,2 ]} )} )/>",
+        "<p ds:on:click=($a += 1; if ($a > 2 && !$b) { @post(\"/x\", { n: [1, 2] }) })/>",
     );
+    becomes(
+        "<p ds:text=($a?#{ f( b,c ) }:-1)/>",
+        "<p ds:text=($a ? #{f(b, c)} : -1)/>",
+    );
+    // What two signs mean together depends on what stands between them.
+    becomes(
+        "<p ds:text=($a=-1 , b<- 2||!- c)/>",
+        "<p ds:text=($a = -1, b <-2 || !-c)/>",
+    );
+    stays("<p ds:text=(a + +b - -c)/>");
+    becomes("<p ds:text=(a ++ + b)/>", "<p ds:text=(a++ +b)/>");
+    stays("<p ds:text=(1 .toFixed() / 2.5)/>");
+    // A text is one of JavaScript's own.
+    stays("<p ds:text=\"$a  +$b\"/>");
+}
+
+/// What becomes of an expression, which is stable and means the same.
+#[track_caller]
+fn expression_becomes(before: &str, after: &str) {
+    let source = |text: &str| format!("fn f() {{\n    {text}\n}}\n");
+    let formatted = holds(Path::new("expression"), &source(before));
+    assert_eq!(formatted.text, source(after));
+    assert_eq!(formatted.refused, []);
+}
+
+#[test]
+fn attributes_outside_of_a_tag_are_formatted() {
+    expression_becomes(
+        "ds!{ ds:on:click=($a=1)  type=\"button\" {.. more} }",
+        "ds! { ds:on:click=($a = 1) type=\"button\" {..more} }",
+    );
+    expression_becomes("ds!( .a )", "ds!(.a)");
+    expression_becomes("ds! {\n}", "ds! {}");
+    let long = "x".repeat(70);
+    expression_becomes(
+        &format!("ds! {{ use signals $a;ds:text=($a) /* why */ title=\"{long}\" .b }}"),
+        &format!(
+            "ds! {{\n        use signals $a;\n        ds:text=($a) /* why */\n        \
+             title=\"{long}\"\n        .b\n    }}"
+        ),
+    );
+    // What is on lines of its own stays there.
+    expression_becomes(
+        "ds! {\n  ds:text=( $a )\n\n\n  // why\n  hidden }",
+        "ds! {\n        ds:text=($a)\n\n        // why\n        hidden\n    }",
+    );
+    expression_becomes(
+        "html! { <p {..ds! {ds:text=($a+1)}}/> }",
+        "html! { <p {..ds! { ds:text=($a + 1) }}/> }",
+    );
+}
+
+#[test]
+fn expressions_outside_of_a_template_are_formatted() {
+    expression_becomes("js!( $a=#{ b+1 };f( ) )", "js!($a = #{b + 1}; f())");
+    expression_becomes("js!{f()}", "js! { f() }");
+    expression_becomes("js!(use signals A; $a)", "js!(use signals A; $a)");
+    expression_becomes("js!()", "js!()");
+    expression_becomes(
+        "js!(\n  if(a) { // why\n    f( ) /* b */;\n\n\n    g()\n  })",
+        "js!(\n        if (a) { // why\n          f() /* b */;\n\n          g()\n        }\n    )",
+    );
+    let long = "x".repeat(100);
+    expression_becomes(
+        &format!("js!(f( \"{long}\" ))"),
+        &format!("js!(f(\"{long}\"))"),
+    );
+    expression_becomes("js!(f(\"a\n b\",c ))", "js!(f(\"a\n b\",c ))");
+    expression_becomes(
+        "html! { <p>{call(js!(a  +b))}</p> }",
+        "html! { <p>{call(js!(a + b))}</p> }",
+    );
+}
+
+#[test]
+fn what_cannot_be_read_outside_of_a_template_is_named_and_stays() {
+    let source = "fn f() {\n    ds! { <p> };\n    js!(a # b);\n    js!( a )\n}\n";
+    let formatted = format(source);
+    assert_eq!(formatted.text, source.replace("( a )", "(a)"));
+    let lines: Vec<_> = formatted
+        .refused
+        .iter()
+        .map(|refusal| refusal.line)
+        .collect();
+    assert_eq!((formatted.calls, lines), (3, vec![2, 3]));
+}
+
+#[test]
+fn what_is_to_be_skipped_stays() {
+    for skipped in [
+        "#![rustfmt::skip]\nfn f() { html! {<p/>} }\n",
+        "#[rustfmt::skip]\nfn f() { html! {<p/>} }\n",
+        "fn f() {\n    #[rustfmt::skip]\n    let a = js!( a );\n}\n",
+        "#[cfg_attr(any(), rustfmt::skip)]\nmod a { fn f() { ds! {hidden} } }\n",
+        "#[rustfmt::skip::macros(html)]\nfn f() { html! {<p/>} }\n",
+    ] {
+        let formatted = format(skipped);
+        assert_eq!(formatted.text, skipped);
+        assert_eq!(formatted.refused, []);
+    }
+    let inside = "fn f() { html! { <p>{{ #[rustfmt::skip] let a = js!( a ); a }}</p> } }\n";
+    assert!(format(inside).text.contains("js!( a )"));
+    let some = "#[rustfmt::skip]\nfn f() { js!( a ) }\nfn g() { js!( b ) }\n";
+    assert_eq!(format(some).text, some.replace("( b )", "(b)"));
 }
 
 #[test]
@@ -202,141 +309,4 @@ fn what_cannot_be_read_is_named_and_stays() {
     let broken = "fn f() { html! { \"";
     assert_eq!(format(broken).text, broken);
     assert_eq!(format(broken).refused.len(), 1);
-}
-
-/// Every Rust file of the repository with a template in it, those of tests and `cargo stario new`
-/// included.
-fn files() -> Vec<(PathBuf, String)> {
-    fn walk(dir: &Path, files: &mut Vec<(PathBuf, String)>) {
-        let entries = std::fs::read_dir(dir).expect("a directory of the repository");
-        for path in entries.map(|entry| entry.expect("an entry").path()) {
-            let name = path.file_name().unwrap_or_default();
-            if path.is_dir() && name != "target" && !name.to_string_lossy().starts_with('.') {
-                walk(&path, files);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let text = std::fs::read_to_string(&path).expect("a text");
-                if text.contains("html! {") {
-                    files.push((path, text));
-                }
-            }
-        }
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut found = Vec::new();
-    for dir in [
-        "examples",
-        "tests",
-        "html-tests",
-        "ui-tests",
-        "benches",
-        "stario-cli",
-        "src",
-    ] {
-        walk(&root.join(dir), &mut found);
-    }
-    found
-}
-
-/// What the macro makes of every template.
-fn expanded(text: &str) -> Vec<String> {
-    let Ok(source) = Source::new(text) else {
-        return Vec::new();
-    };
-    let krate = || "::stario".parse().expect("a path");
-    let calls = source.calls().into_iter();
-    let code = calls.map(|call| stario_syntax::html(krate(), call.tokens).to_string());
-    // A message may name the line of another tag.
-    let without_lines = |code: String| {
-        let mut parts = code.split(" on line ");
-        let first = parts.next().unwrap_or_default().to_owned();
-        parts.fold(first, |code, part| {
-            code + part.trim_start_matches(|ch: char| ch.is_ascii_digit())
-        })
-    };
-    code.map(without_lines).collect()
-}
-
-/// What must hold of any text.
-#[track_caller]
-fn holds(name: &Path, before: &str) -> Formatted {
-    let formatted = format(before);
-    let after = &formatted.text;
-    assert!(
-        same(before, after),
-        "{}: tokens or comments differ:\n{after}",
-        name.display()
-    );
-    for (before, after) in expanded(before).iter().zip(expanded(after)) {
-        assert!(
-            same(before, &after),
-            "{}: {before}\n{after}",
-            name.display()
-        );
-    }
-    let again = format(after).text;
-    assert_eq!(&again, after, "{}: not stable", name.display());
-    formatted
-}
-
-#[test]
-fn every_template_of_the_repository_means_the_same_afterwards() {
-    let files = files();
-    let calls: usize = files
-        .iter()
-        .map(|(name, text)| holds(name, text).calls)
-        .sum();
-    assert!(calls > 400, "{calls} templates were found");
-}
-
-/// Strews white space and comments between the tokens of the templates.
-fn strewn(text: &str, seed: u64) -> String {
-    let Ok(source) = Source::new(text) else {
-        return text.to_owned();
-    };
-    let mut state = seed | 1;
-    let mut random = |below: u64| {
-        // Marsaglia's xorshift: the same places in every run.
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state % below
-    };
-    let mut out = String::new();
-    let mut at = 0;
-    for call in source.calls() {
-        out.push_str(&text[at..call.body.start]);
-        at = call.body.start;
-        let body = &text[call.body.clone()];
-        for (offset, ch) in body.char_indices() {
-            let position = call.body.start + offset;
-            let between = ch.is_whitespace()
-                && !source.is_inside(position)
-                && source.stands_between(position);
-            if between && random(12) == 0 {
-                out.push_str(&text[at..position]);
-                at = position;
-                out.push_str(match random(5) {
-                    0 => " /* c */ ",
-                    1 => " // c\n",
-                    2 => "\n\n\n",
-                    3 => " /* c\n d */ ",
-                    _ => "\n        ",
-                });
-            }
-        }
-    }
-    out.push_str(&text[at..]);
-    out
-}
-
-#[test]
-fn templates_with_comments_in_any_place_keep_them_and_their_meaning() {
-    let mut read = 0;
-    // Every other file: rustfmt is what takes time here.
-    for (seed, (name, text)) in files().iter().enumerate().step_by(2) {
-        let seed = 0x9E37_79B9 * (seed as u64 + 1);
-        let formatted = holds(name, &strewn(text, seed));
-        read += formatted.calls - formatted.refused.len();
-    }
-    assert!(read > 100, "{read} templates were read");
 }

@@ -17,7 +17,19 @@ use self::template::Template;
 use crate::datastar::{self, Added, Wanted, World};
 use crate::failure::Failure;
 
+const HELP: &str = "\
+Without --template it asks, on a terminal; elsewhere it takes `app`. The directory becomes a git
+repository where there is none around it.
+
+Examples:
+  cargo stario new my-app
+  cargo stario new my-app --template tiles
+  cargo stario new my-app --path ../stario
+
+Exit codes: 0 done, 1 when nothing was made.";
+
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub(crate) struct Args {
     /// The directory to make; its last part names the package
     name: PathBuf,
@@ -41,8 +53,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let stario = source::checkout(args.path.as_deref(), &here)?;
     let template = args.template.map_or_else(choose, Ok)?;
 
-    // The TOML string is quoted and escaped as a Rust one.
-    let files = template.files(&name, &format!("path = {:?}", stario.display().to_string()));
+    let files = template.files(&name, &stario.display().to_string());
     write::app(dir, &files)?;
     println!("Made {} from the template {template}", dir.display());
     if args.offline {
@@ -90,7 +101,7 @@ fn ask(answers: &mut impl BufRead, out: &mut impl Write) -> io::Result<Template>
         let chosen = match number.and_then(|number| number.checked_sub(1)) {
             _ if answer.is_empty() => templates.last(),
             Some(position) => templates.get(position),
-            None => templates.iter().find(|one| one.to_string() == answer),
+            None => named(templates, answer),
         };
         match chosen {
             Some(template) => return Ok(*template),
@@ -99,9 +110,17 @@ fn ask(answers: &mut impl BufRead, out: &mut impl Write) -> io::Result<Template>
     }
 }
 
+/// The only template whose name begins with the answer.
+fn named<'t>(templates: &'t [Template], answer: &str) -> Option<&'t Template> {
+    let answer = answer.to_lowercase();
+    let mut named = templates
+        .iter()
+        .filter(|one| one.to_string().starts_with(&answer));
+    named.next().filter(|_| named.next().is_none())
+}
+
 /// Puts the client into the new app; without it the app works, too.
 fn fetch_client(dir: &Path) {
-    eprintln!("  fetching the Datastar client");
     let wanted = Wanted::from_env(None, env::var_os("DATASTAR_JS"));
     match datastar::add(
         &World::real(),
@@ -146,6 +165,7 @@ mod tests {
     fn a_number_a_name_or_nothing_chooses() {
         assert_eq!(answer("1\n").0.expect("a choice"), Template::HelloWorld);
         assert_eq!(answer("tiles\n").0.expect("a choice"), Template::Tiles);
+        assert_eq!(answer("Tile\n").0.expect("a choice"), Template::Tiles);
         assert_eq!(answer("\n").0.expect("a choice"), Template::App);
     }
 

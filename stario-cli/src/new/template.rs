@@ -83,13 +83,15 @@ const APP: &[Source] = sources!("app":
 );
 
 impl Template {
-    /// The files of a new app. `stario` is the right side of the dependency, without features.
-    pub(crate) fn files(self, name: &Name, stario: &str) -> Vec<File> {
+    /// The files of a new app. `checkout` is where its stario lies.
+    pub(crate) fn files(self, name: &Name, checkout: &str) -> Vec<File> {
         let (sources, crates) = match self {
             Self::HelloWorld => (HELLO_WORLD, &[SERDE, SERDE_JSON][..]),
             Self::Tiles => (TILES, &[FASTRAND, SERDE][..]),
             Self::App => (APP, &[][..]),
         };
+        // The TOML string is quoted and escaped as a Rust one.
+        let stario = format!("path = {checkout:?}");
         let mut crates = crates.to_vec();
         let stario_line = format!("stario = {{ {stario} }}");
         crates.push(&stario_line);
@@ -97,6 +99,7 @@ impl Template {
             ("{{name}}", name.package.as_str()),
             ("{{crate}}", &name.krate),
             ("{{title}}", &name.title),
+            ("{{checkout}}", checkout),
             ("{{stario}}", &format!("{{ {stario} }}")),
             (
                 "{{stario_testing}}",
@@ -146,7 +149,7 @@ mod tests {
 
     fn text(template: Template, path: &str) -> String {
         let name = Name::of(Path::new("some-app")).expect("a good name");
-        let files = template.files(&name, "path = \"/checkout\"");
+        let files = template.files(&name, "/checkout");
         let file = files.into_iter().find(|file| file.path == path);
         file.unwrap_or_else(|| panic!("no {path}")).text
     }
@@ -181,8 +184,10 @@ mod tests {
     fn every_mark_is_filled() {
         let name = Name::of(Path::new("some-app")).expect("a good name");
         for template in Template::value_variants() {
-            for file in template.files(&name, "path = \"/checkout\"") {
-                for mark in ["{{name", "{{crate", "{{title", "{{stario", "{{dep"] {
+            for file in template.files(&name, "/checkout") {
+                for mark in [
+                    "{{name", "{{crate", "{{title", "{{stario", "{{check", "{{dep",
+                ] {
                     assert!(
                         !file.text.contains(mark),
                         "{mark} in {} of {template}",
@@ -196,5 +201,11 @@ mod tests {
         let line = "stario = { path = \"/checkout\", features = [\"testing\"] }\n";
         assert!(manifest.contains(line), "{manifest}");
         assert!(text(Template::App, "src/main.rs").contains("use some_app::bootstrap;"));
+        // The path of the dependency has to lead somewhere in the image, too.
+        let image = text(Template::App, "Dockerfile");
+        assert!(
+            image.contains("\nCOPY --from=stario . /checkout\n"),
+            "{image}"
+        );
     }
 }

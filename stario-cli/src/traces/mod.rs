@@ -16,14 +16,17 @@ use crate::output::say;
 const PAUSE: Duration = Duration::from_millis(300);
 
 const HELP: &str = "\
-An app writes the file when it runs with STARIO_TRACER=tty,sqlite and the feature `sqlite` of stario.
+An app writes the file when its Cargo.toml gives stario the feature `sqlite` and it is started with
+STARIO_TRACER=tty,sqlite, as in `STARIO_TRACER=tty,sqlite cargo stario dev`.
 
 Examples:
   cargo stario traces                          the latest requests
   cargo stario traces 88f8b5a0                 where the time of one went; the id may be its end
   cargo stario traces --errors --tail          failures as they happen
   cargo stario traces --slow 50 --name /rooms  slower than 50 ms, with /rooms in the name
-  cargo stario traces --attr user_id=ada";
+  cargo stario traces --attr user_id=ada
+
+Exit codes: 0 done, 1 when there are no traces or not this one, 130 after Ctrl-C.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]

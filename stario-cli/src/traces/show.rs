@@ -7,7 +7,7 @@ use super::store::Span;
 /// Columns of a bar.
 const BAR: i64 = 40;
 
-/// The time of its end (UTC), its name, how it went, how long it took, its id.
+/// The time of its end (UTC), its id, how long it took, its name, what was answered, how it failed.
 pub(super) fn line(span: &Span) -> String {
     let seconds = span.end_ns / 1_000_000_000 % 86_400;
     let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -18,6 +18,7 @@ pub(super) fn line(span: &Span) -> String {
             format!("{method} {path}")
         },
     );
+    let status = span.status.map(|status| format!("  {status}"));
     let id = &span.id[span.id.len().saturating_sub(8)..];
     let took = duration(span.end_ns - span.start_ns);
     let error = span
@@ -25,7 +26,8 @@ pub(super) fn line(span: &Span) -> String {
         .as_ref()
         .map(|error| format!("  error: {}", error.lines().next().unwrap_or_default()));
     format!(
-        "{hour:02}:{minute:02}:{second:02}Z  {id}  {took:>9}  {name}{}",
+        "{hour:02}:{minute:02}:{second:02}Z  {id}  {took:>9}  {name}{}{}",
+        status.unwrap_or_default(),
         error.unwrap_or_default()
     )
 }
@@ -113,6 +115,7 @@ mod tests {
             parent: parent.map(str::to_owned),
             name: name.to_owned(),
             path: None,
+            status: None,
             start_ns,
             end_ns,
             error: None,

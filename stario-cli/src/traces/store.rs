@@ -25,13 +25,16 @@ pub(super) struct Span {
     pub(super) parent: Option<String>,
     pub(super) name: String,
     pub(super) path: Option<String>,
+    /// That of the response.
+    pub(super) status: Option<i64>,
     pub(super) start_ns: i64,
     pub(super) end_ns: i64,
     pub(super) error: Option<String>,
 }
 
 const COLUMNS: &str = "lower(hex(span_id)), lower(hex(parent_id)), name, attrs_json ->> '$.\"request.path\"', \
-    start_ns, end_ns, CASE status WHEN 'error' THEN coalesce(error, 'failed') END";
+    start_ns, end_ns, CASE status WHEN 'error' THEN coalesce(error, 'failed') END, \
+    CAST(attrs_json ->> '$.\"response.status_code\"' AS INTEGER)";
 
 /// The file, opened for reading.
 #[derive(Debug)]
@@ -107,7 +110,7 @@ impl Store {
             Vec::new()
         };
         if spans.is_empty() {
-            let help = "`cargo stario traces` lists the latest; the id stands at the end of a line";
+            let help = "`cargo stario traces` lists the latest; the id is the word behind the time";
             return Err(Failure::new(format!("there is no trace {id}"), help));
         }
         Ok(spans)
@@ -137,6 +140,7 @@ fn span(row: &Row<'_>) -> rusqlite::Result<Span> {
         start_ns: row.get(4)?,
         end_ns: row.get(5)?,
         error: row.get(6)?,
+        status: row.get(7)?,
     })
 }
 

@@ -4,12 +4,14 @@ use std::env;
 use std::fs;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+
+use crate::support::{Scratch, repository};
 
 /// A first build on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(150);
@@ -29,13 +31,11 @@ debug = "line-tables-only"
 "#;
 
 /// The app's directory; it goes away with the test.
-pub(crate) struct App(PathBuf);
+pub(crate) struct App(Scratch);
 
 impl App {
     pub(crate) fn new(name: &str, main: &str) -> Self {
-        let dir = env::temp_dir().join(format!("stario-dev-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&dir);
-        let app = Self(dir);
+        let app = Self(Scratch::new(&format!("dev-{name}")));
         let stario = repository().display().to_string();
         // The name is the test's own: what is built goes to one directory.
         let manifest = MANIFEST.replace("NAME", name).replace("STARIO", &stario);
@@ -46,22 +46,8 @@ impl App {
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {
-        let path = self.0.join(path);
-        fs::create_dir_all(path.parent().expect("it is inside")).expect("a directory");
-        fs::write(path, text).expect("a file");
+        self.0.write(path, text);
     }
-}
-
-impl Drop for App {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-pub(crate) fn repository() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("a member sits in the root")
 }
 
 /// The development server; dropped, it ends.
@@ -77,7 +63,7 @@ impl Dev {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-stario"));
         command
             .args(["stario", "dev", "--port", "0"])
-            .current_dir(&app.0)
+            .current_dir(app.0.path())
             .env("CARGO_TARGET_DIR", target)
             .env("CARGO_NET_OFFLINE", "true")
             .env("STARIO_TRACER", "noop")

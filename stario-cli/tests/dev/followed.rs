@@ -1,7 +1,5 @@
 //! An app from its first build to the end, as a browser's requests meet it.
 
-use std::env;
-use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::Command;
@@ -12,6 +10,7 @@ use std::thread;
 use serde_json::Value;
 
 use crate::app::{App, Dev};
+use crate::support::{Scratch, failed, stario};
 
 const MAIN: &str = r#"use stario::prelude::*;
 
@@ -180,19 +179,8 @@ fn a_crash_is_told_and_the_next_change_starts_again(app: &App, dev: &Dev) {
 
 #[test]
 fn where_there_is_nothing_to_build_cargos_words_come_with_what_to_do() {
-    let dir = env::temp_dir().join(format!("stario-dev-empty-{}", std::process::id()));
-    fs::create_dir_all(&dir).expect("a directory");
-    let output = Command::new(env!("CARGO_BIN_EXE_cargo-stario"))
-        .args(["stario", "dev", "--port", "0"])
-        .current_dir(&dir)
-        .output()
-        .expect("the command runs");
-    fs::remove_dir_all(&dir).expect("it was there");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(said.contains("could not find `Cargo.toml`"), "{said}");
-    assert!(
-        said.contains("help: cd into the directory of an app"),
-        "{said}"
-    );
+    let dir = Scratch::new("dev-empty");
+    let output = stario(dir.path(), &["dev", "--port", "0"]);
+    failed(&output, 1, "could not find `Cargo.toml`");
+    failed(&output, 1, "help: cd into the directory of an app");
 }

@@ -10,6 +10,8 @@
 mod app;
 mod followed;
 mod page;
+#[path = "../support/mod.rs"]
+mod support;
 
 #[allow(
     dead_code,

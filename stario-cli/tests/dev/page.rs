@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::app::{App, Dev, repository};
+use crate::app::{App, Dev};
 use crate::driver::Programs;
+use crate::support::repository;
 use crate::webdriver::Browser;
 
 const MAIN: &str = r#"use stario::prelude::*;

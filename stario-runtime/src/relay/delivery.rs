@@ -5,21 +5,20 @@
 //! published joins the queue, so that the order of one publisher stays.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-use tokio::runtime::Handle;
-use tokio::task::yield_now;
+use std::sync::{Arc, PoisonError};
 
 use super::handle::Core;
 use super::inbox::Message;
 use super::registry::{Audience, Registry};
+use crate::sync::{Handle, Mutex, MutexGuard, yield_now};
 
 /// Up to so many inboxes the publisher delivers by itself, which takes it some microseconds.
-pub(super) const AT_ONCE: usize = 256;
+/// A model is small, and takes both ways.
+pub(super) const AT_ONCE: usize = if cfg!(all(test, shuttle)) { 1 } else { 256 };
 
 /// So many messages may wait. Above, publishers deliver the oldest ones themselves: one that is
 /// faster than the task fills no memory.
-const WAITING: usize = 64;
+const WAITING: usize = if cfg!(all(test, shuttle)) { 1 } else { 64 };
 
 /// Messages on their way to many inboxes.
 #[derive(Debug)]

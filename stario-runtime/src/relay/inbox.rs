@@ -1,10 +1,11 @@
 //! What waits for one subscription.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Poll, Waker};
 
 use super::subject::Subject;
+use crate::sync::{Mutex, MutexGuard};
 
 /// How many values an inbox keeps unless told otherwise.
 pub(super) const DEFAULT_CAPACITY: usize = 256;

@@ -53,6 +53,8 @@ mod subject;
 mod subscription;
 mod view;
 
+#[cfg(all(test, shuttle))]
+mod models;
 #[cfg(test)]
 mod tests;
 

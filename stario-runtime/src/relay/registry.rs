@@ -1,14 +1,15 @@
 //! Who is subscribed to what.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::task::Waker;
 
 use super::census::Census;
 use super::inbox::{Inbox, Message, Receipt};
 use super::pattern::Pattern;
 use super::view::PatternView;
+use crate::sync::{AtomicU64, RwLock, RwLockReadGuard};
 
 /// Inboxes by the number of their subscription, so in the order of subscribing.
 type Bucket<T> = BTreeMap<u64, Arc<Inbox<T>>>;

@@ -46,6 +46,27 @@ fn nanos(duration: Duration) -> u64 {
 /// Everything known of a span; what a [`Tracer`](super::Tracer) gets.
 ///
 /// Times are nanoseconds since 1970.
+///
+/// # Example
+///
+/// ```
+/// use std::sync::Arc;
+/// use stario_runtime::telemetry::{Recording, Span, Tracer};
+///
+/// let recording = Arc::new(Recording::new());
+/// let tracer: Arc<dyn Tracer> = recording.clone();
+/// let span = Span::root(&tracer, "GET /rooms/{room_id}");
+/// span.attr("room_id", 7);
+/// span.event("joined", [("who", "ada")]);
+/// span.end();
+///
+/// let spans = recording.spans();
+/// let seen = &spans[0];
+/// assert_eq!(seen.name, "GET /rooms/{room_id}");
+/// assert!(seen.is_root() && !seen.is_error() && seen.end_ns.is_some());
+/// assert_eq!(seen.attr("room_id").unwrap().to_string(), "7");
+/// assert_eq!(seen.event("joined").unwrap().attr("who").unwrap().as_str(), Some("ada"));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SpanData {

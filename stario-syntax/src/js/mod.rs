@@ -125,5 +125,21 @@ pub(crate) fn from_tokens(
     print::print(&tokens)
 }
 
+/// Reads tokens of JavaScript: where each lies, whether it is a value of Rust, and whether a space
+/// stands before it when it is printed.
+pub(crate) fn spacing(
+    input: TokenStream,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Range, bool, bool)> {
+    let tokens = tokens::convert(input, diagnostics);
+    let spaces = print::spaces(&tokens);
+    let tokens = tokens.into_iter().zip(spaces);
+    tokens
+        // A group that a macro has made without delimiters.
+        .filter(|(token, _)| !token.text.is_empty() || token.hole.is_some())
+        .map(|(token, spaced)| (token.range, token.hole.is_some(), spaced))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests;

@@ -7,18 +7,35 @@ use super::{JsToken, Kind, Piece};
 pub(super) fn print(tokens: &[JsToken]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut text = String::new();
+    for (token, spaced) in tokens.iter().zip(spaces(tokens)) {
+        if spaced {
+            text.push(' ');
+        }
+        if let Some(hole) = &token.hole {
+            if !text.is_empty() {
+                pieces.push(Piece::Text(std::mem::take(&mut text)));
+            }
+            pieces.push(Piece::Hole(hole.clone()));
+        } else {
+            text.push_str(&token.text);
+        }
+    }
+    if !text.is_empty() {
+        pieces.push(Piece::Text(text));
+    }
+    pieces
+}
+
+/// Whether a space stands before each of the tokens.
+pub(super) fn spaces(tokens: &[JsToken]) -> Vec<bool> {
+    let mut spaces = Vec::with_capacity(tokens.len());
     let mut before: Option<&JsToken> = None;
     let mut prefix = false;
     // Open brackets, each with the number of `?` that wait for their `:`.
     let mut ternaries = vec![0usize];
     for token in tokens {
         let in_ternary = ternaries.last().is_some_and(|open| *open > 0);
-        if let Some(before) = before
-            && !prefix
-            && spaced(before, token, in_ternary)
-        {
-            text.push(' ');
-        }
+        spaces.push(before.is_some_and(|before| !prefix && spaced(before, token, in_ternary)));
         prefix = is_prefix(before, token);
         match (token.kind, token.text.as_str()) {
             (Kind::Open, _) => ternaries.push(0),
@@ -37,20 +54,9 @@ pub(super) fn print(tokens: &[JsToken]) -> Vec<Piece> {
             }
             _ => {}
         }
-        if let Some(hole) = &token.hole {
-            if !text.is_empty() {
-                pieces.push(Piece::Text(std::mem::take(&mut text)));
-            }
-            pieces.push(Piece::Hole(hole.clone()));
-        } else {
-            text.push_str(&token.text);
-        }
         before = Some(token);
     }
-    if !text.is_empty() {
-        pieces.push(Piece::Text(text));
-    }
-    pieces
+    spaces
 }
 
 /// Returns whether `token` is an operator that belongs to what follows it.

@@ -41,6 +41,25 @@ pub(crate) fn marked(input: Cursor, diagnostics: &mut Diagnostics, marks: Marks)
     parser.marks
 }
 
+/// Parses the body of `ds!` for its marks.
+pub(crate) fn marked_attributes(
+    input: TokenStream,
+    diagnostics: &mut Diagnostics,
+    marks: Marks,
+) -> Marks {
+    let mut parser = Parser::new(Cursor::new(input, None), diagnostics);
+    parser.marks = marks;
+    let spot = parser.begin();
+    if parser.header().is_some() {
+        parser.end(MarkKind::Header, spot);
+    }
+    parser.attribute_list();
+    if !parser.cursor.is_empty() {
+        parser.unexpected("`ds!`");
+    }
+    parser.marks
+}
+
 /// Parses the body of `ds!`: what may stand inside a tag, behind a header.
 pub(crate) fn attributes(
     input: TokenStream,

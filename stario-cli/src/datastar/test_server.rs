@@ -1,10 +1,9 @@
-//! What the tests of this folder share: a directory of their own, a client of
-//! their own and a server that answers with exactly the given bytes.
+//! What the tests of this folder share: a client of their own and a server that answers with exactly the given bytes.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 
 use super::bundle::{Bundle, sha256};
@@ -18,33 +17,6 @@ pub(crate) fn bundle(url: &str) -> Bundle {
         version: "9.9.9",
         url: url.to_owned().leak(),
         sha256: sha256(CLIENT).leak(),
-    }
-}
-
-/// A directory that is gone after the test.
-pub(crate) struct TestDir(PathBuf);
-
-impl TestDir {
-    pub(crate) fn new(name: &str) -> Self {
-        let unique = format!("stario-cli-{name}-{}", std::process::id());
-        let path = std::env::temp_dir().join(unique);
-        fs::create_dir_all(&path).expect("the temporary directory is writable");
-        Self(path)
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        &self.0
-    }
-
-    /// What is in it, sorted.
-    pub(crate) fn names(&self) -> Vec<String> {
-        names(&self.0)
-    }
-}
-
-impl Drop for TestDir {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.0));
     }
 }
 
