@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -24,15 +24,12 @@ const FLOOD: Duration = Duration::from_secs(4);
 struct Stuck {
     name: &'static str,
     server: Server,
-    /// What the server writes to or asks must not end before it.
-    _kept: Option<TcpListener>,
 }
 
 fn servers() -> Vec<Stuck> {
     let start = |name, tracer, stdout, settings: &[(&str, String)]| Stuck {
         name,
         server: Server::start(tracer, stdout, settings),
-        _kept: None,
     };
     #[allow(unused_mut, reason = "by feature")]
     let mut all = vec![
@@ -61,12 +58,11 @@ fn servers() -> Vec<Stuck> {
     #[cfg(feature = "otlp")]
     {
         // It takes connections and never answers.
-        let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = silent.local_addr().expect("an address");
+        thread::spawn(move || silent.incoming().collect::<Vec<_>>());
         let settings = [("STARIO_TRACERS_OTLP", format!("http://{address}"))];
-        let mut stuck = start("otlp, no answer", "otlp", Stdio::null(), &settings);
-        stuck._kept = Some(silent);
-        all.push(stuck);
+        all.push(start("otlp, no answer", "otlp", Stdio::null(), &settings));
     }
     all
 }
