@@ -31,7 +31,10 @@
 //!     let page = view(hits.load(Ordering::Relaxed));
 //!     w.html(html! {
 //!         <!DOCTYPE html>
-//!         <html lang="en"><head><title>"Hits"</title>{datastar_script()}</head><body>{page}</body></html>
+//!         <html lang="en">
+//!             <head><title>"Hits"</title>{datastar_script()}</head>
+//!             <body>{page}</body>
+//!         </html>
 //!     });
 //! }
 //!
@@ -62,6 +65,13 @@
 //! }
 //! ```
 //!
+//! # Where next
+//!
+//! `cargo stario new my-app` makes an app, `cargo stario dev` builds it, runs it, and shows each
+//! change in the open page. The repository has a guide in `docs/guide`: a tutorial from an empty
+//! directory, then a page for each area. `testing` (a feature, for dev-dependencies) drives a
+//! whole app in memory.
+//!
 //! # Where things are
 //!
 //! | Job | Here |
@@ -80,6 +90,10 @@
 //! | what the page can do | [`Action`], [`actions`], [`Event`], [`Script`] |
 //! | the server | [`main`], [`App`], [`ServerConfig`] |
 //! | what happened | [`Span`], [`attrs!`](macro@attrs), [`telemetry`], [`TracePage`] |
+//!
+//! Items live in two crates below this one, and their examples say so: where one has `use
+//! stario_runtime::..` or `use stario_html::..`, an app writes `use stario::..`, and `routes!`
+//! instead of `Route::new(..)`.
 //!
 //! # Your own types in a template
 //!

@@ -81,7 +81,8 @@ async fn a_photo_is_kept_under_a_name_of_ours_and_shown() {
     let client = TestClient::start(uploads::bootstrap).await;
     let png = b"\x89PNG\r\n\x1a\nand more";
     let page = send(&client, "A fox", &["Animals", "Places"], png).await;
-    page.assert_redirect("/").assert_contains("Animals, Places");
+    page.assert_redirect("/")
+        .assert_contains("<small>Animals · Places · 1 kB</small>");
     let body = page.text();
     let (_, rest) = body.split_once("src=\"/photos/").unwrap();
     let name = rest.split_once('"').unwrap().0;
@@ -95,6 +96,8 @@ async fn a_photo_is_kept_under_a_name_of_ours_and_shown() {
     photo
         .assert_status(200)
         .assert_header("content-type", "image/png");
+    let policy = photo.header("content-security-policy").unwrap_or_default();
+    assert!(policy.contains("sandbox"), "it is a stranger's: {policy}");
     assert_eq!(photo.bytes().as_ref(), png);
     client.stop().await;
 }

@@ -26,27 +26,40 @@
 //! # Example
 //!
 //! ```
-//! use stario_html::{Action, Buf, Event, Href, Html, Patch, Verb, __private as rt};
+//! use stario_html::{Event, Html, Patch, tags};
 //!
-//! // What the `html!` macro of stario writes for `<p title={name}>{name}</p>`.
+//! // With the macro of stario: html! { <p title={name}>{name}</p> }
 //! fn greeting(name: &str) -> Html {
-//!     let mut b = Buf::new();
-//!     b.lit("<p");
-//!     rt::attr(&mut b, "title", name);
-//!     b.lit(">");
-//!     rt::text(&mut b, name);
-//!     b.lit("</p>");
-//!     b.finish()
+//!     tags::p().title(name).child(name).into_html()
 //! }
 //! assert_eq!(greeting("<Ann>"), r#"<p title="&lt;Ann&gt;">&lt;Ann&gt;</p>"#);
 //!
 //! let event = Event::patch(Patch::new(greeting("Bo")).selector("#hello"))?;
 //! assert_eq!(
 //!     event.as_bytes().as_ref(),
-//!     b"event: datastar-patch-elements\ndata: selector #hello\ndata: elements <p title=\"Bo\">Bo</p>\n\n",
+//!     b"event: datastar-patch-elements\n\
+//!       data: selector #hello\n\
+//!       data: elements <p title=\"Bo\">Bo</p>\n\n",
 //! );
 //! # Ok::<(), stario_html::EventError>(())
 //! ```
+//!
+//! # Features
+//!
+//! None is on by itself.
+//!
+//! | Feature | Adds |
+//! | --- | --- |
+//! | `axum` | [`Html`] and [`Event`] as responses of axum, a stream of events as `Events` |
+//! | `actix` | the same for actix-web |
+//! | `pro` | the actions and attributes of Datastar Pro |
+//! | `hot` | fixed text that can be replaced while the program runs, for `cargo stario dev` |
+//!
+//! # Stability
+//!
+//! As that of `stario`: before 1.0 a minor version may change the interface, with its before and
+//! after in the changelog. The oldest supported Rust is 1.95. `unsafe` code is in the private module
+//! `kernel` alone, which has a safe twin that tests and a fuzz target compare it with.
 
 // Only `kernel` allows it.
 #![deny(unsafe_code)]

@@ -38,8 +38,9 @@ pub fn datastar_script_at(href: &str) -> Html {
     script(Some(href), None)
 }
 
-/// The script tag for a page with a Content-Security-Policy that asks for a nonce: for a copy of
-/// the client, or without one for the pinned client on its public CDN.
+/// The script tag for a page with a Content-Security-Policy that asks for a nonce.
+///
+/// For a copy of the client, or without one for the pinned client on its public CDN.
 ///
 /// # Panics
 ///

@@ -13,10 +13,27 @@ use crate::exchange::{Exchange, STALLED};
 use crate::latch::Ticket;
 use crate::relay::{Subject, Subscription};
 
-/// Something that [`Context::alive`](crate::Context::alive) can follow: a relay subscription,
-/// a [`Stream`], a tokio [`Interval`], or `()` for nothing at all.
+/// Something that [`Context::alive`](crate::Context::alive) can follow.
+///
+/// A relay subscription, a [`Stream`], a tokio [`Interval`], or `()` for nothing at all.
 ///
 /// `Kind` only tells the implementations apart; it is always inferred.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::{Context, Relay, Writer};
+///
+/// async fn room(c: Context, w: Writer, news: Relay<u32>) {
+///     // A subscription here; `()` is a loop that only waits for the end.
+///     let mut news = c.alive(news.subscribe("room.7"));
+///     let mut sse = w.sse();
+///     while let Some((subject, id)) = news.next().await {
+///         sse.signals(&serde_json::json!({ "latest": id, "from": subject.as_str() }));
+///     }
+/// }
+/// # let _ = room;
+/// ```
 pub trait Source<Kind> {
     /// What the source yields.
     type Item;
@@ -87,6 +104,40 @@ impl Source<kind::OfNothing> for () {
 }
 
 /// A source bound to the life of a request, from [`Context::alive`](crate::Context::alive).
+///
+/// # Example
+///
+/// ```
+/// use std::time::Duration;
+/// use stario_html::raw;
+/// use stario_runtime::testing::TestClient;
+/// use stario_runtime::{App, Context, Method, Result, Route, Span, Writer};
+///
+/// async fn clock(c: Context, w: Writer) {
+///     let mut ticks = c.alive(tokio::time::interval(Duration::from_millis(1)));
+///     let mut sse = w.sse();
+///     let mut seconds = 0;
+///     while ticks.next().await.is_some() {
+///         sse.patch(raw(format!("<p id=clock>{seconds}</p>")));
+///         seconds += 1;
+///     }
+///     c.event("left", ()); // always: the tab was closed, or the server stops
+/// }
+///
+/// async fn bootstrap(app: &mut App, _span: &Span) -> Result {
+///     app.add(Route::new(Method::GET, "/clock")?, clock);
+///     Ok(())
+/// }
+///
+/// # stario_runtime::__private::block_on_test(async {
+/// let client = TestClient::start(bootstrap).await;
+/// let mut tab = client.get("/clock").events().await;
+/// assert!(tab.next_patch().await.contains(">0<"));
+/// assert!(tab.next_patch().await.contains(">1<"));
+/// client.stop().await; // ends the loop, and waits for what is after it
+/// assert_eq!(tab.end().await, stario_runtime::testing::StreamEnd::Finished);
+/// # });
+/// ```
 pub struct Alive<S> {
     source: S,
     exchange: Arc<Exchange>,
@@ -107,8 +158,10 @@ impl<S> Alive<S> {
         }
     }
 
-    /// The next item; `None` once the source has ended, the client has left, or the server
-    /// drains. Code after the loop is the place for clean-up: it always runs.
+    /// The next item; `None` when it is time to leave the loop.
+    ///
+    /// That is when the source has ended, the client has left, or the server drains. Code after the
+    /// loop is the place for clean-up: it always runs.
     ///
     /// Before it yields it waits until what was sent so far has left for the socket, so a slow
     /// client slows its own loop and nobody else's. One that takes nothing for
@@ -135,12 +188,16 @@ impl<S> Alive<S> {
         {
             return Poll::Ready(None);
         }
-        if !self.source.may_have_item(cx) {
-            return Poll::Pending;
-        }
         if let Some(live) = exchange.live()
-            && live.poll_drained(cx).is_pending()
+            && !live.is_drained()
         {
+            if !self.source.may_have_item(cx) {
+                return Poll::Pending;
+            }
+            if live.poll_drained(cx).is_ready() {
+                self.patience = None;
+                return self.source.poll_item(cx);
+            }
             let patience = exchange.app.config().write_timeout;
             let patience = self
                 .patience

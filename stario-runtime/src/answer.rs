@@ -38,8 +38,9 @@ impl Writer {
         self.answer(Answer::events(events));
     }
 
-    /// Answers with the events of a stream, and returns when it has ended, the client has left
-    /// or the server drains.
+    /// Answers with the events of a stream.
+    ///
+    /// It returns when the stream has ended, the client has left or the server drains.
     ///
     /// The stream is polled for the next event when the client has taken the last one. Work to
     /// do at the end belongs after the `.await`: it always runs. A loop that does more than

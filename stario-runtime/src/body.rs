@@ -200,18 +200,16 @@ impl Body {
 /// The answer to HEAD: the head of the response as it is, with the length of a known body.
 ///
 /// Here and not at the connection, because over HTTP/2 hyper sends what it is given.
-pub(crate) fn without(response: Response<Body>) -> Response<Body> {
-    let (mut head, body) = response.into_parts();
-    let known = http_body::Body::size_hint(&body).exact();
+pub(crate) fn without(response: &mut Response<Body>) {
+    let known = http_body::Body::size_hint(response.body()).exact();
     if let Some(len) = known.filter(|len| *len > 0) {
-        let headers = &mut head.headers;
+        let headers = response.headers_mut();
         headers.entry(CONTENT_LENGTH).or_insert(len.into());
     }
-    let body = match body {
+    *response.body_mut() = match response.body() {
         Body::Empty | Body::Full(_) | Body::File(_) => Body::Empty,
         _ => Body::Unseen,
     };
-    Response::from_parts(head, body)
 }
 
 impl http_body::Body for Body {

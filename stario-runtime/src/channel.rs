@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
@@ -33,6 +34,9 @@ const KEPT: usize = 4;
 #[derive(Debug)]
 pub(crate) struct Channel {
     state: Mutex<State>,
+    /// The connection has asked for more than there was: all is on its way. Changed under the lock
+    /// only, and read without it before every event.
+    drained: AtomicBool,
     limit: usize,
 }
 
@@ -41,8 +45,6 @@ struct State {
     queue: VecDeque<Bytes>,
     queued: usize,
     end: End,
-    /// The connection has asked for more than there was: all is on its way.
-    drained: bool,
     reader: Reader,
     writers: Writers,
 }
@@ -88,10 +90,10 @@ impl Channel {
                 queue: VecDeque::new(),
                 queued: 0,
                 end: End::Open,
-                drained: true,
                 reader: Reader::Attached(None),
                 writers: Writers::default(),
             }),
+            drained: AtomicBool::new(true),
             limit,
         }
     }
@@ -118,7 +120,7 @@ impl Channel {
         }
         state.queued += bytes.len();
         state.queue.push_back(bytes);
-        state.drained = false;
+        self.drained.store(false, Ordering::Release);
         let waker = state.take_waker();
         drop(state);
         wake(waker);
@@ -152,6 +154,11 @@ impl Channel {
         writers.wake();
     }
 
+    /// Whether the connection has taken everything.
+    pub(crate) fn is_drained(&self) -> bool {
+        self.drained.load(Ordering::Acquire)
+    }
+
     /// Returns when the connection has taken everything, or will take nothing any more.
     ///
     /// Cancel safe.
@@ -160,7 +167,7 @@ impl Channel {
     }
 
     pub(crate) fn poll_drained(&self, cx: &mut Context<'_>) -> Poll<()> {
-        self.poll_writer(cx, |state| state.drained || state.end == End::Aborted)
+        self.poll_writer(cx, |state| self.is_drained() || state.end == End::Aborted)
     }
 
     /// Returns when less than the window waits, or nothing will be taken any more.
@@ -207,8 +214,8 @@ impl Channel {
                 Poll::Pending
             }
         };
-        if !state.drained {
-            state.drained = true;
+        if !self.is_drained() {
+            self.drained.store(true, Ordering::Release);
             // Streams are idle for most of their lives, and there are many of them.
             state.queue.shrink_to(KEPT);
             let writers = state.take_writers();

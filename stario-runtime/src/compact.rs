@@ -11,7 +11,7 @@ use http::{HeaderMap, Uri};
 pub(crate) fn asks_for_events(headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(ACCEPT).iter();
     accepted
-        .filter_map(|value| value.to_str().ok())
+        .filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())
         .any(|value| value.contains("text/event-stream"))
 }
 

@@ -20,6 +20,32 @@ use crate::telemetry::{IntoAttrs, Key, Span, Step, Steps, ToValue};
 /// A client that disconnects never cancels a handler: whatever was begun runs to its end. A
 /// handler that wants to react asks [`alive`](Context::alive) or
 /// [`closing`](Context::closing).
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::testing::TestClient;
+/// use stario_runtime::{App, Context, Method, Result, Route, Span, Writer};
+///
+/// async fn room(c: Context, w: Writer) -> Result {
+///     let id: u32 = c.param("id")?;                   // not a number: 404
+///     let page: u32 = c.query("page").unwrap_or(1);
+///     c.attr("room", id);
+///     w.text(format!("room {id}, page {page}, asked by {}", c.req.method()));
+///     Ok(())
+/// }
+///
+/// async fn bootstrap(app: &mut App, _span: &Span) -> Result {
+///     app.add(Route::new(Method::GET, "/rooms/{id}")?, room);
+///     Ok(())
+/// }
+///
+/// # stario_runtime::__private::block_on_test(async {
+/// let client = TestClient::start(bootstrap).await;
+/// client.get("/rooms/7?page=2").await.assert_text("room 7, page 2, asked by GET");
+/// client.get("/rooms/seven").await.assert_status(404);
+/// # });
+/// ```
 pub struct Context {
     /// The request.
     pub req: Request,

@@ -121,8 +121,10 @@ impl Csp {
         self
     }
 
-    /// Lets only Datastar turn text into markup or code (`require-trusted-types-for 'script'`,
-    /// `trusted-types datastar`), so that a script of the page cannot do it by mistake.
+    /// Lets only Datastar turn text into markup or code.
+    ///
+    /// So a script of the page cannot do it by mistake: `require-trusted-types-for 'script'`,
+    /// `trusted-types datastar`.
     ///
     /// Scripts that set `innerHTML` themselves stop working; browsers without Trusted Types
     /// ignore both directives.
@@ -131,8 +133,10 @@ impl Csp {
             .directive("trusted-types", "datastar")
     }
 
-    /// The `<script>` element for the Datastar client, with the nonce: the copy among the assets
-    /// where there is one, the pinned version from the CDN otherwise.
+    /// The `<script>` element for the Datastar client, with the nonce.
+    ///
+    /// It loads the copy among the assets where there is one, the pinned version from the CDN
+    /// otherwise.
     pub fn datastar_script(&self, assets: &Assets) -> Html {
         let local = assets.datastar_href();
         datastar_script_with_nonce(local.as_ref().map(AsRef::as_ref), &self.nonce)

@@ -60,7 +60,7 @@ pub(crate) fn own_frames(backtrace: &str, of_panic: bool) -> Vec<Frame> {
         let bare = name.trim_start_matches(['<', '&']);
         let foreign = FOREIGN.iter().any(|foreign| bare.starts_with(foreign))
             || ELSEWHERE.iter().any(|folder| place.contains(folder));
-        if !foreign && frames.len() < FRAMES {
+        if begun && !foreign && frames.len() < FRAMES {
             let place = place.strip_prefix("at ").unwrap_or_default();
             frames.push(Frame {
                 function: without_hash(name).to_owned(),

@@ -30,7 +30,9 @@ pub fn request(request: http::Request<Vec<Bytes>>, config: &ServerConfig) -> Req
         stall: Duration::from_secs(5),
     };
     let named = Named::of(request.headers());
-    Request::new(request, Some(path), named, Client::default(), limits)
+    let mut request = Request::new(request);
+    request.prepare(Some(path), named, Client::default(), limits);
+    request
 }
 
 /// As [`Context::signals`](crate::Context::signals).

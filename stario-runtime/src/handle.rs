@@ -24,6 +24,31 @@ use crate::streams::{Full, StreamPermit, Streams};
 const CROWD: usize = 100;
 
 /// What handlers and background tasks reach of the app. Cheap to clone.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::testing::TestClient;
+/// use stario_runtime::{App, Context, Method, Relay, Route, Span, Writer};
+///
+/// async fn order(c: Context, w: Writer, sent: Relay<()>) {
+///     // A stop waits for it; the visitor does not.
+///     c.app.spawn(async move { sent.publish("mail", ()) });
+///     w.empty(202);
+/// }
+///
+/// # stario_runtime::__private::block_on_test(async {
+/// let sent = Relay::new();
+/// let mut mails = sent.subscribe("mail");
+/// let client = TestClient::start(async |app: &mut App, _: &Span| {
+///     let route = Route::new(Method::POST, "/orders").expect("a pattern");
+///     app.add(route, move |c, w| order(c, w, sent.clone()));
+/// }).await;
+/// client.post("/orders").await.assert_status(202);
+/// client.stop().await;
+/// assert!(mails.try_next().is_some(), "sent before the server ended");
+/// # });
+/// ```
 #[derive(Clone)]
 pub struct AppHandle(Arc<Core>);
 

@@ -68,8 +68,9 @@ impl fmt::Debug for HandlerFuture {
     }
 }
 
-/// Something that answers requests: `async fn(c: Context, w: Writer)`, returning nothing or a
-/// [`Result`].
+/// Something that answers requests.
+///
+/// It is an `async fn(c: Context, w: Writer)`, returning nothing or a [`Result`].
 ///
 /// Any such function is a handler. One with dependencies becomes one through `#[handler]`, or
 /// by hand as a closure that clones them.

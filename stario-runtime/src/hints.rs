@@ -7,8 +7,9 @@ use crate::error::Result;
 use crate::writer::Writer;
 
 impl Writer {
-    /// Tells the client what it is going to need, before the answer: `103 Early Hints` with these
-    /// values of the header `link` (RFC 8297).
+    /// Tells the client what it is going to need, before the answer.
+    ///
+    /// It is `103 Early Hints` with these values of the header `link` (RFC 8297).
     ///
     /// For a page that takes a while to make: the browser fetches its styles and scripts meanwhile.
     /// The hints leave when the handler waits for something next. They are on the response as

@@ -36,7 +36,7 @@ pub(crate) fn name(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a name, as [`name`] gives it, always leads to the machine that asks: `localhost` and
+/// Whether a name, as `name` gives it, always leads to the machine that asks: `localhost` and
 /// what lies below it (RFC 6761, 6.3), or a loopback address.
 ///
 /// A site can make its own name lead here (DNS rebinding), but its pages cannot ask for these.

@@ -59,8 +59,8 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// 400 with a sentence for each mistake, which names the parameter and never repeats what was
-    /// sent.
+    /// 400 with a sentence about the first mistake, which names the parameter and never repeats
+    /// what was sent.
     ///
     /// # Example
     ///
@@ -153,8 +153,9 @@ impl Context {
         self.signals_up_to(self.app.config().signals_bytes).await
     }
 
-    /// As [`signals`](Context::signals), with another limit: for a handler that takes files as
-    /// signals ([`Upload`](crate::Upload)).
+    /// As [`signals`](Context::signals), with another limit.
+    ///
+    /// For a handler that takes files as signals ([`Upload`](crate::Upload)).
     ///
     /// The limit of the request body holds as well.
     ///
@@ -183,7 +184,7 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// 400 with a sentence for each mistake, which names the field and never repeats what was
+    /// 400 with a sentence about the first mistake, which names the field and never repeats what was
     /// sent, and for more than 1000 fields (`STARIO_FORMS_MAX_FIELDS`) or 100 parts
     /// (`STARIO_FORMS_MAX_PARTS`); 413 for a body above
     /// `STARIO_REQUESTS_MAX_BODY_BYTES`; 415 for what is no form; and the errors of

@@ -3,6 +3,36 @@
 //! From the socket upwards: [`server`](self) accepts, `dispatch` finds the handler and guards
 //! it, the handler gets a [`Context`] and a [`Writer`], and what it does is recorded in a
 //! [`telemetry::Span`]. [`Relay`] connects handlers with each other.
+//!
+//! # Example
+//!
+//! ```no_run
+//! use stario_runtime::{App, Context, Method, Result, Route, Span, Writer};
+//!
+//! async fn hello(c: Context, w: Writer) -> Result {
+//!     let name: String = c.query("name")?;
+//!     w.text(format!("Hello, {name}!"));
+//!     Ok(())
+//! }
+//!
+//! // `#[stario::main]` runs it; with `routes!` the route has a name.
+//! async fn bootstrap(app: &mut App, _span: &Span) -> Result {
+//!     app.add(Route::new(Method::GET, "/hello")?, hello);
+//!     Ok(())
+//! }
+//! # let _ = bootstrap;
+//! ```
+//!
+//! # Features
+//!
+//! `brotli` and `gzip` are on by themselves; `http2`, `tls`, `zstd`, `multipart`, `signed-cookies`,
+//! `sqlite`, `otlp`, `tracing`, `tower`, `testing` and `hot` are as the facade's table describes them.
+//!
+//! # Cancellation and stability
+//!
+//! A client that leaves cancels no handler, and every `async fn` says whether dropping its future
+//! loses anything. Before 1.0 a minor version may change the interface; the oldest supported Rust
+//! is 1.95.
 
 // -- transport
 mod body;

@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::backtrace::{Backtrace, BacktraceStatus};
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::pin::Pin;
 use std::sync::Once;
@@ -15,7 +15,7 @@ use crate::telemetry::Span;
 pub(crate) struct Panic {
     payload: Box<dyn Any + Send>,
     /// `None` where the hook was replaced by one that does not call ours.
-    place: Option<Place>,
+    place: Option<Box<Place>>,
 }
 
 /// Where a panic came from.
@@ -30,7 +30,7 @@ thread_local! {
     /// Code of the application runs on this thread, under our guard.
     static WATCHED: Cell<bool> = const { Cell::new(false) };
     /// What the hook saw of the last panic under our guard.
-    static SEEN: RefCell<Option<Place>> = const { RefCell::new(None) };
+    static SEEN: Cell<Option<Box<Place>>> = const { Cell::new(None) };
 }
 
 /// Keeps the places of panics from now on, for code that [`catch`] guards.
@@ -43,8 +43,7 @@ pub(crate) fn install_hook() {
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
             if WATCHED.get() {
-                let place = Place::of(info);
-                SEEN.with(|seen| *seen.borrow_mut() = Some(place));
+                SEEN.set(Some(Box::new(Place::of(info))));
             }
             before(info);
         }));
@@ -56,14 +55,14 @@ pub(crate) fn catch<T>(code: impl FnOnce() -> T) -> Result<T, Panic> {
     let outer = WATCHED.replace(true);
     if !outer {
         // The place of a panic that the app has caught by itself is not that of the next one.
-        SEEN.with(|seen| seen.borrow_mut().take());
+        drop(SEEN.take());
     }
     // Nothing of ours is left half-changed: what was called is dropped next.
     let outcome = catch_unwind(AssertUnwindSafe(code));
     WATCHED.set(outer);
     outcome.map_err(|payload| Panic {
         payload,
-        place: SEEN.with(|seen| seen.borrow_mut().take()),
+        place: SEEN.take(),
     })
 }
 
@@ -195,8 +194,8 @@ mod tests {
     fn panics_of_others_are_not_kept() {
         install_hook();
         let _ = std::thread::spawn(|| panic!("not under our guard")).join();
-        assert!(SEEN.with(|seen| seen.borrow().is_none()));
+        assert!(SEEN.take().is_none());
         let here = catch_unwind(|| panic!("nor this"));
-        assert!(here.is_err() && SEEN.with(|seen| seen.borrow().is_none()));
+        assert!(here.is_err() && SEEN.take().is_none());
     }
 }

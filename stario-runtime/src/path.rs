@@ -114,7 +114,7 @@ pub(crate) fn inspect(raw: &str) -> Result<bool, PathError> {
 /// Refuses bytes that never stand in a path; `true` when there is a `%` to decode.
 /// Whether a path is canonical at first sight, as nearly all are: nothing in it is encoded, and no
 /// segment is empty or begins with a dot.
-fn is_plain(raw: &str) -> bool {
+pub(crate) fn is_plain(raw: &str) -> bool {
     let mut after_slash = false;
     let plain = raw.bytes().all(|byte| {
         let fits = PLAIN[usize::from(byte)] || (!after_slash && (byte == b'/' || byte == b'.'));

@@ -110,8 +110,9 @@ impl Sse {
         self.send(&Event::script(script));
     }
 
-    /// Sends the page to another address of this site, checked like the target of
-    /// [`Writer::redirect`](crate::Writer::redirect).
+    /// Sends the page to another address of this site.
+    ///
+    /// The address is checked like the target of [`Writer::redirect`](crate::Writer::redirect).
     ///
     /// One that leaves the site is not sent; the span has the reason.
     pub fn navigate(&mut self, path: impl AsRef<str>) {

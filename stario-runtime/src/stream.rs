@@ -143,6 +143,31 @@ fn left() -> HttpError {
 /// It ends with its handler or at [`end`](ByteStream::end); when the handler fails or panics
 /// the connection is cut instead. Where the client takes a content coding, each write leaves as
 /// a block that can be decoded at once.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::testing::TestClient;
+/// use stario_runtime::{App, Context, Method, Result, Route, Span, Writer};
+///
+/// async fn numbers(_c: Context, w: Writer) -> Result {
+///     let mut body = w.stream("text/csv");
+///     for number in 1..=3 {
+///         body.write(format!("{number},{}\n", number * number)).await?; // waits for a slow client
+///     }
+///     body.end()
+/// }
+///
+/// async fn bootstrap(app: &mut App, _span: &Span) -> Result {
+///     app.add(Route::new(Method::GET, "/numbers.csv")?, numbers);
+///     Ok(())
+/// }
+///
+/// # stario_runtime::__private::block_on_test(async {
+/// let client = TestClient::start(bootstrap).await;
+/// client.get("/numbers.csv").await.assert_text("1,1\n2,4\n3,9\n");
+/// # });
+/// ```
 pub struct ByteStream {
     channel: Arc<Channel>,
     exchange: Arc<Exchange>,

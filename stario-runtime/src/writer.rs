@@ -1,7 +1,7 @@
 //! The response side of a handler.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, SET_COOKIE, VARY};
@@ -21,12 +21,16 @@ use crate::location::Location;
 use crate::refusal;
 use crate::sse::Sse;
 
+/// Those of a writer on which none was set.
+static NO_HEADERS: LazyLock<HeaderMap> = LazyLock::new(HeaderMap::new);
+
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
-/// The response of one request. Whatever completes the response consumes the writer, so a
-/// second response does not compile.
+/// The response of one request.
+///
+/// Whatever completes the response consumes the writer, so a second response does not compile.
 ///
 /// Headers and status are set first; then exactly one of [`html`](Writer::html),
 /// [`text`](Writer::text), [`json`](Writer::json), [`bytes`](Writer::bytes),
@@ -62,9 +66,12 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=ut
 pub struct Writer {
     exchange: Arc<Exchange>,
     status: Option<StatusCode>,
-    headers: HeaderMap,
+    /// None until one is set: a writer is moved from hand to hand, and a map is large.
+    headers: Option<Box<HeaderMap>>,
     /// No content coding, whatever the client takes.
     plain: bool,
+    /// Something was sent, so it does not matter any more when the writer goes.
+    sent: bool,
 }
 
 impl Writer {
@@ -77,8 +84,9 @@ impl Writer {
         Self {
             exchange,
             status: status.and_then(|status| StatusCode::from_u16(status).ok()),
-            headers: HeaderMap::new(),
+            headers: None,
             plain: false,
+            sent: false,
         }
     }
 
@@ -117,22 +125,23 @@ impl Writer {
     {
         let name = name.try_into().map_err(Into::into)?;
         let value = value.try_into().map_err(Into::into)?;
-        self.headers.insert(name, value);
+        self.headers_mut().insert(name, value);
         Ok(self)
     }
 
     /// The headers set so far.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        self.headers.as_deref().unwrap_or(&NO_HEADERS)
     }
 
     /// The headers set so far, for more than [`header`](Writer::header) does.
     pub fn headers_mut(&mut self) -> &mut HeaderMap {
-        &mut self.headers
+        self.headers.get_or_insert_default()
     }
 
-    /// Looks at the head of the response right before it leaves, whatever answers: the handler, a
-    /// redirect, a stream, an error, a refusal further inside.
+    /// Looks at the head of the response right before it leaves.
+    ///
+    /// Whatever answers: the handler, a redirect, a stream, an error, a refusal further inside.
     ///
     /// For a middleware that sets headers: the handler may still change its mind, and an error
     /// drops the headers that were set on the writer. The last one added runs first, so that the
@@ -224,20 +233,23 @@ impl Writer {
         self.redirect(Location::external(url));
     }
 
-    /// Answers with a response made elsewhere. Headers set on the writer are added where the
-    /// response has none of that name; cookies and `vary` are added in any case.
+    /// Answers with a response made elsewhere.
+    ///
+    /// Headers set on the writer are added where the response has none of that name; cookies and
+    /// `vary` are added in any case.
     pub fn respond(self, response: Response<Bytes>) {
         let (mut head, bytes) = response.into_parts();
-        for name in self.headers.keys() {
+        let own = self.headers();
+        for name in own.keys() {
             let adds_up = *name == SET_COOKIE || *name == VARY;
             if adds_up || !head.headers.contains_key(name) {
-                for value in self.headers.get_all(name) {
+                for value in own.get_all(name) {
                     head.headers.append(name, value.clone());
                 }
             }
         }
         let response = Response::from_parts(head, Body::whole(bytes));
-        self.put_down(response);
+        self.put_down(&mut Some(response));
     }
 
     /// Answers with an error, as if the handler had returned it.
@@ -257,7 +269,7 @@ impl Writer {
         if self.exchange.asked.foreign_reader && !self.exchange.is_trusted() {
             return self.closed_to_foreigners();
         }
-        let headers = &mut self.headers;
+        let headers = self.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
         headers
             .entry(CACHE_CONTROL)
@@ -320,33 +332,49 @@ impl Writer {
     }
 
     fn full(mut self, content_type: HeaderValue, bytes: Bytes) {
-        if self.headers.is_empty() {
-            self.headers.insert(CONTENT_TYPE, content_type);
-        } else {
-            self.headers.entry(CONTENT_TYPE).or_insert(content_type);
+        let mut place = Some(self.response(Body::Full(bytes)));
+        if let Some(response) = &mut place {
+            let headers = response.headers_mut();
+            if headers.is_empty() {
+                headers.insert(CONTENT_TYPE, content_type);
+            } else {
+                headers.entry(CONTENT_TYPE).or_insert(content_type);
+            }
         }
-        self.send(Body::Full(bytes));
+        self.put_down(&mut place);
     }
 
-    pub(crate) fn send(self, body: Body) {
-        let status = self.status.unwrap_or(StatusCode::OK);
-        self.send_with(status, body);
+    pub(crate) fn send(mut self, body: Body) {
+        let response = self.response(body);
+        self.put_down(&mut Some(response));
     }
 
     pub(crate) fn send_with(mut self, status: StatusCode, body: Body) {
+        self.status = Some(status);
+        self.send(body);
+    }
+
+    /// A response with the status and the headers that were set.
+    #[inline]
+    fn response(&mut self, body: Body) -> Response<Body> {
         let mut response = Response::new(body);
-        *response.status_mut() = status;
-        std::mem::swap(response.headers_mut(), &mut self.headers);
-        self.put_down(response);
+        if let Some(status) = self.status {
+            *response.status_mut() = status;
+        }
+        if let Some(headers) = self.headers.take() {
+            *response.headers_mut() = *headers;
+        }
+        response
     }
 
     /// Answers with a response of a mounted service. Headers set on the writer are added where it
     /// has none of that name.
     #[cfg(feature = "tower")]
     pub(crate) fn respond_with(self, mut response: Response<Body>) {
-        for name in self.headers.keys() {
+        let own = self.headers();
+        for name in own.keys() {
             if !response.headers().contains_key(name) {
-                for value in self.headers.get_all(name) {
+                for value in own.get_all(name) {
                     response.headers_mut().append(name, value.clone());
                 }
             }
@@ -354,8 +382,9 @@ impl Writer {
         self.exchange.respond(response);
     }
 
-    /// A response whose head and body belong together.
-    fn put_down(self, mut response: Response<Body>) {
+    /// A response whose head and body belong together, from where it lies.
+    fn put_down(mut self, place: &mut Option<Response<Body>>) {
+        let Some(response) = place else { return };
         let status = response.status();
         if status_has_no_body(status) && !response.body().is_end_stream() {
             let error = Error::new(format!("a response with status {status} has no body"));
@@ -372,11 +401,12 @@ impl Writer {
         if self.plain {
             response.extensions_mut().insert(Plain);
         }
-        self.exchange.respond(response);
+        self.sent = true;
+        self.exchange.respond_from(place);
     }
 
     fn merge_headers(&self, response: &mut Response<Body>) {
-        for (name, value) in &self.headers {
+        for (name, value) in self.headers() {
             response.headers_mut().append(name, value.clone());
         }
     }
@@ -394,7 +424,7 @@ fn status_has_no_body(status: StatusCode) -> bool {
 impl Drop for Writer {
     /// A writer that outlived its handler and still sent nothing leaves the client waiting.
     fn drop(&mut self) {
-        if self.exchange.writer_dropped() {
+        if !self.sent && self.exchange.writer_dropped() {
             let how = "the writer was dropped without a response".to_owned();
             failure::broken(&self.exchange, &Fault::Silent(how));
         }
@@ -405,7 +435,7 @@ impl fmt::Debug for Writer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Writer")
             .field("status", &self.status)
-            .field("headers", &self.headers)
+            .field("headers", self.headers())
             .finish_non_exhaustive()
     }
 }

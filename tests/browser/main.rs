@@ -15,6 +15,7 @@ mod forms;
 mod harness;
 mod hello_world;
 mod http;
+mod pictures;
 #[allow(dead_code, reason = "a scenario takes what it needs")]
 mod server;
 mod tiles;

@@ -127,23 +127,27 @@ fn build(example: &str) -> PathBuf {
         Some(name) => name,
     };
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
-        .args([
-            "build",
-            "--quiet",
-            "--package",
-            "stario",
-            "--example",
-            example,
-        ])
-        .args(["--profile", profile])
-        .arg("--manifest-path")
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
-        .status();
+    let mut build = Command::new(cargo);
+    build.args(["build", "--quiet", "--profile", profile]);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // Some examples are packages of their own, because of what they depend on.
+    let own = root.join("examples").join(example).join("Cargo.toml");
+    let dir = if own.exists() {
+        build.arg("--manifest-path").arg(own);
+        let target = profile_dir
+            .parent()
+            .expect("it sits in the target directory");
+        build.arg("--target-dir").arg(target);
+        profile_dir.to_owned()
+    } else {
+        build.arg("--manifest-path").arg(root.join("Cargo.toml"));
+        build.args(["--package", "stario", "--example", example]);
+        profile_dir.join("examples")
+    };
+    let status = build.status();
     assert!(
         status.is_ok_and(|status| status.success()),
         "the example {example} builds"
     );
-    let program = profile_dir.join("examples").join(example);
-    program.with_extension(env::consts::EXE_EXTENSION)
+    dir.join(example).with_extension(env::consts::EXE_EXTENSION)
 }

@@ -110,6 +110,21 @@ async fn two_visitors_are_two_people() {
 }
 
 #[stario::test]
+async fn an_address_may_say_who_comes() {
+    let client = TestClient::start(bootstrap).await;
+    let page = client.get("/?username=Ada+%3Cb%3E&user_id=ada").await;
+    let body = page.text();
+    let signals = body.split("data-signals").nth(1).expect("signals");
+    let signals = signals.split('>').next().expect("an end");
+    assert!(
+        signals.contains("Ada ") && signals.contains("ada"),
+        "{body}"
+    );
+    assert!(!body.contains("<b>"), "{body}");
+    client.stop().await;
+}
+
+#[stario::test]
 async fn what_one_says_the_other_reads_and_a_reload_shows() {
     let client = TestClient::start(bootstrap).await;
     let room = make_room(&client, "Tea").await;

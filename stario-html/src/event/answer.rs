@@ -106,8 +106,10 @@ impl Answer {
         Ok(answer)
     }
 
-    /// A script to run: `text/javascript`. Its element stays in the page's head and has no
-    /// attributes; one with attributes is an [`Event::script`].
+    /// A script to run: `text/javascript`.
+    ///
+    /// Its element stays in the page's head and has no attributes; one with attributes is an
+    /// [`Event::script`].
     ///
     /// Client 1.0.4 never reports such a request as finished, so an indicator stays on: where
     /// there is one, send [`Event::script`] through [`events`](Self::events).

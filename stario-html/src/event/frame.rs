@@ -21,14 +21,9 @@ pub(super) fn elements(out: &mut String, markup: &str) {
 /// The lines of a text, ended by LF, CR or CRLF as event streams end them.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
-    // A search for one byte is many times faster than for either of two, and markup has no CR.
-    let mut next_cr = text.find('\r').map(|at| text.len() - at);
     std::iter::from_fn(move || {
         let text = rest?;
-        // Counted from the end, so that it stays true while the front is cut off.
-        let cr = next_cr.map(|left| text.len() - left);
-        let lf = text[..cr.unwrap_or(text.len())].find('\n');
-        let Some(end) = lf.or(cr) else {
+        let Some(end) = line_end(text.as_bytes()) else {
             rest = None;
             return Some(text);
         };
@@ -37,13 +32,22 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
         } else {
             1
         };
-        let after = &text[end + skip..];
-        if lf.is_none() {
-            next_cr = after.find('\r').map(|at| after.len() - at);
-        }
-        rest = Some(after);
+        rest = Some(&text[end + skip..]);
         Some(&text[..end])
     })
+}
+
+/// Where the first CR or LF is.
+fn line_end(text: &[u8]) -> Option<usize> {
+    const BLOCK: usize = 32;
+    let ends = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    // A block is looked at as a whole, with no way out in the middle: the compiler makes a few
+    // instructions of that.
+    let clear = |block: &&[u8; BLOCK]| !block.iter().fold(false, |any, byte| any | ends(byte));
+    let (blocks, _) = text.as_chunks::<BLOCK>();
+    let from = blocks.iter().take_while(clear).count() * BLOCK;
+    let at = text[from..].iter().position(ends)?;
+    Some(from + at)
 }
 
 /// Refuses what would end the line of a field.

@@ -39,8 +39,9 @@ impl<'a> RouteOptions<'a> {
         Self { planned }
     }
 
-    /// Runs a middleware around this route, inside of those for its prefix. The first that is
-    /// added is outside.
+    /// Runs a middleware around this route, inside of those for its prefix.
+    ///
+    /// The first that is added is outside.
     pub fn layer(self, middleware: impl Middleware) -> Self {
         self.planned.own.push(Arc::new(middleware));
         self

@@ -101,8 +101,10 @@ impl App {
         }
     }
 
-    /// Runs `hook` after the last request, in reverse order of registration; also when `bootstrap`
-    /// fails after this line.
+    /// Runs `hook` after the last request.
+    ///
+    /// Several run in reverse order of registration; and they run when `bootstrap` fails after this
+    /// line, too.
     pub fn on_shutdown<F, Fut>(&mut self, hook: F) -> &mut Self
     where
         F: FnOnce() -> Fut + Send + 'static,

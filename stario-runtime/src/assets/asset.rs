@@ -70,8 +70,10 @@ impl Asset {
         self.assets.embedded()[self.index].path
     }
 
-    /// The URL of the present version: that on the disk in a debug build, the embedded one
-    /// otherwise and for a file that has been deleted since.
+    /// The URL of the present version.
+    ///
+    /// That is the one on the disk in a debug build, the embedded one otherwise and for a file that
+    /// has been deleted since.
     pub fn href(&self) -> Href {
         let file = &self.assets.embedded()[self.index];
         #[cfg(debug_assertions)]

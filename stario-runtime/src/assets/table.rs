@@ -59,6 +59,27 @@ pub struct AssetDir {
 ///
 /// URLs hold the hash of the content and are cached for a year. A debug build sees changes in the
 /// directory at the next page, a release build serves what it was compiled with.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::{AssetDir, AssetFile, Assets};
+///
+/// // What `assets! { STATIC = "static" at "/static"; }` writes.
+/// static FILES: &[AssetFile] = &[AssetFile {
+///     path: "robots.txt",
+///     bytes: b"User-agent: *",
+///     hash: "0123456789abcdef",
+///     sha256: [0; 32],
+///     codings: &[],
+/// }];
+/// static STATIC: Assets = Assets::new(AssetDir { url: "/static", dir: "/nowhere", files: FILES });
+///
+/// assert_eq!(STATIC.url(), "/static");
+/// assert_eq!(STATIC.route().to_string(), "GET /static/{path...}");
+/// let href = STATIC.href("robots.txt").expect("it is there");
+/// assert_eq!(href.as_str(), "/static/robots.0123456789abcdef.txt");
+/// ```
 #[derive(Debug)]
 pub struct Assets {
     dir: AssetDir,

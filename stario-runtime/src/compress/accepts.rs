@@ -19,12 +19,23 @@ pub(crate) struct Accepts {
     others: Option<u16>,
 }
 
+/// What browsers say; `deflate` means nothing here.
+const WITHOUT_ZSTD: &str = "gzip, deflate, br";
+const WITH_ZSTD: &str = "gzip, deflate, br, zstd";
+
 impl Accepts {
     /// Reads all lines of the header, each byte once. What is malformed counts as not said.
     pub(crate) fn read(headers: &HeaderMap) -> Self {
         let mut accepts = Self::default();
         for line in headers.get_all(ACCEPT_ENCODING) {
             let Ok(line) = line.to_str() else { continue };
+            // What browsers say, word by word, needs no reading.
+            if matches!(line, WITHOUT_ZSTD | WITH_ZSTD) {
+                accepts.gzip = Some(1000);
+                accepts.brotli = Some(1000);
+                accepts.zstd = (line == WITH_ZSTD).then_some(1000).or(accepts.zstd);
+                continue;
+            }
             line.split(',').for_each(|item| accepts.note(item));
         }
         accepts
@@ -127,6 +138,18 @@ mod tests {
     use super::*;
 
     const ALL: [Coding; 3] = [Coding::Brotli, Coding::Zstd, Coding::Gzip];
+
+    #[test]
+    fn what_browsers_say_is_what_reading_it_makes_of_it() {
+        for line in [WITHOUT_ZSTD, WITH_ZSTD] {
+            // Another blank at the end, and it is read.
+            let read = accepts(&[&format!("{line} ")]);
+            assert_eq!(accepts(&[line]), read, "{line}");
+            let zero = ["br;q=0, zstd;q=0.5, *;q=0.1", line];
+            let read = accepts(&[zero[0], &format!("{line} ")]);
+            assert_eq!(accepts(&zero), read, "{line}");
+        }
+    }
 
     fn accepts(lines: &[&str]) -> Accepts {
         let mut headers = HeaderMap::new();

@@ -34,10 +34,10 @@ const AT_ONCE: usize = 64 * 1024;
 /// dropped by the connection.
 pub(crate) fn response(
     accepts: Accepts,
-    response: Response<Body>,
+    response: &mut Response<Body>,
     settings: &Compression,
     slots: &Slots,
-) -> Response<Body> {
+) {
     let large_enough = match response.body() {
         Body::Full(bytes) => bytes.len() >= settings.min_bytes.max(1),
         // A declared length is that of the bytes as they are.
@@ -54,20 +54,20 @@ pub(crate) fn response(
         || response.extensions().get::<Plain>().is_some()
         || !is_eligible(response.status(), response.headers())
     {
-        return response;
+        return;
     }
-    let (mut head, body) = response.into_parts();
-    vary_by_encoding(&mut head.headers);
+    vary_by_encoding(response.headers_mut());
     let Some(coding) = accepts.choose(enabled()) else {
-        return Response::from_parts(head, body);
+        return;
     };
-    match encode(body, coding, settings, slots) {
+    let body = std::mem::replace(response.body_mut(), Body::Empty);
+    *response.body_mut() = match encode(body, coding, settings, slots) {
         Ok(body) => {
-            mark(&mut head.headers, coding);
-            Response::from_parts(head, body)
+            mark(response.headers_mut(), coding);
+            body
         }
-        Err(body) => Response::from_parts(head, body),
-    }
+        Err(body) => body,
+    };
 }
 
 /// The encoded body, or the body as it was.

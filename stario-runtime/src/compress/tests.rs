@@ -148,17 +148,18 @@ fn respond(accept: &'static str, response: Response<Body>) -> Response<Body> {
 
 fn respond_with(
     accept: &'static str,
-    response: Response<Body>,
+    mut response: Response<Body>,
     settings: &Compression,
 ) -> Response<Body> {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(accept));
     super::response(
         Accepts::read(&headers),
-        response,
+        &mut response,
         settings,
         &Slots::default(),
-    )
+    );
+    response
 }
 
 fn coding(response: &Response<Body>) -> &str {

@@ -52,6 +52,32 @@ pub struct Cookie {
 }
 
 /// Which requests of other sites carry a cookie.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::testing::TestClient;
+/// use stario_runtime::{App, Context, Cookie, Method, Result, Route, SameSite, Span, Writer};
+///
+/// async fn embed(_c: Context, mut w: Writer) -> Result {
+///     // For a frame on another site: it has to be said, and makes the cookie `Secure`.
+///     w.cookie(Cookie::new("embedded", "1").same_site(SameSite::None))?;
+///     w.empty(204);
+///     Ok(())
+/// }
+///
+/// async fn bootstrap(app: &mut App, _span: &Span) -> Result {
+///     app.add(Route::new(Method::GET, "/embed")?, embed);
+///     Ok(())
+/// }
+///
+/// # stario_runtime::__private::block_on_test(async {
+/// let client = TestClient::start(bootstrap).await;
+/// let answer = client.get("/embed").await;
+/// let cookie = answer.header("set-cookie").expect("a cookie");
+/// assert!(cookie.contains("SameSite=None") && cookie.contains("Secure"), "{cookie}");
+/// # });
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SameSite {
     /// None, not even a link to this site.
@@ -100,14 +126,17 @@ impl Cookie {
         &self.value
     }
 
-    /// Keeps the cookie for a time, instead of until the browser closes. Zero removes it.
+    /// Keeps the cookie for a time, instead of until the browser closes.
+    ///
+    /// Zero removes it.
     pub fn max_age(mut self, time: Duration) -> Self {
         self.max_age = Some(time);
         self
     }
 
-    /// Keeps the cookie until a time. Where there is a [`max_age`](Cookie::max_age) as well, that
-    /// one counts.
+    /// Keeps the cookie until a time.
+    ///
+    /// Where there is a [`max_age`](Cookie::max_age) as well, that one counts.
     pub fn expires(mut self, time: SystemTime) -> Self {
         self.expires = Some(time);
         self

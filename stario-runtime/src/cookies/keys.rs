@@ -114,8 +114,9 @@ impl Keys {
         Ok(keys)
     }
 
-    /// Makes keys of a random secret: cookies are void after a restart. For tests and first
-    /// steps.
+    /// Makes keys of a random secret: cookies are void after a restart.
+    ///
+    /// For tests and first steps.
     ///
     /// # Panics
     ///

@@ -8,6 +8,7 @@ use crate::error_page::{Case, Destination, Keeper, Listed, Shown, shows};
 use crate::exchange::Exchange;
 use crate::handler::HandlerSite;
 use crate::middleware::{Endpoint, Planned};
+use crate::request::Request;
 use crate::router::{Params, Router};
 use crate::telemetry::Tracer;
 
@@ -36,10 +37,10 @@ pub(super) fn prepare(
 }
 
 /// Opens the case of a request, when its client may see what is in the source.
-pub(super) fn open<B>(
+pub(super) fn open(
     shown: &Arc<Shown>,
     exchange: &Exchange,
-    request: &http::Request<B>,
+    request: &Request,
     host: &str,
     params: &Params,
     endpoint: &Endpoint,
@@ -55,7 +56,7 @@ pub(super) fn open<B>(
         handler: name(site),
         place: site.file.map(|file| (file, site.line)),
     };
-    exchange.open_case(Case::new(request, params, to, shown));
+    exchange.open_case(Case::new(request.head(), params, to, shown));
 }
 
 fn name(site: &HandlerSite) -> String {

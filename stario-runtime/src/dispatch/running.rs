@@ -12,9 +12,11 @@ use super::settle::settle;
 use crate::attrs;
 use crate::body::Body;
 use crate::error::Result;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Spare};
+use crate::gate::Line;
 use crate::handler::{HandlerFuture, HandlerSite};
 use crate::metrics::Timing;
+use crate::middleware::Endpoint;
 use crate::panic::{self, Panic};
 use crate::telemetry::Steps;
 
@@ -28,30 +30,56 @@ impl Answering {
     /// Goes on with a handler, or settles one that panicked before its first `.await`.
     pub(super) fn handler(
         exchange: Arc<Exchange>,
-        site: HandlerSite,
-        started: Result<HandlerFuture, Panic>,
+        site: &HandlerSite,
+        started: Result<(HandlerFuture, Arc<Endpoint>), Panic>,
         steps: Steps,
-        timing: Option<Timing>,
+        timing: Option<Box<Timing>>,
     ) -> Self {
         let work = match started {
-            Ok(future) => Some(Work {
+            Ok((future, endpoint)) => Some(Work {
                 future,
                 steps,
                 exchange: exchange.clone(),
-                site,
+                endpoint,
                 settled: false,
                 _counted: exchange.app.handler_token(),
             }),
             Err(panic) => {
-                settle(&exchange, &site, Err(panic));
+                settle(&exchange, site, Err(panic));
                 None
             }
         };
         Self(Running {
-            exchange,
+            exchange: Some(exchange),
             work,
             timing,
+            answered: false,
         })
+    }
+}
+
+impl Answering {
+    /// The connection that the request came on.
+    pub(crate) fn line(&self) -> &Line {
+        self.0.exchange().line()
+    }
+
+    /// Polls for the response and puts it there: it is large, and would be moved on the way.
+    pub(crate) fn poll_into(
+        &mut self,
+        cx: &mut task::Context<'_>,
+        place: &mut Option<Response<Body>>,
+    ) -> Poll<()> {
+        self.0.poll_response(cx, place)
+    }
+
+    /// Keeps the exchange for the next request of its connection, if all is done.
+    pub(crate) fn leave_to(&mut self, spare: &Spare) {
+        if self.0.answered
+            && let Some(exchange) = self.0.exchange.take()
+        {
+            spare.keep(exchange);
+        }
     }
 }
 
@@ -59,7 +87,9 @@ impl Future for Answering {
     type Output = Result<Response<Body>, std::convert::Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
-        self.0.poll_response(cx).map(Ok)
+        let mut place = None;
+        task::ready!(self.poll_into(cx, &mut place));
+        Poll::Ready(Ok(place.expect("it is ready")))
     }
 }
 
@@ -68,31 +98,46 @@ impl Future for Answering {
 /// A plain page therefore costs no task. A handler that goes on after its response, or whose
 /// client leaves before it, moves to a task of its own and always runs to its end.
 pub(crate) struct Running {
-    exchange: Arc<Exchange>,
+    /// Nothing once another request may have it.
+    exchange: Option<Arc<Exchange>>,
     work: Option<Work>,
     /// `None` when nobody looks at it, or once there was a response.
-    timing: Option<Timing>,
+    timing: Option<Box<Timing>>,
+    /// The connection has the response.
+    answered: bool,
 }
 
 impl Running {
-    fn poll_response(&mut self, cx: &mut task::Context<'_>) -> Poll<Response<Body>> {
-        self.exchange.look_at_line();
+    fn poll_response(
+        &mut self,
+        cx: &mut task::Context<'_>,
+        place: &mut Option<Response<Body>>,
+    ) -> Poll<()> {
+        self.exchange().look_at_line();
         if let Some(work) = &mut self.work
             && Pin::new(work).poll(cx).is_ready()
         {
             self.work = None;
         }
-        let response = task::ready!(self.exchange.poll_response(cx));
-        if let Some(timing) = self.timing.take() {
+        task::ready!(self.exchange().poll_response(cx, place));
+        self.answered = true;
+        if let Some(timing) = self.timing.take()
+            && let Some(response) = place
+        {
             timing.answered(response.status());
         }
         self.hand_over();
-        Poll::Ready(response)
+        Poll::Ready(())
+    }
+
+    fn exchange(&self) -> &Exchange {
+        let exchange = self.exchange.as_deref();
+        exchange.expect("it stays until the connection has the response")
     }
 
     fn hand_over(&mut self) {
         if let Some(work) = self.work.take() {
-            self.exchange.app.spawn_handler(work);
+            self.exchange().app.spawn_handler(work);
         }
     }
 }
@@ -100,7 +145,10 @@ impl Running {
 impl Drop for Running {
     /// After the response there is nothing left to do; before it, the connection gave up.
     fn drop(&mut self) {
-        self.exchange.abandon();
+        if self.answered {
+            return;
+        }
+        self.exchange().abandon();
         if self.work.is_some() && tokio::runtime::Handle::try_current().is_ok() {
             self.hand_over();
         }
@@ -112,7 +160,7 @@ struct Work {
     future: HandlerFuture,
     steps: Steps,
     exchange: Arc<Exchange>,
-    site: HandlerSite,
+    endpoint: Arc<Endpoint>,
     settled: bool,
     /// A drain waits for it, wherever it is polled.
     _counted: TaskTrackerToken,
@@ -135,7 +183,7 @@ impl Future for Work {
         }
         let outcome = task::ready!(polled);
         self.settled = true;
-        settle(&self.exchange, &self.site, outcome);
+        settle(&self.exchange, &self.endpoint.site, outcome);
         Poll::Ready(())
     }
 }
@@ -144,7 +192,10 @@ impl Work {
     /// A thread serves many connections, and none of them while a handler holds it.
     fn warn(&self, held: Duration) {
         let millis = u64::try_from(held.as_millis()).unwrap_or(u64::MAX);
-        let (site, advice) = (self.site.to_string(), "use tokio::task::spawn_blocking");
+        let (site, advice) = (
+            self.endpoint.site.to_string(),
+            "use tokio::task::spawn_blocking",
+        );
         let what = attrs! { "handler" => site, "millis" => millis, "help" => advice };
         self.exchange.span.event("handler.blocked", what);
     }

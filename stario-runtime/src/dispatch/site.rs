@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use http::Method;
+
 #[cfg(debug_assertions)]
 use super::cases;
 use super::running::Answering;
@@ -13,7 +15,7 @@ use crate::body::Upstream;
 use crate::context::Context;
 #[cfg(debug_assertions)]
 use crate::error_page::Shown;
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Spare};
 use crate::gate::Line;
 use crate::handle::AppHandle;
 use crate::host;
@@ -161,85 +163,119 @@ impl Site {
 
     /// Starts the work on a request.
     ///
-    /// `line` is the connection that the request came on, `peer` is at its other end.
+    /// `line` is the connection that the request came on, `peer` is at its other end; an exchange
+    /// of the same connection that is over lies in `spare`.
     pub(crate) fn answer<B: Into<Upstream>>(
         &self,
         request: http::Request<B>,
         line: &Arc<Line>,
         peer: Peer,
+        spare: Option<&Spare>,
     ) -> Answering {
-        let request = request.map(Into::into);
-        let site = &*self.0;
-        let asked = Asked::of(request.method(), request.headers());
+        // In memory of its own at once: from here on it is looked at and not moved.
+        let request = Request::new(request);
+        self.0
+            .answer(request, line, peer, spare.and_then(Spare::take))
+    }
+}
+
+impl Fixed {
+    fn answer(
+        &self,
+        request: Request,
+        line: &Arc<Line>,
+        peer: Peer,
+        spare: Option<Arc<Exchange>>,
+    ) -> Answering {
+        let (method, headers, uri) = (request.method(), request.headers(), request.uri());
+        let asked = Asked::of(method, headers);
         let datastar = asked.datastar;
-        let client = peer.client(request.headers(), &site.app.config().trusted_proxies);
+        let client = peer.client(headers, &self.app.config().trusted_proxies);
         let exchange = |span| {
-            let (app, refusals) = (site.app.clone(), site.refusals.clone());
+            if let Some(mut spare) = spare
+                && let Some(exchange) = Arc::get_mut(&mut spare)
+            {
+                exchange.renew(span, asked, client);
+                return spare;
+            }
+            let (app, refusals) = (self.app.clone(), self.refusals.clone());
             let line = line.clone();
             Arc::new(Exchange::new(app, span, asked, refusals, line, client))
         };
-        let host = if site.by_host {
-            host::of(request.uri(), request.headers())
+        let host = if self.by_host {
+            host::of(uri, headers)
         } else {
             ""
         };
-        let path = request.uri().path();
-        let query = request.uri().query();
-        if let Some(endpoint) = development::endpoint(&site.app, host, path) {
-            let next = Next::new(Vec::new().into(), endpoint);
+        let path = uri.path();
+        if let Some(endpoint) = development::endpoint(&self.app, host, path) {
+            let next = Next::new(None, endpoint);
             let destination = Destination::of(next, Params::default());
-            return site.start(request, destination, exchange(Span::noop()), None);
+            return self.start(request, destination, exchange(Span::noop()), None);
         }
-        let found = site.router.find(request.method(), host, path, query);
+        let found = self.router.find(method, host, path, uri.query());
         let endpoint = match &found {
             Match::Found { value, .. } => Some(value.endpoint()),
             _ => None,
         };
         let meter = endpoint.and_then(|endpoint| endpoint.meter.as_ref());
-        let timing = Timing::start(site.app.metrics(), meter, request.method());
+        let timing = Timing::start(self.app.metrics(), meter, method);
         let span = if endpoint.is_none_or(|found| found.traced) {
             let route = endpoint.and_then(|found| found.name);
-            open_span(&site.tracer, &request, route)
+            open_span(&self.tracer, &request, route)
         } else {
             Span::noop()
         };
         #[cfg(feature = "testing")]
         crate::probe::note(span.id());
-        let destination = match (found, site.mounts.find(host, path)) {
-            (Match::Found { value, params, .. }, _) => {
-                Destination::of(value.next(host, path), params)
-            }
+        let destination = match found {
+            Match::Found { value, params, .. } => Destination::of(value.next(host, path), params),
+            other => self.elsewhere(other, &span, method, datastar, host, path),
+        };
+        self.start(request, destination, exchange(span), timing)
+    }
+
+    /// Where a request goes that has no route.
+    #[cold]
+    fn elsewhere(
+        &self,
+        found: Match<'_, Planned>,
+        span: &Span,
+        method: &Method,
+        datastar: bool,
+        host: &str,
+        path: &str,
+    ) -> Destination {
+        match (found, self.mounts.find(host, path)) {
+            (Match::Found { .. }, _) => unreachable!("it has a route"),
             (Match::BadPath(_), _) => {
-                let next = site.around(host, path, &site.bad_path);
+                let next = self.around(host, path, &self.bad_path);
                 Destination::of(next, Params::default())
             }
             // A mounted service is at some address, and `*` is none.
-            (Match::Options { allow }, _) if path == "*" => site.options(host, path, allow),
+            (Match::Options { allow }, _) if path == "*" => self.options(host, path, allow),
             (_, Some(mount)) if !has_dots(path) => {
                 if span.is_recording() {
-                    span.rename(format!("{} {}", request.method(), mount.scope));
+                    span.rename(format!("{method} {}", mount.scope));
                 }
                 Destination::of(mount.value.next(host, path), Params::default())
             }
             (Match::Redirect(_), _) => {
-                let next = site.around(host, path, &site.moved);
+                let next = self.around(host, path, &self.moved);
                 Destination::of(next, Params::default())
             }
-            (Match::Options { allow }, _) => site.options(host, path, allow),
+            (Match::Options { allow }, _) => self.options(host, path, allow),
             (Match::MethodNotAllowed { allow }, _) => {
-                let next = site.fall_back(&site.method_not_allowed, datastar, host, path);
+                let next = self.fall_back(&self.method_not_allowed, datastar, host, path);
                 Destination::missed(next, 405).allowing(allow)
             }
             (Match::NotFound, _) => {
-                let next = site.fall_back(&site.not_found, datastar, host, path);
+                let next = self.fall_back(&self.not_found, datastar, host, path);
                 Destination::missed(next, 404)
             }
-        };
-        site.start(request, destination, exchange(span), timing)
+        }
     }
-}
 
-impl Fixed {
     /// The way to an answer that belongs to no route.
     fn fall_back(&self, answers: &Answers, datastar: bool, host: &str, path: &str) -> Next {
         // The Datastar client could not show a page.
@@ -259,15 +295,15 @@ impl Fixed {
             .iter()
             .filter(|layer| layer.scope.covers(host, path));
         let layers = covering.map(|layer| layer.value.clone()).collect();
-        Next::new(layers, endpoint.clone())
+        Next::new(Some(layers), endpoint.clone())
     }
 
     fn start(
         &self,
-        request: http::Request<Upstream>,
+        mut request: Request,
         destination: Destination,
         exchange: Arc<Exchange>,
-        timing: Option<Timing>,
+        timing: Option<Box<Timing>>,
     ) -> Answering {
         let Destination {
             next,
@@ -284,8 +320,9 @@ impl Fixed {
             cases::open(shown, &exchange, &request, host, &params, next.endpoint());
         }
         // Only middleware sees a path that cannot be decoded, on its way to the 400.
-        let raw = request.uri().path();
-        let path = match raw.contains('%').then(|| decode_path(raw)) {
+        let raw = request.raw_path();
+        let encoded = raw.bytes().fold(false, |any, byte| any | (byte == b'%'));
+        let path = match encoded.then(|| decode_path(raw)) {
             Some(Ok(path)) => Some(path.into_owned()),
             Some(Err(_)) | None => None,
         };
@@ -296,23 +333,19 @@ impl Fixed {
             bytes: endpoint.body_limit.unwrap_or(config.body_bytes as u64),
             stall: config.body_timeout,
         };
-        let request = Request::new(request, path, exchange.asked.named, exchange.client, limits);
+        request.prepare(path, exchange.asked.named, exchange.client, limits);
         let context = Context::new(request, params, exchange.clone());
         let writer = Writer::with_status(exchange.clone(), status);
         let steps = context.steps().clone();
-        let started = panic::catch(|| steps.working(|| next.start(context, writer)));
-        Answering::handler(exchange, site, started, steps, timing)
+        let started = panic::catch(|| steps.working(|| next.start_at(context, writer)));
+        Answering::handler(exchange, &site, started, steps, timing)
     }
 }
 
 /// The span of a request, under the name of its route.
 ///
 /// It is named and described at once, so that a tracer has something to show while it runs.
-fn open_span(
-    tracer: &Arc<dyn Tracer>,
-    request: &http::Request<Upstream>,
-    route: Option<&'static str>,
-) -> Span {
+fn open_span(tracer: &Arc<dyn Tracer>, request: &Request, route: Option<&'static str>) -> Span {
     if !tracer.is_recording() {
         return Span::noop();
     }
@@ -320,7 +353,7 @@ fn open_span(
     let name = route.map_or_else(|| Cow::Owned(method.to_owned()), Cow::Borrowed);
     let attrs = [
         ("request.method", method),
-        ("request.path", request.uri().path()),
+        ("request.path", request.raw_path()),
     ];
     let caller = Traceparent::from_headers(request.headers());
     let span = Span::root_with(tracer, name, caller, attrs);

@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use http::HeaderMap;
 use http::header::ACCEPT;
-use http::{HeaderMap, Request};
+use http::request::Parts;
 
 use super::keeper::Keeper;
 use super::not_found::Listed;
@@ -65,28 +66,28 @@ pub(crate) fn shows(setting: ErrorPage, client: &Client, host: &str) -> bool {
 }
 
 impl Case {
-    pub(crate) fn new<B>(
-        request: &Request<B>,
+    pub(crate) fn new(
+        request: &Parts,
         params: &Params,
         to: Destination,
         shown: &Arc<Shown>,
     ) -> Self {
-        let query = Query::new(request.uri().query().unwrap_or_default());
+        let query = Query::new(request.uri.query().unwrap_or_default());
         let pairs = query
             .iter()
             .filter(|(name, _)| name != "datastar")
             .map(|(name, value)| (name.clone().into_owned(), secrets::shown(&name, &value)));
         Self {
-            method: request.method().to_string(),
-            path: request.uri().path().to_owned(),
+            method: request.method.to_string(),
+            path: request.uri.path().to_owned(),
             to,
             params: params
                 .iter()
                 .map(|(name, value)| (name.to_owned(), secrets::shown(name, value)))
                 .collect(),
             query: pairs.collect(),
-            headers: headers(request.headers()),
-            wants_html: wants_html(request.headers()),
+            headers: headers(&request.headers),
+            wants_html: wants_html(&request.headers),
             signals: Mutex::new(query.get("datastar").as_deref().map(secrets::signals)),
             sends_events: AtomicBool::new(false),
             shown: shown.clone(),

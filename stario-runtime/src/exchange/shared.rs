@@ -69,6 +69,7 @@ pub(crate) enum Stage {
 }
 
 impl Exchange {
+    #[inline]
     pub(crate) fn new(
         app: AppHandle,
         span: Span,
@@ -95,6 +96,28 @@ impl Exchange {
         }
     }
 
+    /// Makes one that is over as good as new, but for what belongs to its connection; false when
+    /// there was more than a response.
+    pub(super) fn clear(&mut self) -> bool {
+        if self.live.get_mut().is_some() || self.gone.is_raised() {
+            return false;
+        }
+        self.span = Span::noop();
+        *self.stages.get_mut() = 0;
+        *self.trusted.get_mut() = false;
+        *self.slot.get_mut().unwrap_or_else(PoisonError::into_inner) = Slot::default();
+        #[cfg(debug_assertions)]
+        drop(self.case.take());
+        true
+    }
+
+    /// Begins anew after [`clear`](Self::clear), for another request on the same connection.
+    pub(crate) fn renew(&mut self, span: Span, asked: Asked, client: Client) {
+        self.span = span;
+        self.asked = asked;
+        self.client = client;
+    }
+
     /// Shows failures to the client from now on.
     #[cfg(debug_assertions)]
     pub(crate) fn open_case(&self, case: Case) {
@@ -116,6 +139,11 @@ impl Exchange {
         self.counted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The connection that the request came on.
+    pub(crate) fn line(&self) -> &Line {
+        &self.line
+    }
+
     /// Lets `hook` look at the head of whatever will answer. The last one added runs first.
     pub(crate) fn before_send(&self, hook: BeforeSend) {
         self.lock().before_send(hook);
@@ -134,32 +162,41 @@ impl Exchange {
 
     /// Puts the response down for the connection. Only the first one counts: what comes later is
     /// not what the client was told.
+    #[inline]
     pub(crate) fn respond(&self, response: Response<Body>) {
+        // What is not taken is dropped when no lock is held: it holds this exchange.
+        self.respond_from(&mut Some(response));
+    }
+
+    /// The same for a response that lies somewhere: it is large, and taken from there at the end.
+    pub(crate) fn respond_from(&self, place: &mut Option<Response<Body>>) {
         let Some(hooks) = self.lock().claim() else {
             return;
         };
-        let response = self.finish(self.hooked(response, hooks));
-        let status = refusal::note(&self.span, &response);
-        let put = self.lock().put(response, status);
-        if let Ok(Some(waker)) = put {
+        let Some(response) = place else { return };
+        if !hooks.is_empty() {
+            self.call(hooks, response);
+        }
+        self.finish(response);
+        let status = refusal::note(&self.span, response);
+        let waker = self.lock().put(place, status);
+        if let Some(waker) = waker {
             waker.wake();
         }
     }
 
     /// The last step before the connection.
-    fn finish(&self, response: Response<Body>) -> Response<Body> {
-        let response = self.in_development(response);
+    fn finish(&self, response: &mut Response<Body>) {
+        self.in_development(response);
         let settings = &self.app.config().compression;
-        let response = compress::response(self.asked.accepts, response, settings, self.app.slots());
+        compress::response(self.asked.accepts, response, settings, self.app.slots());
         if self.asked.method == Method::HEAD {
-            body::without(response)
-        } else {
-            response
+            body::without(response);
         }
     }
 
     /// Under `cargo stario dev` a page gets the script that brings it up to date.
-    fn in_development(&self, mut response: Response<Body>) -> Response<Body> {
+    fn in_development(&self, response: &mut Response<Body>) {
         if let Some(development) = self.app.development()
             // What the client patches into a page is none.
             && !self.asked.datastar
@@ -169,14 +206,11 @@ impl Exchange {
             response.headers_mut().remove(CONTENT_LENGTH);
             *response.body_mut() = Body::Full(page);
         }
-        response
     }
 
-    fn hooked(&self, response: Response<Body>, hooks: Vec<BeforeSend>) -> Response<Body> {
-        if hooks.is_empty() {
-            return response;
-        }
-        let (mut head, body) = response.into_parts();
+    fn call(&self, hooks: Vec<BeforeSend>, response: &mut Response<Body>) {
+        let taken = std::mem::replace(response, Response::new(Body::Empty));
+        let (mut head, body) = taken.into_parts();
         let (status, framing) = (head.status, FRAMING.map(|name| head.headers.remove(name)));
         for hook in hooks.into_iter().rev() {
             if catch_unwind(AssertUnwindSafe(|| hook(&mut head))).is_err() {
@@ -196,7 +230,7 @@ impl Exchange {
                 .fail("a hook of `before_send` set a status of 1xx: it was left out");
             head.status = status;
         }
-        Response::from_parts(head, body)
+        *response = Response::from_parts(head, body);
     }
 
     /// The connection will not ask for the response any more.
@@ -210,9 +244,13 @@ impl Exchange {
         }
     }
 
-    /// The response, once there is one.
-    pub(crate) fn poll_response(&self, cx: &mut Context<'_>) -> Poll<Response<Body>> {
-        self.lock().poll(cx)
+    /// Puts the response to where it is wanted, once there is one.
+    pub(crate) fn poll_response(
+        &self,
+        cx: &mut Context<'_>,
+        place: &mut Option<Response<Body>>,
+    ) -> Poll<()> {
+        self.lock().poll(cx, place)
     }
 
     pub(crate) fn is_answered(&self) -> bool {

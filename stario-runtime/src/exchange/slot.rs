@@ -30,7 +30,7 @@ enum Answer {
     Awaited,
     /// Somebody answers at this moment: the hooks look at it.
     Finishing,
-    Ready(Box<Response<Body>>),
+    Ready(Response<Body>),
     /// The connection has it, or does not want it any more.
     Taken,
 }
@@ -52,34 +52,40 @@ impl Slot {
         Some(std::mem::take(&mut self.hooks))
     }
 
-    /// Puts a claimed answer down. Gives it back when the connection has gone meanwhile.
+    /// Puts a claimed answer down. Leaves it where it is when the connection has gone meanwhile.
     pub(super) fn put(
         &mut self,
-        response: Response<Body>,
+        response: &mut Option<Response<Body>>,
         status: StatusCode,
-    ) -> Result<Option<Waker>, Box<Response<Body>>> {
+    ) -> Option<Waker> {
         self.status = Some(status);
         if !matches!(self.answer, Answer::Finishing) {
-            return Err(Box::new(response));
+            return None;
         }
-        self.answer = Answer::Ready(Box::new(response));
-        Ok(self.waker.take())
+        if let Some(response) = response.take() {
+            self.answer = Answer::Ready(response);
+        }
+        self.waker.take()
     }
 
-    /// The answer, once there is one.
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Response<Body>> {
-        match std::mem::replace(&mut self.answer, Answer::Taken) {
-            Answer::Ready(response) => Poll::Ready(*response),
-            other => {
-                self.answer = other;
-                self.waker = Some(cx.waker().clone());
-                Poll::Pending
-            }
+    /// Puts the answer to where it is wanted, once there is one.
+    pub(super) fn poll(
+        &mut self,
+        cx: &mut Context<'_>,
+        place: &mut Option<Response<Body>>,
+    ) -> Poll<()> {
+        if !matches!(self.answer, Answer::Ready(_)) {
+            self.waker = Some(cx.waker().clone());
+            return Poll::Pending;
         }
+        if let Answer::Ready(response) = std::mem::replace(&mut self.answer, Answer::Taken) {
+            *place = Some(response);
+        }
+        Poll::Ready(())
     }
 
     /// Takes no answer any more: whether none was taken before, and one that lies here.
-    pub(super) fn abandon(&mut self) -> (bool, Option<Box<Response<Body>>>) {
+    pub(super) fn abandon(&mut self) -> (bool, Option<Response<Body>>) {
         match std::mem::replace(&mut self.answer, Answer::Taken) {
             Answer::Taken => (false, None),
             Answer::Ready(response) => (true, Some(response)),

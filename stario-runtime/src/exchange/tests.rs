@@ -1,10 +1,11 @@
 //! The exchange without a connection.
 
 use std::sync::Arc;
+use std::task::{Context, Waker};
 
 use http::Response;
 
-use super::Exchange;
+use super::{Exchange, Spare, Stage};
 use crate::asked::Asked;
 use crate::body::{Body, LiveBody};
 use crate::channel::Channel;
@@ -64,4 +65,44 @@ fn a_connection_that_goes_while_hooks_run_frees_the_stream_too() {
     let weak = Arc::downgrade(&exchange);
     drop(exchange);
     assert!(weak.upgrade().is_none());
+}
+
+#[test]
+fn an_exchange_that_is_used_again_knows_nothing_of_the_request_before() {
+    let spare = Spare::default();
+    let first = exchange();
+    first.trust();
+    first.enter(Stage::Page);
+    first.before_send(Box::new(|head| head.status = http::StatusCode::IM_A_TEAPOT));
+    first.respond(Response::new(Body::Empty));
+    let mut place = None;
+    let cx = &mut Context::from_waker(Waker::noop());
+    assert!(first.poll_response(cx, &mut place).is_ready());
+    assert!(!first.handler_done());
+
+    spare.keep(first.clone());
+    assert!(spare.take().is_none(), "somebody has it still");
+    let at = Arc::as_ptr(&first);
+    spare.keep(first);
+    let second = spare.take().expect("it is over");
+    assert_eq!(Arc::as_ptr(&second), at, "the same memory");
+    assert!(!second.is_trusted() && !second.is_answered() && !second.has_failed());
+    assert!(second.enter(Stage::Page), "no page was shown of this one");
+    assert!(second.poll_response(cx, &mut place).is_pending());
+    assert!(!second.writer_dropped(), "its handler has not returned");
+    second.respond(Response::new(Body::Empty));
+    assert!(second.poll_response(cx, &mut place).is_ready());
+    assert_eq!(place.unwrap().status(), 200, "no hook is left");
+}
+
+#[test]
+fn an_exchange_with_a_stream_or_without_a_client_is_not_used_again() {
+    let spare = Spare::default();
+    let streams = exchange();
+    streams.open_live(100);
+    spare.keep(streams);
+    let left = exchange();
+    left.abandon();
+    spare.keep(left);
+    assert!(spare.take().is_none());
 }

@@ -14,13 +14,44 @@ use crate::error::{HttpError, Result};
 use crate::request::Request;
 use crate::telemetry::Span;
 
-/// The parts of a form, in the order they come (feature `multipart`). Made by
-/// [`Context::multipart`](crate::Context::multipart).
+/// The parts of a form, in the order they come (feature `multipart`).
+///
+/// Made by [`Context::multipart`](crate::Context::multipart).
 ///
 /// Nothing is collected: the client is read no faster than the parts are. All of it is bound by
 /// the limit of the body (`STARIO_REQUESTS_MAX_BODY_BYTES`, or
 /// [`body_limit`](crate::RouteOptions::body_limit) for the route), and there are at most 100 parts
 /// (`STARIO_FORMS_MAX_PARTS`).
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::testing::TestClient;
+/// use stario_runtime::{App, Context, Method, Result, Route, Span, Writer};
+///
+/// async fn upload(c: Context, w: Writer) -> Result {
+///     let mut form = c.multipart()?;
+///     let mut bytes = 0;
+///     while let Some(mut part) = form.next().await? {
+///         while let Some(piece) = part.chunk().await? {
+///             bytes += piece.len(); // never all of it in memory
+///         }
+///     }
+///     w.text(format!("{bytes} bytes"));
+///     Ok(())
+/// }
+///
+/// async fn bootstrap(app: &mut App, _span: &Span) -> Result {
+///     app.add(Route::new(Method::POST, "/films")?, upload);
+///     Ok(())
+/// }
+///
+/// # stario_runtime::__private::block_on_test(async {
+/// let client = TestClient::start(bootstrap).await;
+/// let upload = client.post("/films").file("film", "a.webm", "video/webm", vec![7; 100_000]);
+/// upload.await.assert_text("100000 bytes");
+/// # });
+/// ```
 pub struct Multipart {
     parts: multer::Multipart<'static>,
     /// The part that was given out last; what is left of it is passed over.
@@ -126,6 +157,38 @@ pub(super) fn malformed(span: &Span, error: &multer::Error) -> HttpError {
 /// One part of a form: a field, or a file.
 ///
 /// What is not read of it is passed over with the next call of [`Multipart::next`].
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::testing::TestClient;
+/// use stario_runtime::{App, Context, Method, Result, Route, Span, Writer};
+///
+/// async fn upload(c: Context, w: Writer) -> Result {
+///     let mut form = c.multipart()?;
+///     let mut said = Vec::new();
+///     while let Some(part) = form.next().await? {
+///         let name = part.name().to_owned();
+///         let file = part.file_name().map(str::to_owned); // their word: show it, never open it
+///         let text = part.up_to(1000).text().await?;
+///         said.push(format!("{name} {file:?} {text}"));
+///     }
+///     w.text(said.join("; "));
+///     Ok(())
+/// }
+///
+/// async fn bootstrap(app: &mut App, _span: &Span) -> Result {
+///     app.add(Route::new(Method::POST, "/notes")?, upload);
+///     Ok(())
+/// }
+///
+/// # stario_runtime::__private::block_on_test(async {
+/// let client = TestClient::start(bootstrap).await;
+/// let form = client.post("/notes").field("title", "Tea");
+/// let form = form.file("note", "../tea.txt", "text/plain", "hot");
+/// form.await.assert_text("title None Tea; note Some(\"../tea.txt\") hot");
+/// # });
+/// ```
 pub struct Part<'a> {
     form: &'a mut Multipart,
     taken: u64,

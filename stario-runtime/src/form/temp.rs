@@ -75,11 +75,43 @@ fn create_new(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// An upload in a file that is removed when this is dropped. Made by
-/// [`Part::temp_file`](super::Part::temp_file).
+/// An upload in a file that is removed when this is dropped.
+///
+/// Made by [`Part::temp_file`](super::Part::temp_file).
 ///
 /// Only the user of the server may read it. A process that is killed leaves it behind, so
 /// `STARIO_UPLOADS_DIR` is best a place that is emptied at start.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::testing::TestClient;
+/// use stario_runtime::{App, Context, Method, Result, Route, Span, Writer};
+///
+/// async fn upload(c: Context, w: Writer) -> Result {
+///     let mut form = c.multipart()?;
+///     let Some(part) = form.next().await? else {
+///         return Err(stario_runtime::HttpError::new(400, "There is no file.").into());
+///     };
+///     let file = part.temp_file().await?;
+///     let there = file.path().exists();
+///     let bytes = file.size();
+///     drop(file); // `file.keep(..)` would move it to where it stays
+///     w.text(format!("{bytes} bytes, {there}"));
+///     Ok(())
+/// }
+///
+/// async fn bootstrap(app: &mut App, _span: &Span) -> Result {
+///     app.add(Route::new(Method::POST, "/films")?, upload);
+///     Ok(())
+/// }
+///
+/// # stario_runtime::__private::block_on_test(async {
+/// let client = TestClient::start(bootstrap).await;
+/// let upload = client.post("/films").file("film", "a.webm", "video/webm", vec![7; 10]);
+/// upload.await.assert_text("10 bytes, true");
+/// # });
+/// ```
 #[derive(Debug)]
 pub struct TempFile {
     path: Removed,

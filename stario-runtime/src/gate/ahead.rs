@@ -23,12 +23,22 @@ impl<IO: Transport> Gate<IO> {
             && let Some(hints) = self.line.take_hints()
         {
             self.ahead = Bytes::from(hints);
+            return self.poll_ahead(cx);
         }
-        self.poll_ahead(cx)
+        Poll::Ready(Ok(()))
     }
 
     /// Says what was begun, which comes before all that hyper writes from then on.
+    #[inline]
     pub(super) fn poll_ahead(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.ahead.is_empty() {
+            return Poll::Ready(Ok(()));
+        }
+        self.poll_rest_ahead(cx)
+    }
+
+    #[cold]
+    fn poll_rest_ahead(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.ahead.is_empty() {
             let poll = Pin::new(&mut self.io).poll_write(cx, &self.ahead);
             match ready!(self.written(cx, poll))? {

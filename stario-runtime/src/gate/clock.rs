@@ -12,6 +12,8 @@ pub(super) struct Clock {
     timer: Option<Pin<Box<Sleep>>>,
     /// The task that the timer wakes.
     task: Option<Waker>,
+    /// It will soon, because it was set by `poll_tick` and has not since.
+    ticking: bool,
     /// When the client must have taken something.
     pub(super) write: Option<Instant>,
 }
@@ -21,17 +23,6 @@ impl Clock {
     ///
     /// Whoever is woken asks again for all of its deadlines.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>, at: Instant) -> Poll<()> {
-        self.poll_since(cx, at, None)
-    }
-
-    /// `now`: what the time is, where the caller knows. A timer that runs, wakes this task, and
-    /// cannot be over then is not looked at.
-    pub(super) fn poll_since(
-        &mut self,
-        cx: &mut Context<'_>,
-        at: Instant,
-        now: Option<Instant>,
-    ) -> Poll<()> {
         let first = self.write.map_or(at, |write| write.min(at));
         let timer = self
             .timer
@@ -40,14 +31,11 @@ impl Clock {
             timer.as_mut().reset(first);
         }
         let known = self.task.as_ref();
-        let known = known.is_some_and(|task| task.will_wake(cx.waker()));
-        if known && now.is_some_and(|now| now < timer.deadline()) {
-            return Poll::Pending;
-        }
-        if !known {
+        if !known.is_some_and(|task| task.will_wake(cx.waker())) {
             self.task = Some(cx.waker().clone());
         }
         while timer.as_mut().poll(cx).is_ready() {
+            self.ticking = false;
             let now = Instant::now();
             if now >= at {
                 return Poll::Ready(());
@@ -56,5 +44,21 @@ impl Clock {
             timer.as_mut().reset(if first > now { first } else { at });
         }
         Poll::Pending
+    }
+
+    /// The same for a time that is near.
+    pub(super) fn poll_tick(&mut self, cx: &mut Context<'_>, at: Instant) -> Poll<()> {
+        let poll = self.poll(cx, at);
+        self.ticking = poll.is_pending();
+        poll
+    }
+
+    /// Whether the timer will wake this task soon, without a look at what time it is.
+    pub(super) fn is_ticking(&self, cx: &Context<'_>) -> bool {
+        let knows = |task: &Waker| task.will_wake(cx.waker());
+        let runs = |timer: &Pin<Box<Sleep>>| !timer.is_elapsed();
+        self.ticking
+            && self.timer.as_ref().is_some_and(runs)
+            && self.task.as_ref().is_some_and(knows)
     }
 }

@@ -79,7 +79,12 @@ impl Head {
     ) -> Result<Option<Accepted>, Refusal> {
         loop {
             let rest = &bytes[self.seen..];
-            let Some(at) = find_control(rest) else {
+            // The end of a head is a line without a text.
+            let at = match rest {
+                [b'\r', b'\n', ..] => Some(0),
+                _ => find_control(rest),
+            };
+            let Some(at) = at else {
                 self.seen = bytes.len();
                 return self.wait(bytes.len(), limits);
             };
@@ -139,6 +144,11 @@ impl Head {
         limits: &Limits,
     ) -> Result<(), Refusal> {
         self.request_line = true;
+        if let Some(target) = plain(&bytes[line.clone()])
+            && target.len() <= limits.target
+        {
+            return Ok(());
+        }
         let start = line.start;
         let (method, rest) = field::split_at_blank(&bytes[line])?;
         let (target, version) = field::split_at_blank(rest)?;
@@ -173,19 +183,16 @@ impl Head {
         }
         let start = line.start;
         let line = &bytes[line];
+        // The one that every request has; told from the others by one word.
+        if let [h, o, s, t, b':', value @ ..] = line
+            && u32::from_le_bytes([*h, *o, *s, *t]) | CASE == u32::from_le_bytes(*b"host")
+        {
+            return self.host(start + 5, value);
+        }
         let (name, value) = field::split(line)?;
         let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
         let facts = &mut self.facts;
         match name.len() {
-            4 if is("host") => {
-                target::check_host(value)?;
-                // The value is what is left of the line without the blanks at its end.
-                let blanks = line.len() - field::trim(line).len();
-                let end = start + line.len() - blanks;
-                if facts.host.replace(end - value.len()..end).is_some() {
-                    return Err(Refusal::malformed("There is more than one host."));
-                }
-            }
             6 if is("expect") && !value.eq_ignore_ascii_case(b"100-continue") => {
                 let message = "There is no such expectation.";
                 return Err(Refusal::unsupported(417, message));
@@ -209,6 +216,18 @@ impl Head {
                 facts.chunked = true;
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// `value`: with the blanks around it, from `start` on.
+    fn host(&mut self, start: usize, value: &[u8]) -> Result<(), Refusal> {
+        let text = field::trim(value);
+        target::check_host(text)?;
+        let blanks = value.iter().take_while(|byte| matches!(byte, b' ' | b'\t'));
+        let start = start + blanks.count();
+        if self.facts.host.replace(start..start + text.len()).is_some() {
+            return Err(Refusal::malformed("There is more than one host."));
         }
         Ok(())
     }
@@ -245,6 +264,18 @@ impl Head {
             last: facts.close || (facts.http10 && !facts.keep_alive),
         })
     }
+}
+
+/// The bit by which small letters differ from large ones.
+const CASE: u32 = 0x2020_2020;
+
+/// The target of a request line like nearly all are, which breaks no rule but maybe a limit.
+fn plain(line: &[u8]) -> Option<&[u8]> {
+    let line = line.strip_suffix(b" HTTP/1.1")?;
+    let target = line
+        .strip_prefix(b"GET ")
+        .or_else(|| line.strip_prefix(b"POST "))?;
+    (target.starts_with(b"/") && target::is_plain(target)).then_some(target)
 }
 
 const HEAD_TOO_LARGE: Refusal = Refusal::too_large(431, "The request head is too large.");

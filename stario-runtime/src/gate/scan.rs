@@ -15,7 +15,9 @@ pub(super) struct Scan {
     requests: usize,
 }
 
+/// Where that is, with a tag of its own: it is looked at several times for each request.
 #[derive(Debug)]
+#[repr(u8)]
 enum Place {
     /// Before or in a head, of which nothing has been let through.
     Head(Head),

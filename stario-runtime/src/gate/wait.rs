@@ -45,12 +45,15 @@ impl<IO: Transport> Gate<IO> {
             self.ended = true;
             return Poll::Ready(());
         }
-        // What has just begun says what the time is.
-        let begins = self.idle_since.is_none();
+        // A busy connection is idle after every answer. What time it is then is asked when the
+        // timer fires that runs anyway, at most a rest later.
+        if self.idle_since.is_none() && self.clock.is_ticking(cx) {
+            return Poll::Pending;
+        }
         let since = *self.idle_since.get_or_insert_with(Instant::now);
         if !self.line.is_resting() {
             let at = since + REST.min(self.guard.limits.idle_time);
-            ready!(self.clock.poll_since(cx, at, begins.then_some(since)));
+            ready!(self.clock.poll_tick(cx, at));
             self.line.set_resting(true);
         }
         ready!(self.clock.poll(cx, since + self.guard.limits.idle_time));

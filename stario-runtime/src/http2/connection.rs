@@ -111,7 +111,7 @@ fn answer(
     match head::normalize(&mut request) {
         Ok(()) => {
             let request = request.map(|body| Upstream::Stream(Wanted::new(body)));
-            let answering = site.answer(request, stream.line(), peer);
+            let answering = site.answer(request, stream.line(), peer, None);
             Delivery::new(answering, stream, to_head)
         }
         Err(error) => {

@@ -62,7 +62,7 @@ impl Future for Delivery {
                 .expect("a finished future is not polled again"),
         };
         if self.to_head {
-            response = body::without(response);
+            body::without(&mut response);
         }
         if has_no_body(&response) {
             *response.body_mut() = Body::Empty;

@@ -88,13 +88,14 @@ impl Timing {
         metrics: &Arc<Metrics>,
         meter: Option<&Arc<Meter>>,
         method: &Method,
-    ) -> Option<Self> {
-        metrics.is_shown().then(|| Self {
+    ) -> Option<Box<Self>> {
+        let timing = || Self {
             meter: Arc::clone(meter.unwrap_or_else(|| metrics.unrouted(method))),
             since: Instant::now(),
             held: metrics.hold(Level::Requests),
             answered: false,
-        })
+        };
+        metrics.is_shown().then(|| Box::new(timing()))
     }
 
     /// The head of the response is there.

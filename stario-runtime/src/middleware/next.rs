@@ -15,8 +15,9 @@ use crate::route::Route;
 use crate::telemetry;
 use crate::writer::Writer;
 
-/// Something that runs around handlers: `async fn(c: Context, w: Writer, next: Next)`, returning
-/// nothing or a [`Result`].
+/// Something that runs around handlers.
+///
+/// It is an `async fn(c: Context, w: Writer, next: Next)`, returning nothing or a [`Result`].
 ///
 /// Any such function is a middleware. One with dependencies becomes one through `#[handler]`, as a
 /// handler does, or by hand as a function that returns a closure:
@@ -83,15 +84,45 @@ where
 pub(crate) type Layers = Arc<[Arc<dyn Middleware>]>;
 
 /// The rest of the way to the handler.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::testing::TestClient;
+/// use stario_runtime::{App, Context, Method, Next, Result, Route, Span, Writer};
+///
+/// async fn timed(c: Context, w: Writer, next: Next) -> Result {
+///     let step = c.step("handler");
+///     let outcome = next.run(c, w).await; // the response may be long gone when this returns
+///     drop(step);
+///     outcome
+/// }
+///
+/// async fn hello(_c: Context, w: Writer) {
+///     w.text("hello");
+/// }
+///
+/// async fn bootstrap(app: &mut App, _span: &Span) -> Result {
+///     app.layer("/", timed);
+///     app.add(Route::new(Method::GET, "/")?, hello);
+///     Ok(())
+/// }
+///
+/// # stario_runtime::__private::block_on_test(async {
+/// let client = TestClient::start(bootstrap).await;
+/// client.get("/").await.assert_text("hello");
+/// # });
+/// ```
 #[must_use = "the handler runs with `next.run(c, w).await`"]
 pub struct Next {
-    layers: Layers,
+    /// Most routes have none.
+    layers: Option<Layers>,
     at: usize,
     endpoint: Arc<Endpoint>,
 }
 
 impl Next {
-    pub(crate) fn new(layers: Layers, endpoint: Arc<Endpoint>) -> Self {
+    pub(crate) fn new(layers: Option<Layers>, endpoint: Arc<Endpoint>) -> Self {
         Self {
             layers,
             at: 0,
@@ -117,26 +148,33 @@ impl Next {
         self.start(c, w).await
     }
 
-    pub(crate) fn endpoint(&self) -> &Endpoint {
+    pub(crate) fn endpoint(&self) -> &Arc<Endpoint> {
         &self.endpoint
     }
 
-    pub(crate) fn start(mut self, c: Context, w: Writer) -> HandlerFuture {
-        let layers = self.layers.clone();
-        match layers.get(self.at) {
-            Some(layer) => {
-                self.at += 1;
-                layer.call(c, w, self)
-            }
-            None => self.endpoint.start(c, w),
-        }
+    pub(crate) fn start(self, c: Context, w: Writer) -> HandlerFuture {
+        self.start_at(c, w).0
+    }
+
+    /// The same, and where the way leads.
+    pub(crate) fn start_at(mut self, c: Context, w: Writer) -> (HandlerFuture, Arc<Endpoint>) {
+        let layers = self.layers.as_deref().unwrap_or_default();
+        let Some(layer) = layers.get(self.at) else {
+            return (self.endpoint.start(c, w), self.endpoint);
+        };
+        let (layer, endpoint) = (layer.clone(), self.endpoint.clone());
+        self.at += 1;
+        (layer.call(c, w, self), endpoint)
     }
 }
 
 impl fmt::Debug for Next {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Next")
-            .field("middleware", &(self.layers.len() - self.at))
+            .field(
+                "middleware",
+                &(self.layers.as_deref().map_or(0, <[_]>::len) - self.at),
+            )
             .field("handler", &self.endpoint.site)
             .finish()
     }

@@ -24,7 +24,7 @@ enum Chain {
     /// Not composed yet.
     Open,
     /// The same for every request of the route.
-    Fixed(Layers),
+    Fixed(Option<Layers>),
     /// A parameter of the route may lie inside or outside of a scope.
     PerRequest(Vec<(Option<Scope>, Arc<dyn Middleware>)>),
 }
@@ -75,7 +75,8 @@ impl Planned {
         chain.extend(guard.map(|guard| (None, guard)));
         chain.extend(self.own.drain(..).map(|layer| (None, layer)));
         self.chain = if chain.iter().all(|(scope, _)| scope.is_none()) {
-            Chain::Fixed(chain.into_iter().map(|(_, layer)| layer).collect())
+            let layers: Vec<_> = chain.into_iter().map(|(_, layer)| layer).collect();
+            Chain::Fixed((!layers.is_empty()).then(|| layers.into()))
         } else {
             Chain::PerRequest(chain)
         };
@@ -90,11 +91,13 @@ impl Planned {
         let layers = match &self.chain {
             Chain::Open => unreachable!("every route is composed before the first request"),
             Chain::Fixed(layers) => layers.clone(),
-            Chain::PerRequest(chain) => chain
-                .iter()
-                .filter(|(scope, _)| scope.as_ref().is_none_or(|scope| scope.covers(host, path)))
-                .map(|(_, layer)| layer.clone())
-                .collect(),
+            Chain::PerRequest(chain) => {
+                let covers = |scope: &Option<Scope>| {
+                    scope.as_ref().is_none_or(|scope| scope.covers(host, path))
+                };
+                let layers = chain.iter().filter(|(scope, _)| covers(scope));
+                Some(layers.map(|(_, layer)| layer.clone()).collect())
+            }
         };
         Next::new(layers, self.endpoint.clone())
     }

@@ -104,6 +104,20 @@ impl ToValue for Subject {
 }
 
 /// What can be published on: a text, or a [`Subject`] that is already checked.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::{Relay, Subject};
+///
+/// let relay = Relay::new();
+/// let mut news = relay.subscribe("room.*");
+/// relay.publish("room.7", 1);
+/// let checked = Subject::new("room.8").unwrap(); // once, for many
+/// relay.publish(&checked, 2);
+/// assert_eq!(news.try_next().map(|(subject, _)| subject.to_string()).as_deref(), Some("room.7"));
+/// assert_eq!(news.try_next().map(|(_, value)| value), Some(2));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a relay subject",
     label = "expected a text such as \"room.42\", or a `Subject`"
@@ -141,6 +155,17 @@ impl IntoSubject for &Subject {
 }
 
 /// A subject or a pattern that breaks the rules; the message says which rule.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::Relay;
+///
+/// let relay: Relay<()> = Relay::new();
+/// // A text of a visitor may be anything.
+/// let error = relay.try_publish("room..7", ()).expect_err("an empty word");
+/// assert!(error.to_string().contains("room..7"), "{error}");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubjectError {
     kind: Kind,

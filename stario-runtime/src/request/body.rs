@@ -11,7 +11,7 @@ use crate::body::{Upstream, broken};
 use crate::error::{Error, HttpError, Result};
 
 /// What a request may carry, and how long its client may be silent.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct BodyLimits {
     pub(crate) bytes: u64,
     pub(crate) stall: Duration,

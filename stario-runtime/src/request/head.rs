@@ -48,29 +48,43 @@ struct Inner {
 }
 
 impl Request {
-    pub(crate) fn new(
-        request: http::Request<Upstream>,
+    /// The request as it came; nothing is read of its body before it is [prepared](Self::prepare).
+    #[inline]
+    pub(crate) fn new<B: Into<Upstream>>(request: http::Request<B>) -> Self {
+        let (head, body) = request.into_parts();
+        Self(Box::new(Inner {
+            head,
+            path: None,
+            client: Client::default(),
+            body: Mutex::new(Body::new(body.into())),
+            limits: BodyLimits::default(),
+        }))
+    }
+
+    /// Makes it what the handler gets. `path`: decoded, where that is not what stands in the head.
+    pub(crate) fn prepare(
+        &mut self,
         path: Option<String>,
         named: Named,
         client: Client,
         limits: BodyLimits,
-    ) -> Self {
-        let (mut head, body) = request.into_parts();
-        if named.may_stream(&head.headers) {
-            compact(&mut head);
+    ) {
+        let inner = &mut *self.0;
+        if named.may_stream(&inner.head.headers) {
+            compact(&mut inner.head);
         }
-        let body = if named.has(Named::ENCODED) && is_encoded(&head.headers) {
-            Body::refused(encoded())
-        } else {
-            Body::new(body)
-        };
-        Self(Box::new(Inner {
-            head,
-            path,
-            client,
-            body: Mutex::new(body),
-            limits,
-        }))
+        if named.has(Named::ENCODED) && is_encoded(&inner.head.headers) {
+            *inner.body.get_mut() = Body::refused(encoded());
+        }
+        inner.path = path;
+        inner.client = client;
+        inner.limits = limits;
+    }
+
+    /// The head as it came.
+    #[cfg(debug_assertions)]
+    pub(crate) fn head(&self) -> &Parts {
+        &self.0.head
     }
 
     /// What the connection, or the server around this one, has added to the request.

@@ -12,6 +12,22 @@ use crate::path::{self, PathError};
 use crate::route::Route;
 
 /// What the router knows about a request.
+///
+/// # Example
+///
+/// ```
+/// use std::panic::Location;
+/// use stario_runtime::{Match, Method, Route, Router};
+///
+/// let mut router = Router::new();
+/// let room = Route::new(Method::GET, "/rooms/{id}").unwrap();
+/// router.insert(room, "the room", Location::caller()).unwrap();
+///
+/// let found = router.find(&Method::GET, "host", "/rooms/7", None);
+/// assert!(matches!(found, Match::Found { value: &"the room", .. }));
+/// let wrong = router.find(&Method::DELETE, "host", "/rooms/7", None);
+/// assert!(matches!(wrong, Match::MethodNotAllowed { allow } if allow == "GET, HEAD, OPTIONS"));
+/// ```
 #[derive(Debug)]
 pub enum Match<'r, H> {
     /// A route takes the request.
@@ -73,6 +89,11 @@ impl<H> Router<H> {
         raw_path: &str,
         query: Option<&str>,
     ) -> Match<'_, H> {
+        if self.hosts.is_none()
+            && let Some(index) = self.exact.find(method, raw_path)
+        {
+            return self.found(index, Vec::new());
+        }
         if raw_path == "*" && method == Method::OPTIONS {
             let methods = self.entries.iter().map(|entry| entry.route.method());
             return Match::Options {
@@ -89,12 +110,7 @@ impl<H> Router<H> {
     fn find_canonical(&self, method: &Method, host: &str, path: &str) -> Match<'_, H> {
         let select = &mut |ends: &Endpoints| ends.select(method);
         if let Some((index, values)) = self.walk(host, path, select) {
-            let entry = &self.entries[index];
-            return Match::Found {
-                value: &entry.value,
-                route: &entry.route,
-                params: Params::new(&entry.names, values),
-            };
+            return self.found(index, values);
         }
         let methods = self.methods_at(host, path);
         if methods.is_empty() {
@@ -105,6 +121,15 @@ impl<H> Router<H> {
             Match::Options { allow }
         } else {
             Match::MethodNotAllowed { allow }
+        }
+    }
+
+    fn found(&self, index: usize, values: Vec<String>) -> Match<'_, H> {
+        let entry = &self.entries[index];
+        Match::Found {
+            value: &entry.value,
+            route: &entry.route,
+            params: Params::new(&entry.names, values),
         }
     }
 

@@ -4,6 +4,7 @@
 //! routes name hosts, a tree of their labels stands above it.
 
 mod conflict;
+mod exact;
 mod find;
 mod hosts;
 mod literals;

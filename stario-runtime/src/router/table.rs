@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::conflict::Conflict;
+use super::exact::Exact;
 use super::hosts::Hosts;
 use super::trie::Node;
 use crate::route::Route;
@@ -45,6 +46,8 @@ pub struct Router<H> {
     pub(super) hosts: Option<Hosts>,
     /// The paths of every host.
     pub(super) root: Node,
+    /// Those of them that need no walk through the tree.
+    pub(super) exact: Exact,
     pub(super) entries: Vec<Entry<H>>,
 }
 
@@ -62,12 +65,14 @@ impl<H> Router<H> {
         Self {
             hosts: None,
             root: Node::default(),
+            exact: Exact::default(),
             entries: Vec::new(),
         }
     }
 
-    /// Adds a route; `location` is where the application added it. Gives back the value in its
-    /// place.
+    /// Adds a route; `location` is where the application added it.
+    ///
+    /// Gives back the value in its place.
     ///
     /// # Errors
     ///
@@ -92,6 +97,9 @@ impl<H> Router<H> {
                 first: (Arc::clone(&first.route), first.location),
                 second: (route, location),
             });
+        }
+        if pattern.host().is_empty() {
+            self.exact.insert(pattern.segments(), route.method(), index);
         }
         let names = route.pattern().params().map(Box::from).collect();
         self.entries.push(Entry {

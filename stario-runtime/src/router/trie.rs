@@ -20,6 +20,10 @@ pub(super) struct Node {
 pub(super) struct Endpoints(Vec<(Method, usize)>);
 
 impl Endpoints {
+    pub(super) fn push(&mut self, method: &Method, index: usize) {
+        self.0.push((method.clone(), index));
+    }
+
     /// The route for `method`; HEAD is answered by GET unless it has a route of its own.
     pub(super) fn select(&self, method: &Method) -> Option<usize> {
         let exact = |wanted: &Method| self.0.iter().find(|(m, _)| m == wanted).map(|(_, i)| *i);
@@ -58,7 +62,7 @@ impl Node {
         if let Some((_, taken)) = ends.0.iter().find(|(m, _)| m == method) {
             return Err(*taken);
         }
-        ends.0.push((method.clone(), index));
+        ends.push(method, index);
         Ok(())
     }
 

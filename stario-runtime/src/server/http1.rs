@@ -18,8 +18,8 @@ use hyper_util::rt::TokioIo;
 
 use super::accept::Server;
 use super::socket::Socket;
-use super::stream::{self, Lent, Outgoing};
-use crate::body::RequestBody;
+use super::stream::{self, Desk, Outgoing};
+use crate::body::{Body, RequestBody};
 use crate::config::ServerConfig;
 use crate::dispatch::{Answering, Site};
 use crate::gate::{Gate, Line, Next};
@@ -52,7 +52,7 @@ impl Server {
             site: self.site.clone(),
             line: line.clone(),
             peer,
-            lent: Arc::default(),
+            desk: Arc::default(),
         };
         loop {
             let builder = builder(app.config(), app.is_draining());
@@ -75,7 +75,8 @@ impl Server {
                 return;
             }
             gate = take_back(serving);
-            if let Some(body) = answers.lent.take()
+            drop(answers.desk.spare.take());
+            if let Some(body) = answers.desk.take()
                 && stream::send(&mut gate, body).await.is_err()
             {
                 return;
@@ -127,7 +128,7 @@ struct Answers {
     site: Site,
     line: Arc<Line>,
     peer: Peer,
-    lent: Arc<Lent>,
+    desk: Arc<Desk>,
 }
 
 impl Answers {
@@ -140,7 +141,7 @@ impl Answers {
             if !self.line.is_quiet() {
                 return Poll::Pending;
             }
-            if self.lent.waits() {
+            if self.desk.waits() {
                 return Poll::Ready(Turn::Stream);
             }
             if self.line.is_resting() {
@@ -163,10 +164,12 @@ impl Service<Request<RequestBody>> for Answers {
         let chunked = newer && request.method() != Method::HEAD;
         let number = self.line.begin(newer);
         Answer {
-            lent: chunked.then(|| self.lent.clone()),
-            answering: self.site.answer(request, &self.line, self.peer),
+            chunked,
+            answering: self
+                .site
+                .answer(request, &self.line, self.peer, Some(&self.desk.spare)),
+            desk: self.desk.clone(),
             number,
-            line: self.line.clone(),
         }
     }
 }
@@ -174,37 +177,45 @@ impl Service<Request<RequestBody>> for Answers {
 /// The answer to one request.
 struct Answer {
     answering: Answering,
-    line: Arc<Line>,
     /// Which one on the connection it is.
     number: usize,
-    /// Where a body without a known end may be taken over.
-    lent: Option<Arc<Lent>>,
+    /// A body without a known end may be taken over.
+    chunked: bool,
+    desk: Arc<Desk>,
 }
 
 impl Future for Answer {
     type Output = Result<Response<Outgoing>, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Ok(mut response) = ready!(Pin::new(&mut self.answering).poll(cx));
-        self.line.answered();
-        if self.line.is_open(self.number) {
+        let this = &mut *self;
+        let mut place = None;
+        ready!(this.answering.poll_into(cx, &mut place));
+        let mut response = place.expect("it is ready");
+        let line = this.answering.line();
+        line.answered();
+        if line.is_open(this.number) {
             // Nobody may ever read the rest, and hyper closes then without having said so.
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
         }
-        let lent = self.lent.take().filter(|_| {
-            let own_framing = || {
-                [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING]
-                    .iter()
-                    .any(|name| response.headers().contains_key(name))
-            };
-            response.body().may_wait() && !own_framing()
-        });
-        Poll::Ready(Ok(response.map(|body| match lent {
-            Some(lent) => lent.lend(body),
-            None => Outgoing::Own(body),
+        this.answering.leave_to(&this.desk.spare);
+        let lent = this.chunked && response.body().may_wait() && !frames_itself(&response);
+        Poll::Ready(Ok(response.map(|body| {
+            if lent {
+                this.desk.clone().lend(body)
+            } else {
+                Outgoing::Own(body)
+            }
         })))
     }
+}
+
+/// Whether a response says itself where its body ends.
+fn frames_itself(response: &Response<Body>) -> bool {
+    [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING]
+        .iter()
+        .any(|name| response.headers().contains_key(name))
 }
 
 fn builder(config: &ServerConfig, draining: bool) -> Builder {

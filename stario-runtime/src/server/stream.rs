@@ -13,6 +13,7 @@ use tokio::io::AsyncWrite;
 
 use crate::body::Body;
 use crate::channel::Aborted;
+use crate::exchange::Spare;
 use crate::gate::{Gate, Transport};
 
 /// A response body as hyper sees it.
@@ -20,17 +21,19 @@ use crate::gate::{Gate, Transport};
 pub(super) enum Outgoing {
     Own(Body),
     /// hyper sends what there is; when it has to wait, the connection takes over.
-    Lent(Arc<Lent>),
+    Lent(Arc<Desk>),
 }
 
-/// A body that hyper works on and does not have.
+/// What a connection has at hand for its requests: a body that hyper works on and does not have,
+/// and an exchange that is over.
 #[derive(Debug, Default)]
-pub(super) struct Lent {
+pub(super) struct Desk {
     body: Mutex<Option<Body>>,
     waits: AtomicBool,
+    pub(super) spare: Spare,
 }
 
-impl Lent {
+impl Desk {
     pub(super) fn lend(self: Arc<Self>, body: Body) -> Outgoing {
         *self.lock() = Some(body);
         Outgoing::Lent(self)

@@ -14,6 +14,20 @@ pub type Key = Cow<'static, str>;
 ///
 /// Setting a name again replaces its value. Past [`limits::ATTRIBUTES`] names
 /// new ones are dropped and counted.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::telemetry::AttrList;
+///
+/// let mut attrs = AttrList::default();
+/// attrs.push("room", 7);
+/// attrs.push("user", "ada");
+/// attrs.push("room", 8); // replaces the first
+/// let names: Vec<&str> = attrs.iter().map(|(name, _)| name).collect();
+/// assert_eq!(names, ["room", "user"]);
+/// assert_eq!(attrs.get("room").unwrap().to_string(), "8");
+/// ```
 #[derive(Clone, Default, PartialEq)]
 pub struct AttrList {
     entries: Vec<(Key, Value)>,
@@ -90,6 +104,24 @@ impl fmt::Debug for AttrList {
 /// What can be given as a set of attributes.
 ///
 /// [`attrs!`](crate::attrs), an array or list of pairs, or `()` for none.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::attrs;
+/// use stario_runtime::telemetry::{AttrList, IntoAttrs};
+///
+/// fn length(attrs: impl IntoAttrs) -> usize {
+///     let mut list = AttrList::default();
+///     attrs.write_to(&mut list);
+///     list.len()
+/// }
+///
+/// let user = "ada";
+/// assert_eq!(length(()), 0);
+/// assert_eq!(length([("rows", 3), ("pages", 1)]), 2);
+/// assert_eq!(length(attrs! { user, "rows" => 3 }), 2);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a set of attributes",
     label = "expected `attrs! {{ name, \"key\" => value }}`, pairs, or `()`"

@@ -71,6 +71,7 @@ impl SpanData {
         stream.since = now;
         let events = std::mem::replace(&mut stream.events, edges());
         part.caller = self.caller;
+        part.tracestate.clone_from(&self.tracestate);
         part.attributes = self.attributes.clone();
         if let Some(progress) = &self.progress {
             part.attributes.push("sse.events", progress.events());

@@ -46,6 +46,27 @@ fn nanos(duration: Duration) -> u64 {
 /// Everything known of a span; what a [`Tracer`](super::Tracer) gets.
 ///
 /// Times are nanoseconds since 1970.
+///
+/// # Example
+///
+/// ```
+/// use std::sync::Arc;
+/// use stario_runtime::telemetry::{Recording, Span, Tracer};
+///
+/// let recording = Arc::new(Recording::new());
+/// let tracer: Arc<dyn Tracer> = recording.clone();
+/// let span = Span::root(&tracer, "GET /rooms/{room_id}");
+/// span.attr("room_id", 7);
+/// span.event("joined", [("who", "ada")]);
+/// span.end();
+///
+/// let spans = recording.spans();
+/// let seen = &spans[0];
+/// assert_eq!(seen.name, "GET /rooms/{room_id}");
+/// assert!(seen.is_root() && !seen.is_error() && seen.end_ns.is_some());
+/// assert_eq!(seen.attr("room_id").unwrap().to_string(), "7");
+/// assert_eq!(seen.event("joined").unwrap().attr("who").unwrap().as_str(), Some("ada"));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SpanData {
@@ -57,6 +78,8 @@ pub struct SpanData {
     pub parent_id: Option<Id>,
     /// Whose trace this one goes on; the steps of a span have it too.
     pub caller: Option<Traceparent>,
+    /// What the caller's systems say to each other about that trace; the steps have it too.
+    pub tracestate: Option<Arc<str>>,
     /// What was done, such as `GET /rooms/{room_id}`.
     pub name: Cow<'static, str>,
     /// When it began.
@@ -157,6 +180,7 @@ impl SpanData {
             trace_id: parent.map_or(id, |(trace, _)| trace),
             parent_id: parent.map(|(_, span)| span),
             caller: None,
+            tracestate: None,
             name: bounded(name),
             start_ns: now,
             end_ns: None,
@@ -262,7 +286,8 @@ impl Weigh for SpanData {
         let error = self.error.as_ref().map_or(0, String::len);
         let link = |link: &SpanLink| size_of::<SpanLink>() + link.attributes.bytes();
         let links: usize = self.links.iter().map(link).sum();
-        let texts = self.name.len() + error + self.attributes.bytes();
+        let state = self.tracestate.as_ref().map_or(0, |state| state.len());
+        let texts = self.name.len() + error + state + self.attributes.bytes();
         size_of::<Self>() + texts + self.event_bytes + links
     }
 }

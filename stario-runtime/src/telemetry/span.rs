@@ -238,6 +238,9 @@ impl Span {
 
     pub(crate) fn set_tracestate(&self, tracestate: Arc<str>) {
         if let Some(live) = &self.0 {
+            if let Some(data) = live.data().as_mut() {
+                data.tracestate = Some(Arc::clone(&tracestate));
+            }
             // Set once, where the span begins.
             let _ = live.tracestate.set(tracestate);
         }

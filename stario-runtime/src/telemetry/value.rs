@@ -116,6 +116,23 @@ impl Display for Value {
 /// The conversion borrows and runs only for a span that is recorded, so passing
 /// a reference costs nothing with the [`Noop`](super::Noop) tracer. For a type
 /// without an implementation there is [`Value::display`].
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::telemetry::{ToValue, Value};
+///
+/// struct Room(u32);
+///
+/// impl ToValue for Room {
+///     fn to_value(&self) -> Value {
+///         Value::display(format_args!("room-{}", self.0))
+///     }
+/// }
+///
+/// assert_eq!(Room(7).to_value().as_str(), Some("room-7"));
+/// assert_eq!(true.to_value(), Value::Bool(true));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the value of an attribute",
     label = "not a text, number, bool, or an `Option` of these",

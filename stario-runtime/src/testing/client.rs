@@ -22,6 +22,31 @@ use crate::telemetry::{Recording, Span, Tracer};
 /// abandons what still runs; [`stop`](TestClient::stop) drains like a real shutdown.
 ///
 /// See the [module documentation](crate::testing) for an example.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::testing::TestClient;
+/// use stario_runtime::{App, Context, Method, Result, Route, Span, Writer};
+///
+/// async fn hello(c: Context, w: Writer) -> Result {
+///     let name: String = c.query("name")?;
+///     w.text(format!("Hello, {name}!"));
+///     Ok(())
+/// }
+///
+/// async fn bootstrap(app: &mut App, _span: &Span) -> Result {
+///     app.add(Route::new(Method::GET, "/hello")?, hello);
+///     Ok(())
+/// }
+///
+/// # stario_runtime::__private::block_on_test(async {
+/// let client = TestClient::start(bootstrap).await;
+/// client.get("/hello").query("name", "Ada").await.assert_text("Hello, Ada!");
+/// client.get("/hello").await.assert_status(400); // `?` of the query
+/// client.stop().await;
+/// # });
+/// ```
 pub struct TestClient {
     pub(super) started: Started,
     pub(super) jar: Arc<Jar>,
@@ -34,6 +59,10 @@ impl TestClient {
     /// # Panics
     ///
     /// Panics when `bootstrap` fails.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future abandons the app where it stands.
     pub async fn start<F, O>(bootstrap: F) -> Self
     where
         F: AsyncFnOnce(&mut App, &Span) -> O,
@@ -47,6 +76,10 @@ impl TestClient {
     /// # Panics
     ///
     /// Panics when `bootstrap` fails.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future abandons the app where it stands.
     pub async fn start_with<F, O>(bootstrap: F, config: ServerConfig) -> Self
     where
         F: AsyncFnOnce(&mut App, &Span) -> O,
@@ -131,6 +164,10 @@ impl TestClient {
     /// # Panics
     ///
     /// Panics when a connection or a task is not finished within the grace of the settings.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future abandons what has not ended yet.
     pub async fn stop(self) -> Arc<Recording> {
         let grace = self.started.app.config().graceful_shutdown;
         let drained = self.started.stop("test", grace, &Latch::default()).await;

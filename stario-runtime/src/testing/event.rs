@@ -6,6 +6,21 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 
 /// One event as it came over the wire.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::testing::ServerEvent;
+///
+/// let event = ServerEvent {
+///     name: "datastar-patch-elements".into(),
+///     data: vec!["selector #rooms".into(), "mode append".into(), "elements <li>Attic</li>".into()],
+///     ..ServerEvent::default()
+/// };
+/// let patch = event.elements().expect("it patches elements");
+/// assert_eq!((patch.selector.as_deref(), patch.mode.as_str()), (Some("#rooms"), "append"));
+/// assert!(patch.contains("Attic") && event.signals().is_none());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerEvent {
     /// The type, such as `datastar-patch-elements`; empty when none was given.
@@ -85,6 +100,30 @@ impl fmt::Display for PatchedElements {
 }
 
 /// Signals that the server patched.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::testing::TestClient;
+/// use stario_runtime::{App, Context, Method, Result, Route, Span, Writer};
+///
+/// async fn count(_c: Context, w: Writer) {
+///     w.sse().signals(&serde_json::json!({ "count": 3 }));
+/// }
+///
+/// async fn bootstrap(app: &mut App, _span: &Span) -> Result {
+///     app.add(Route::new(Method::GET, "/count")?, count);
+///     Ok(())
+/// }
+///
+/// # stario_runtime::__private::block_on_test(async {
+/// let client = TestClient::start(bootstrap).await;
+/// let mut tab = client.get("/count").events().await;
+/// let signals = tab.next_signals().await;
+/// assert_eq!(signals.read::<serde_json::Value>()["count"], 3);
+/// assert!(!signals.only_if_missing);
+/// # });
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PatchedSignals {

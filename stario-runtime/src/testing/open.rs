@@ -10,11 +10,41 @@ use super::sent::{Sent, write_message};
 use super::stream::StreamEnd;
 use super::wire::{self, Driver, Opened};
 
-/// A response whose head is there, and whose body comes piece by piece. Made by
-/// [`TestRequest::open`](super::TestRequest::open).
+/// A response whose head is there, and whose body comes piece by piece.
+///
+/// Made by [`TestRequest::open`](super::TestRequest::open).
 ///
 /// Nothing is read ahead: a piece that is not taken holds the handler back. Dropping it
 /// disconnects.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::testing::TestClient;
+/// use stario_runtime::{App, Context, Method, Result, Route, Span, Writer};
+///
+/// async fn slow(_c: Context, w: Writer) -> Result {
+///     let mut body = w.stream("text/plain");
+///     body.write("begun, ").await?;
+///     body.write("done").await
+/// }
+///
+/// async fn bootstrap(app: &mut App, _span: &Span) -> Result {
+///     app.add(Route::new(Method::GET, "/slow")?, slow);
+///     Ok(())
+/// }
+///
+/// # stario_runtime::__private::block_on_test(async {
+/// let client = TestClient::start(bootstrap).await;
+/// let mut response = client.get("/slow").open().await;
+/// assert_eq!(response.status(), 200); // the head is there, the body is still coming
+/// let mut text = Vec::new();
+/// while let Some(piece) = response.chunk().await {
+///     text.extend_from_slice(&piece);
+/// }
+/// assert_eq!(text, b"begun, done");
+/// # });
+/// ```
 pub struct OpenResponse {
     sent: Sent,
     status: StatusCode,
@@ -54,6 +84,10 @@ impl OpenResponse {
     /// # Panics
     ///
     /// Panics when nothing comes within the timeout of the request.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: no piece is lost.
     pub async fn chunk(&mut self) -> Option<Bytes> {
         if self.end.is_some() {
             return None;
@@ -76,6 +110,10 @@ impl OpenResponse {
     /// # Panics
     ///
     /// As [`chunk`](OpenResponse::chunk).
+    ///
+    /// # Cancel safety
+    ///
+    /// Not cancel safe: what was read so far is lost.
     pub async fn end(&mut self) -> StreamEnd {
         loop {
             if let Some(end) = self.end {

@@ -27,6 +27,33 @@ use crate::server::Server;
 /// site is the response.
 ///
 /// It borrows nothing, so `tokio::spawn(request.into_future())` sends several at once.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::testing::TestClient;
+/// use stario_runtime::{App, Context, Method, Result, Route, Span, Writer};
+///
+/// async fn echo(c: Context, w: Writer) -> Result {
+///     let language = c.req.header("accept-language").unwrap_or("none").to_owned();
+///     let cookie = c.cookie("theme").unwrap_or("none").to_owned();
+///     let json: serde_json::Value = c.json().await?;
+///     w.text(format!("{language} {cookie} {json}"));
+///     Ok(())
+/// }
+///
+/// async fn bootstrap(app: &mut App, _span: &Span) -> Result {
+///     app.add(Route::new(Method::POST, "/echo")?, echo);
+///     Ok(())
+/// }
+///
+/// # stario_runtime::__private::block_on_test(async {
+/// let client = TestClient::start(bootstrap).await;
+/// let request = client.post("/echo");
+/// let request = request.header("accept-language", "nb").cookie("theme", "dark");
+/// request.json(&[1, 2]).await.assert_text("nb dark [1,2]");
+/// # });
+/// ```
 #[must_use = "a request is sent by `.await`, or by `.events().await`"]
 pub struct TestRequest {
     pub(super) server: Server,
@@ -110,8 +137,10 @@ impl TestRequest {
         self
     }
 
-    /// How long the response may take, or a stream may be silent, before the test fails: 10 s
-    /// where this is not called, and an hour while the clock is paused.
+    /// How long it may take before the test fails.
+    ///
+    /// The response, or the silence of a stream: 10 s where this is not called, and an hour while
+    /// the clock is paused.
     pub fn timeout(mut self, patience: Duration) -> Self {
         self.sent.patience = patience;
         self
@@ -129,8 +158,9 @@ impl TestRequest {
         self
     }
 
-    /// Sends signals as the Datastar client does: in the query for GET and DELETE, as a JSON body
-    /// otherwise.
+    /// Sends signals as the Datastar client does.
+    ///
+    /// In the query for GET and DELETE, as a JSON body otherwise.
     ///
     /// # Panics
     ///

@@ -20,6 +20,31 @@ use crate::telemetry::SpanData;
 ///
 /// Assertions return the response, so they chain; when one fails, it prints the request, the
 /// response, and the spans that the app has recorded for it.
+///
+/// # Example
+///
+/// ```
+/// use stario_runtime::testing::TestClient;
+/// use stario_runtime::{App, Context, Method, Result, Route, Span, Writer};
+///
+/// async fn rooms(c: Context, w: Writer) {
+///     c.attr("rooms", 2);
+///     w.json(&["Lobby", "Attic"]);
+/// }
+///
+/// async fn bootstrap(app: &mut App, _span: &Span) -> Result {
+///     app.add(Route::new(Method::GET, "/rooms")?, rooms);
+///     Ok(())
+/// }
+///
+/// # stario_runtime::__private::block_on_test(async {
+/// let client = TestClient::start(bootstrap).await;
+/// let rooms = client.get("/rooms").await;
+/// rooms.assert_status(200).assert_header("content-type", "application/json; charset=utf-8");
+/// assert_eq!(rooms.json::<Vec<String>>(), ["Lobby", "Attic"]);
+/// assert_eq!(rooms.span().await.attr("rooms").unwrap().to_string(), "2");
+/// # });
+/// ```
 pub struct TestResponse {
     history: Vec<TestResponse>,
     sent: Sent,
@@ -81,6 +106,10 @@ impl TestResponse {
     /// # Panics
     ///
     /// Panics when it has not ended within the timeout of the request.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: it only waits.
     pub async fn span(&self) -> SpanData {
         let ended = async {
             loop {

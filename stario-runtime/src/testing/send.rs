@@ -30,12 +30,20 @@ impl TestRequest {
     /// # Panics
     ///
     /// Panics when the answer is not 200 with `text/event-stream`.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future disconnects.
     pub async fn events(self) -> EventStream {
         let (sent, opened, _history) = self.send().await;
         EventStream::new(sent, opened).await
     }
 
     /// Sends the request and leaves the body of the response to be read piece by piece.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future disconnects.
     pub async fn open(self) -> OpenResponse {
         let (sent, opened, _history) = self.send().await;
         OpenResponse::new(sent, opened)

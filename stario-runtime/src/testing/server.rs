@@ -62,6 +62,10 @@ impl TestServer {
     /// # Errors
     ///
     /// The error of `bootstrap`, or of the socket.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future abandons the app where it stands.
     pub async fn start<F, O>(bootstrap: F) -> Result<Self>
     where
         F: AsyncFnOnce(&mut App, &Span) -> O,
@@ -75,6 +79,10 @@ impl TestServer {
     /// # Errors
     ///
     /// The error of `bootstrap`, or of the socket.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future abandons the app where it stands.
     pub async fn start_with<F, O>(bootstrap: F, config: ServerConfig) -> Result<Self>
     where
         F: AsyncFnOnce(&mut App, &Span) -> O,
@@ -116,12 +124,20 @@ impl TestServer {
     }
 
     /// Drains with the grace of the settings, as the first signal does, and runs the hooks.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future abandons what has not ended yet.
     pub async fn stop(self) -> Stopped {
         let grace = self.app.config().graceful_shutdown;
         self.stop_within(grace).await
     }
 
     /// Drains with another grace.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future abandons what has not ended yet.
     pub async fn stop_within(self, grace: Duration) -> Stopped {
         let drained = self.started.stop("test", grace, &Latch::default()).await;
         Stopped {

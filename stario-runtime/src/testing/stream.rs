@@ -97,6 +97,10 @@ impl EventStream {
     /// # Panics
     ///
     /// Panics when the stream ends, or when nothing comes within the timeout.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: no event is lost.
     pub async fn next_event(&mut self) -> ServerEvent {
         let patience = self.sent.patience;
         match wire::patiently(patience, self.advance()).await {
@@ -111,6 +115,10 @@ impl EventStream {
     /// # Panics
     ///
     /// As [`next_event`](Self::next_event).
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: what was passed over is in [`seen`](Self::seen).
     pub async fn next_patch(&mut self) -> PatchedElements {
         loop {
             if let Some(patch) = self.next_event().await.elements() {
@@ -124,6 +132,10 @@ impl EventStream {
     /// # Panics
     ///
     /// As [`next_event`](Self::next_event).
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: what was passed over is in [`seen`](Self::seen).
     pub async fn next_signals(&mut self) -> PatchedSignals {
         loop {
             if let Some(signals) = self.next_event().await.signals() {
@@ -137,6 +149,10 @@ impl EventStream {
     /// # Panics
     ///
     /// Panics when something comes.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: what was passed over is in [`seen`](Self::seen).
     pub async fn assert_quiet(&mut self, time: Duration) {
         match tokio::time::timeout(time, self.advance()).await {
             Err(_elapsed) => {}
@@ -152,6 +168,10 @@ impl EventStream {
     /// # Panics
     ///
     /// Panics when the stream has not ended within the timeout.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: what was passed over is in [`seen`](Self::seen).
     pub async fn end(&mut self) -> StreamEnd {
         let patience = self.sent.patience;
         let ended = async {

@@ -75,6 +75,10 @@ impl Embedded {
     /// # Errors
     ///
     /// When a setting is wrong, and the error of `bootstrap`.
+    ///
+    /// # Cancel safety
+    ///
+    /// Not cancel safe: what `bootstrap` has begun is dropped where it stands.
     pub async fn start<F, O>(bootstrap: F) -> Result<Self>
     where
         F: AsyncFnOnce(&mut App, &Span) -> O,
@@ -89,6 +93,10 @@ impl Embedded {
     /// # Errors
     ///
     /// The error of `bootstrap`.
+    ///
+    /// # Cancel safety
+    ///
+    /// Not cancel safe: what `bootstrap` has begun is dropped where it stands.
     pub async fn start_with<F, O>(
         bootstrap: F,
         config: ServerConfig,
@@ -130,8 +138,9 @@ impl Embedded {
         move || app.drain()
     }
 
-    /// Waits for handlers and tasks as long as `STARIO_GRACEFUL_SHUTDOWN_TIMEOUT` says, cuts what
-    /// is left, and runs the hooks of `on_shutdown`.
+    /// Waits for handlers and tasks, and runs the hooks of `on_shutdown`.
+    ///
+    /// It waits as long as `STARIO_GRACEFUL_SHUTDOWN_TIMEOUT` says, and cuts what is left then.
     ///
     /// Call it when the other server has returned.
     ///
@@ -155,7 +164,9 @@ impl fmt::Debug for Embedded {
     }
 }
 
-/// An app as a [`tower_service::Service`], always ready. Made by [`Embedded::service`].
+/// An app as a [`tower_service::Service`], always ready.
+///
+/// Made by [`Embedded::service`].
 ///
 /// The extensions of a request are the handler's [`Context::state`](crate::Context::state).
 #[derive(Clone)]
@@ -178,7 +189,10 @@ where
     fn call(&mut self, request: Request<B>) -> AppFuture {
         let request = request.map(|body| Upstream::Foreign(adapt(body)));
         // The connection is not ours to cut: a client that takes nothing loses its body.
-        AppFuture(self.site.answer(request, &Arc::default(), Peer::default()))
+        AppFuture(
+            self.site
+                .answer(request, &Arc::default(), Peer::default(), None),
+        )
     }
 }
 

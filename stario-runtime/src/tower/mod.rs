@@ -1,5 +1,7 @@
-//! Other servers of the tower world: a stario app as a service in one of them, and one of their
-//! services below a prefix of a stario app.
+//! Other servers of the tower world, around a stario app and inside of one.
+//!
+//! A stario app as a service in one of them, and one of their services below a prefix of a stario
+//! app.
 //!
 //! [`Embedded`] composes an app without a server and gives out [`AppService`]s, for axum, tonic, or
 //! hyper itself. [`App::mount`](crate::App::mount) hands what has no route below a prefix to a

@@ -24,8 +24,9 @@ use crate::writer::Writer;
 
 /// Services of other frameworks.
 impl App {
-    /// Hands everything below a prefix that has no route to another service: an axum router, a
-    /// tonic server, a `ServeDir` of tower-http.
+    /// Hands everything below a prefix that has no route to another service.
+    ///
+    /// For example an axum router, a tonic server, a `ServeDir` of tower-http.
     ///
     /// The service sees paths without the prefix, as a nested axum router does, and any method; its
     /// trailing and doubled slashes are its own matter. Routes of this app go first. Around it are

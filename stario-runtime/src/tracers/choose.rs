@@ -15,8 +15,9 @@ use crate::telemetry::{Noop, Tracer};
 /// The names that [`tracer_from_config`] knows.
 const NAMES: [&str; 6] = ["auto", "tty", "json", "sqlite", "otlp", "noop"];
 
-/// The tracer that [`ServerConfig::tracer`] names: `auto`, `tty`, `json`, `sqlite`, `otlp`,
-/// `noop`, or several of them with commas.
+/// The tracer that [`ServerConfig::tracer`] names.
+///
+/// One of `auto`, `tty`, `json`, `sqlite`, `otlp`, `noop`, or several of them with commas.
 ///
 /// `auto` is `tty` for somebody at a terminal and `json` for a file or a pipe; both write to the
 /// standard output.

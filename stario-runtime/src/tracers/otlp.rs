@@ -183,6 +183,7 @@ mod tests {
         let stats = traced(&config, |tracer| {
             let attrs = [("request.method", "GET"), ("request.path", "/rooms/7")];
             let root = Span::root_with(tracer, "GET /rooms/{id}", caller.parse().ok(), attrs);
+            root.set_tracestate("vendor=x,other=y".into());
             root.attr("response.status_code", 200);
             root.step("db.query").attr("rows", 3).fail("no table");
             root.event("joined", [("who", "ada")]);
@@ -209,6 +210,9 @@ mod tests {
         let (step, root) = (&spans[0], &spans[1]);
         assert_eq!(root["traceId"], "4bf92f3577b34da6a3ce929d0e0e4736");
         assert_eq!(root["parentSpanId"], "00f067aa0ba902b7");
+        for span in [root, step] {
+            assert_eq!(span["traceState"], "vendor=x,other=y");
+        }
         assert_eq!((&root["kind"], &step["kind"]), (&2.into(), &1.into()));
         assert_eq!(step["parentSpanId"], root["spanId"]);
         assert_eq!(root["spanId"].as_str().unwrap().len(), 16);

@@ -70,6 +70,7 @@ fn encoded(span: &SpanData) -> Json {
     json!({
         "traceId": hex(&trace.to_bytes()),
         "spanId": hex(&short_id(span.id)),
+        "traceState": span.tracestate.as_deref().unwrap_or_default(),
         "parentSpanId": parent,
         "name": span.name,
         "kind": kind,

@@ -83,8 +83,9 @@ impl Recording {
         !self.kept().open.is_empty()
     }
 
-    /// A trace as the terminal shows it: its root, its steps, what happened in them. Nothing
-    /// when no span of it was recorded.
+    /// A trace as the terminal shows it: its root, its steps, what happened in them.
+    ///
+    /// Nothing when no span of it was recorded.
     pub fn tree(&self, trace: Id) -> Option<String> {
         let kept = self.kept();
         let open = kept.open.iter().map(|span| kept.so_far(span));

@@ -8,5 +8,6 @@ mod calls;
 mod peer;
 mod plot;
 mod same;
+mod sample;
 mod server;
 mod stats;

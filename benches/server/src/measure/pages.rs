@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use super::peer::Peer;
 use super::plot;
 use super::same;
+use super::sample::{self, Sample};
 use super::server::Server;
-use super::stats::{self, quantile};
+use super::stats::quantile;
 use crate::load::{ask, crowd};
 
 const PATHS: [&str; 3] = ["/plaintext", "/json", "/page"];
@@ -15,18 +16,29 @@ const CONNECTIONS: usize = 64;
 const ROUNDS: usize = 8;
 const ROUND: Duration = Duration::from_millis(600);
 
+/// The columns after those of CPU time.
+const COLUMNS: [(&str, fn(&Page) -> String); 3] = [
+    ("best answers/s", |page| {
+        format!("{:.0}", quantile(&page.rate, 1.0))
+    }),
+    ("wait p50 us", |page| {
+        format!("{:.0}", quantile(&page.p50, 0.25))
+    }),
+    ("p99 us", |page| format!("{:.0}", quantile(&page.p99, 0.25))),
+];
+
 /// What one peer took for one path, a number for each round.
 #[derive(Default, Clone)]
-struct Sample {
+struct Page {
     cpu: Vec<f64>,
     rate: Vec<f64>,
     p50: Vec<f64>,
     p99: Vec<f64>,
 }
 
-impl Sample {
-    fn cpu(&self) -> f64 {
-        quantile(&self.cpu, 0.25)
+impl Sample for Page {
+    fn rounds(&self) -> &[f64] {
+        &self.cpu
     }
 }
 
@@ -37,11 +49,11 @@ pub fn run() -> ExitCode {
         .iter()
         .map(|peer| Server::start(&peer.program(), &[]))
         .collect();
-    let mut samples = vec![vec![Sample::default(); PATHS.len()]; peers.len()];
+    let mut samples = vec![vec![Page::default(); PATHS.len()]; peers.len()];
     for round in 0..=ROUNDS {
         for (path, at) in PATHS.iter().zip(0..) {
             for (server, samples) in servers.iter().zip(&mut samples) {
-                let mut sample = Sample::default();
+                let mut sample = Page::default();
                 take(server, path, &mut sample);
                 // The first round is for the caches.
                 if round > 0 {
@@ -55,23 +67,19 @@ pub fn run() -> ExitCode {
     }
     println!("{CONNECTIONS} connections, {ROUNDS} interleaved rounds of {ROUND:?}\n");
     for (path, at) in PATHS.iter().zip(0..) {
-        print(path, &peers, &samples, at);
+        sample::print((*path).to_owned(), &peers, &samples, at, &COLUMNS);
     }
     plot::bars(
         "pages",
         "CPU time of an answer, in microseconds",
         &PATHS,
-        &peers
-            .iter()
-            .zip(&samples)
-            .map(|(peer, samples)| (peer.name, samples.iter().map(Sample::cpu).collect()))
-            .collect::<Vec<_>>(),
+        &sample::bars(&peers, &samples, Page::cpu),
     );
     ExitCode::SUCCESS
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-fn take(server: &Server, path: &str, sample: &mut Sample) {
+fn take(server: &Server, path: &str, sample: &mut Page) {
     let size = ask(server.address(), "GET", path, 1)
         .expect("an answer")
         .size();
@@ -84,22 +92,4 @@ fn take(server: &Server, path: &str, sample: &mut Sample) {
     sample.rate.push(count / time.as_secs_f64());
     sample.p50.push(quantile(&times, 0.5));
     sample.p99.push(quantile(&times, 0.99));
-}
-
-fn print(path: &str, peers: &[Peer], samples: &[Vec<Sample>], at: usize) {
-    let mut rows = vec![vec![path.to_owned(), "CPU us".into()]];
-    rows[0].extend(peers.iter().skip(1).map(|peer| format!("/ {}", peer.name)));
-    rows[0].extend(["best answers/s", "wait p50 us", "p99 us"].map(str::to_owned));
-    for (peer, own) in peers.iter().zip(samples) {
-        let own = &own[at];
-        let mut row = vec![peer.name.to_owned(), format!("{:.2}", own.cpu())];
-        for other in &samples[1..] {
-            row.push(format!("{:.2}", own.cpu() / other[at].cpu()));
-        }
-        row.push(format!("{:.0}", quantile(&own.rate, 1.0)));
-        row.push(format!("{:.0}", quantile(&own.p50, 0.25)));
-        row.push(format!("{:.0}", quantile(&own.p99, 0.25)));
-        rows.push(row);
-    }
-    stats::print(&rows);
 }

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use super::peer::Peer;
 use super::plot;
 use super::same;
+use super::sample::{self, Sample};
 use super::server::Server;
-use super::stats::{self, quantile};
+use super::stats::quantile;
 use crate::load::Streams;
 
 const COUNTS: [usize; 3] = [100, 1000, 5000];
@@ -18,9 +19,29 @@ const ROUND: Duration = Duration::from_secs(1);
 /// Ticks before anything is measured.
 const WARM: usize = 3;
 
+/// The columns after those of CPU time.
+const COLUMNS: [(&str, fn(&Fan) -> String); 6] = [
+    ("deliveries/s", |fan| {
+        format!("{:.0}", quantile(&fan.rate, 1.0))
+    }),
+    ("last p50 ms", |fan| {
+        format!("{:.2}", quantile(&fan.last, 0.5))
+    }),
+    ("p99 ms", |fan| format!("{:.2}", quantile(&fan.last, 0.99))),
+    ("empty KiB", |fan| {
+        format!("{:.0}", quantile(&fan.empty, 0.5))
+    }),
+    ("KiB/stream", |fan| {
+        format!("{:.1}", quantile(&fan.idle, 0.5))
+    }),
+    ("+ after ticks", |fan| {
+        format!("{:.1}", quantile(&fan.ticked, 0.5))
+    }),
+];
+
 /// What one peer took for one count of streams.
 #[derive(Default, Clone)]
-struct Sample {
+struct Fan {
     cpu: Vec<f64>,
     rate: Vec<f64>,
     last: Vec<f64>,
@@ -30,9 +51,9 @@ struct Sample {
     ticked: Vec<f64>,
 }
 
-impl Sample {
-    fn cpu(&self) -> f64 {
-        quantile(&self.cpu, 0.25)
+impl Sample for Fan {
+    fn rounds(&self) -> &[f64] {
+        &self.cpu
     }
 }
 
@@ -41,7 +62,7 @@ pub fn run() -> ExitCode {
     same::check(&peers);
     let mut peers = peers;
     peers.extend(Peer::python_idiom());
-    let mut samples = vec![vec![Sample::default(); COUNTS.len()]; peers.len()];
+    let mut samples = vec![vec![Fan::default(); COUNTS.len()]; peers.len()];
     for _ in 0..ROUNDS {
         for (count, at) in COUNTS.iter().zip(0..) {
             for (peer, samples) in peers.iter().zip(&mut samples) {
@@ -51,7 +72,8 @@ pub fn run() -> ExitCode {
     }
     println!("{ROUNDS} interleaved rounds of {ROUND:?}, an event of about 2 KB\n");
     for (count, at) in COUNTS.iter().zip(0..) {
-        print(*count, &peers, &samples, at);
+        let title = format!("{count} streams");
+        sample::print(title, &peers, &samples, at, &COLUMNS);
     }
     let groups = COUNTS.map(|count| format!("{count} streams"));
     let groups = groups.each_ref().map(String::as_str);
@@ -59,29 +81,19 @@ pub fn run() -> ExitCode {
         "streams",
         "CPU time of a delivery, in microseconds",
         &groups,
-        &bars(&peers, &samples, Sample::cpu),
+        &sample::bars(&peers, &samples, Fan::cpu),
     );
     plot::bars(
         "memory",
         "Resident memory of an idle stream, in KiB",
         &groups,
-        &bars(&peers, &samples, |sample| quantile(&sample.idle, 0.5)),
+        &sample::bars(&peers, &samples, |fan| quantile(&fan.idle, 0.5)),
     );
     ExitCode::SUCCESS
 }
 
-fn bars<'a>(
-    peers: &'a [Peer],
-    samples: &[Vec<Sample>],
-    value: fn(&Sample) -> f64,
-) -> Vec<(&'a str, Vec<f64>)> {
-    let rows = peers.iter().zip(samples);
-    rows.map(|(peer, samples)| (peer.name, samples.iter().map(value).collect()))
-        .collect()
-}
-
 #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-fn take(peer: &Peer, count: usize, sample: &mut Sample) {
+fn take(peer: &Peer, count: usize, sample: &mut Fan) {
     let server = Server::start(&peer.program(), &[]);
     sleep(Duration::from_millis(300));
     let empty = server.resident();
@@ -107,33 +119,4 @@ fn take(peer: &Peer, count: usize, sample: &mut Sample) {
     sample.empty.push(empty as f64);
     sample.idle.push(each(idle, empty));
     sample.ticked.push(each(server.resident(), idle));
-}
-
-fn print(count: usize, peers: &[Peer], samples: &[Vec<Sample>], at: usize) {
-    let mut rows = vec![vec![format!("{count} streams"), "CPU us".into()]];
-    rows[0].extend(peers.iter().skip(1).map(|peer| format!("/ {}", peer.name)));
-    let more = [
-        "deliveries/s",
-        "last p50 ms",
-        "p99 ms",
-        "empty KiB",
-        "KiB/stream",
-        "+ after ticks",
-    ];
-    rows[0].extend(more.map(str::to_owned));
-    for (peer, own) in peers.iter().zip(samples) {
-        let own = &own[at];
-        let mut row = vec![peer.name.to_owned(), format!("{:.2}", own.cpu())];
-        for other in &samples[1..] {
-            row.push(format!("{:.2}", own.cpu() / other[at].cpu()));
-        }
-        row.push(format!("{:.0}", quantile(&own.rate, 1.0)));
-        row.push(format!("{:.2}", quantile(&own.last, 0.5)));
-        row.push(format!("{:.2}", quantile(&own.last, 0.99)));
-        row.push(format!("{:.0}", quantile(&own.empty, 0.5)));
-        row.push(format!("{:.1}", quantile(&own.idle, 0.5)));
-        row.push(format!("{:.1}", quantile(&own.ticked, 0.5)));
-        rows.push(row);
-    }
-    stats::print(&rows);
 }

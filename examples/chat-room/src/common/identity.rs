@@ -36,8 +36,30 @@ pub(crate) struct Visitor {
 }
 
 impl Visitor {
-    /// Somebody new, for example "Sunny Otter".
-    pub(crate) fn random() -> Self {
+    /// Who opens a page: somebody new, or who the address names, as in `/?username=Ada`.
+    ///
+    /// With `user_id` and `color` as well, two tabs can be the same one.
+    pub(crate) fn opening(c: &Context) -> Self {
+        let mut visitor = Self::random();
+        let Self {
+            user_id,
+            username,
+            color,
+        } = &mut visitor;
+        for (name, value) in [
+            ("user_id", user_id),
+            ("username", username),
+            ("color", color),
+        ] {
+            if let Ok(named) = c.query(name) {
+                *value = named;
+            }
+        }
+        visitor
+    }
+
+    /// Somebody new, for example "SunnyOtter".
+    fn random() -> Self {
         let word = |words: &[&'static str]| words[fastrand::usize(..words.len())];
         Self {
             user_id: short_id(),
@@ -77,10 +99,12 @@ pub(crate) fn known(color: &str) -> Color {
 }
 
 /// JavaScript that keeps the visitor over a reload: each tab has its own, in its session storage.
+/// An address that names somebody goes before it.
 pub(crate) fn remember() -> Js {
     js!(use signals Visitor;
     const saved = JSON.parse(sessionStorage.getItem("chat_visitor") || "null");
-    if (saved) { $user_id = saved.user_id; $username = saved.username; $color = saved.color }
+    const named = new URLSearchParams(location.search).has("username");
+    if (saved && !named) { $user_id = saved.user_id; $username = saved.username; $color = saved.color }
     else {
         sessionStorage.setItem("chat_visitor",
             JSON.stringify({ user_id: $user_id, username: $username, color: $color }))

@@ -21,8 +21,8 @@ pub(crate) fn register(app: &mut App, db: &Db, relay: &Relay<()>) {
 }
 
 #[handler]
-async fn lobby(_c: Context, w: Writer, db: Db) -> Result {
-    w.html(page_view(&Visitor::random(), &data::cards(&db).await?));
+async fn lobby(c: Context, w: Writer, db: Db) -> Result {
+    w.html(page_view(&Visitor::opening(&c), &data::cards(&db).await?));
     Ok(())
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn register(app: &mut App, db: &Db, relay: &Relay<()>) {
 async fn show(c: Context, w: Writer, db: Db) -> Result {
     let id: String = c.param("room_id")?;
     match data::load(&db, &id).await? {
-        Some(room) => w.html(page_view(&room, &Visitor::random())),
+        Some(room) => w.html(page_view(&room, &Visitor::opening(&c))),
         // Thrown away, or never there: the others are in the lobby.
         None => w.redirect(LOBBY.href()),
     }
