@@ -23,5 +23,5 @@ pub(crate) use self::body::Encoded;
 pub(crate) use self::coding::Coding;
 pub(crate) use self::eligible::is_compressible;
 pub(crate) use self::encoder::best;
-pub(crate) use self::response::{Plain, response};
+pub(crate) use self::response::{Plain, is_small, response};
 pub(crate) use self::vary::vary_by_encoding;

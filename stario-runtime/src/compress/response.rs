@@ -22,6 +22,15 @@ pub(crate) struct Plain;
 /// connections of this one do not wait: brotli takes about a millisecond for so much.
 const AT_ONCE: usize = 64 * 1024;
 
+/// Whether a whole body stays as it is because of its size.
+pub(crate) fn is_small(body: &Body, settings: &Compression) -> bool {
+    match body {
+        Body::Empty => true,
+        Body::Full(bytes) => bytes.len() < settings.min_bytes.max(1),
+        _ => false,
+    }
+}
+
 /// Encodes a response as the client likes it best.
 ///
 /// - a whole body from `settings.min_bytes` on; a large one on another thread, and then its
@@ -39,7 +48,7 @@ pub(crate) fn response(
     slots: &Slots,
 ) {
     let large_enough = match response.body() {
-        Body::Full(bytes) => bytes.len() >= settings.min_bytes.max(1),
+        Body::Full(_) => !is_small(response.body(), settings),
         // A declared length is that of the bytes as they are.
         Body::Live(_) => !response.headers().contains_key(CONTENT_LENGTH),
         // Large files are sent as they are: an encoder for each slow reader costs more.

@@ -54,6 +54,8 @@ pub(crate) struct Exchange {
     /// A live body counts until its client has left or the exchange is over.
     counted: Mutex<Option<StreamPermit>>,
     slot: Mutex<Slot>,
+    /// Somebody has answered.
+    claimed: AtomicBool,
     /// Where a failure is shown to the client.
     #[cfg(debug_assertions)]
     case: OnceLock<Case>,
@@ -91,6 +93,7 @@ impl Exchange {
             client,
             counted: Mutex::default(),
             slot: Mutex::default(),
+            claimed: AtomicBool::new(false),
             #[cfg(debug_assertions)]
             case: OnceLock::new(),
         }
@@ -105,6 +108,7 @@ impl Exchange {
         self.span = Span::noop();
         *self.stages.get_mut() = 0;
         *self.trusted.get_mut() = false;
+        *self.claimed.get_mut() = false;
         *self.slot.get_mut().unwrap_or_else(PoisonError::into_inner) = Slot::default();
         #[cfg(debug_assertions)]
         drop(self.case.take());
@@ -170,19 +174,33 @@ impl Exchange {
 
     /// The same for a response that lies somewhere: it is large, and taken from there at the end.
     pub(crate) fn respond_from(&self, place: &mut Option<Response<Body>>) {
-        let Some(hooks) = self.lock().claim() else {
-            return;
-        };
+        let mut slot = self.lock();
+        let Some(hooks) = slot.claim() else { return };
+        self.claimed.store(true, Ordering::Release);
         let Some(response) = place else { return };
-        if !hooks.is_empty() {
-            self.call(hooks, response);
+        if !hooks.is_empty() || !self.is_finished(response) {
+            // What looks at it takes its time, and may be the app's.
+            drop(slot);
+            if !hooks.is_empty() {
+                self.call(hooks, response);
+            }
+            self.finish(response);
+            slot = self.lock();
         }
-        self.finish(response);
         let status = refusal::note(&self.span, response);
-        let waker = self.lock().put(place, status);
+        let waker = slot.put(place, status);
+        drop(slot);
         if let Some(waker) = waker {
             waker.wake();
         }
+    }
+
+    /// Whether the last step has nothing to do.
+    fn is_finished(&self, response: &Response<Body>) -> bool {
+        let settings = &self.app.config().compression;
+        compress::is_small(response.body(), settings)
+            && self.asked.method != Method::HEAD
+            && self.app.development().is_none()
     }
 
     /// The last step before the connection.
@@ -370,6 +388,10 @@ impl Exchange {
 
     /// True when the handler has left the request unanswered and nobody else can answer it.
     pub(crate) fn handler_done(&self) -> bool {
+        if self.claimed.load(Ordering::Acquire) && self.live().is_none() {
+            // There is nothing that its return decides.
+            return false;
+        }
         let (unanswered, ends) = self.lock().handler_done();
         self.finish_live_if(ends);
         unanswered

@@ -88,7 +88,10 @@ impl Line {
     /// 15.2).
     pub(crate) fn begin(&self, takes_hints: bool) -> usize {
         self.takes_hints.store(takes_hints, Ordering::Release);
-        self.taken.fetch_add(1, Ordering::AcqRel) + 1
+        // One after the other, all by the task of the connection.
+        let number = self.taken.load(Ordering::Relaxed) + 1;
+        self.taken.store(number, Ordering::Release);
+        number
     }
 
     /// The answer to the request in flight is there: what was to come before it is too late.
