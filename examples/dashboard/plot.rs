@@ -19,8 +19,12 @@ pub(crate) fn plot(id: &str, title: &str, unit: &str, values: Vec<f64>) -> Html 
         <section #{id}>
             <h2>{title}</h2>
             <p .now>{number(last)} <small>{unit}</small></p>
-            <svg viewBox=("0 0 " {WIDTH} " " {HEIGHT}) preserveAspectRatio="none" role="img"
-                 aria-label=({title} ", the last minute: " {number(last)} {unit})>
+            <svg
+                viewBox=("0 0 " {WIDTH} " " {HEIGHT})
+                preserveAspectRatio="none"
+                role="img"
+                aria-label=({title} ", the last minute: " {number(last)} {unit})
+            >
                 <polygon .area points=({&line} {closing(&values)})/>
                 <polyline .line points={&line} vector-effect="non-scaling-stroke"/>
             </svg>

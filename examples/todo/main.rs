@@ -149,8 +149,14 @@ fn page_view(todos: &[Todo]) -> Html {
                 <main ds:signals={NewTodo::default()} ds:init={LIVE.action().retry(Retry::Always)}>
                     <h1>"Todo"</h1>
                     <form ds:on:submit__prevent={ADD.action()}>
-                        <input ds:bind={NewTodo::title} placeholder="What is there to do?"
-                               aria-label="New todo" maxlength={TITLE} autocomplete="off" autofocus>
+                        <input
+                            ds:bind={NewTodo::title}
+                            placeholder="What is there to do?"
+                            aria-label="New todo"
+                            maxlength={TITLE}
+                            autocomplete="off"
+                            autofocus
+                        >
                         <button ds:attr:disabled="$title.trim() == ''">"Add"</button>
                     </form>
                     {list_view(todos)}
@@ -167,10 +173,22 @@ fn list_view(todos: &[Todo]) -> Html {
             <ul>
                 for todo in todos {
                     <li #todo-{todo.id} .done?={todo.done}>
-                        <button type="button" .toggle aria-pressed={todo.done}
-                                ds:on:click={TOGGLE.action(todo.id)}>{&todo.title}</button>
-                        <button type="button" .remove aria-label=("Remove " {&todo.title})
-                                ds:on:click={REMOVE.action(todo.id)}>"×"</button>
+                        <button
+                            type="button"
+                            .toggle
+                            aria-pressed={todo.done}
+                            ds:on:click={TOGGLE.action(todo.id)}
+                        >
+                            {&todo.title}
+                        </button>
+                        <button
+                            type="button"
+                            .remove
+                            aria-label=("Remove " {&todo.title})
+                            ds:on:click={REMOVE.action(todo.id)}
+                        >
+                            "×"
+                        </button>
                     </li>
                 } else {
                     <li .empty>"Nothing to do."</li>

@@ -103,8 +103,12 @@ fn page_view(draft: &Draft, faults: &[Fault], photos: &[Photo]) -> Html {
                 <form method="post" action={UPLOAD.href()} enctype="multipart/form-data">
                     <label>
                         "Title"
-                        <input name="title" value={&draft.title} required
-                               aria-invalid={fault("title").is_some()}>
+                        <input
+                            name="title"
+                            value={&draft.title}
+                            required
+                            aria-invalid={fault("title").is_some()}
+                        >
                         {fault_view(fault("title"))}
                     </label>
                     <fieldset>
@@ -112,8 +116,12 @@ fn page_view(draft: &Draft, faults: &[Fault], photos: &[Photo]) -> Html {
                         for topic in TOPICS {
                             <label .choice>
                                 // Several fields of one name: all that are ticked arrive.
-                                <input type="checkbox" name="topic" value={topic}
-                                       checked={draft.topics.iter().any(|chosen| chosen == topic)}>
+                                <input
+                                    type="checkbox"
+                                    name="topic"
+                                    value={topic}
+                                    checked={draft.topics.iter().any(|chosen| chosen == topic)}
+                                >
                                 {topic}
                             </label>
                         }

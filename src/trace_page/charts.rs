@@ -53,8 +53,12 @@ fn throughput(rates: &[Rates]) -> Html {
                 <span .figure><b>{most}</b>" most"</span>
                 <span .figure .bad?={failed > 0}><b>{failed}</b>" failed"</span>
             </h2>
-            <svg #throughput .plot preserveAspectRatio="none" viewBox=("0 0 " {rates.len()} " 100")
-                 role="img" aria-label="Requests of the last two minutes">
+            <svg #throughput .plot
+                preserveAspectRatio="none"
+                viewBox=("0 0 " {rates.len()} " 100")
+                role="img"
+                aria-label="Requests of the last two minutes"
+            >
                 for (second, rate) in rates.iter().enumerate() {
                     {bar(second, rate, most)}
                 }
@@ -97,12 +101,21 @@ fn latency(took: &[Duration]) -> Html {
                     <span .figure><b>{percentile(took, share)}</b>{name}</span>
                 }
             </h2>
-            <svg #latency .plot preserveAspectRatio="none" viewBox=("0 0 " {counts.len()} " 100")
-                 role="img" aria-label="How many requests took how long">
+            <svg #latency .plot
+                preserveAspectRatio="none"
+                viewBox=("0 0 " {counts.len()} " 100")
+                role="img"
+                aria-label="How many requests took how long"
+            >
                 for (place, count) in counts.into_iter().enumerate() {
                     if count > 0 {
                         let height = scaled(count, most).max(LEAST);
-                        <rect .latency x={place} width="0.9" y={unit(HEIGHT - height)} height={unit(height)}>
+                        <rect .latency
+                            x={place}
+                            width="0.9"
+                            y={unit(HEIGHT - height)}
+                            height={unit(height)}
+                        >
                             <title>{count} {range(place)}</title>
                         </rect>
                     }

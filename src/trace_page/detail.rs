@@ -81,8 +81,11 @@ fn gone() -> Html {
     html! {
         <main #live .gone>
             <h1>"This trace is no longer in memory"</h1>
-            <p>"The latest ones are kept, until there are "<code>"STARIO_TRACE_PAGE_MAX_SPANS"</code>
-               " spans of them. The tracer "<code>"sqlite"</code>" keeps them for days."</p>
+            <p>
+                "The latest ones are kept, until there are "
+                <code>"STARIO_TRACE_PAGE_MAX_SPANS"</code>
+                " spans of them. The tracer "<code>"sqlite"</code>" keeps them for days."
+            </p>
             <p><a href={TRACES.href()}>"The latest traces"</a></p>
         </main>
     }
@@ -101,7 +104,10 @@ fn waterfall(recent: &Recent, trace: &Trace) -> Html {
                     <b .verdict>{verdict(root)}</b>
                     <span><b>{duration(took(root, now))}</b></span>
                     <span>{format::time(root.start_ns)}</span>
-                    <span>{1 + trace.steps.len()} {if trace.steps.is_empty() { " span" } else { " spans" }}</span>
+                    <span>
+                        {1 + trace.steps.len()}
+                        {if trace.steps.is_empty() { " span" } else { " spans" }}
+                    </span>
                     if let Some(progress) = &root.progress {
                         <span>{progress.events()} " patches · " {bytes(progress.bytes())}</span>
                     }
@@ -117,7 +123,9 @@ fn waterfall(recent: &Recent, trace: &Trace) -> Html {
                     <span .marks>
                         <span>"0"</span>
                         for quarter in 1..=4 {
-                            <span>{duration(Duration::from_nanos(whole.nanos() * quarter / 4))}</span>
+                            <span>
+                                {duration(Duration::from_nanos(whole.nanos() * quarter / 4))}
+                            </span>
                         }
                     </span>
                 </div>
@@ -138,8 +146,10 @@ fn span_view(recent: &Recent, line: &Line<'_>, root: &SpanData, now: u64) -> Htm
     let span = line.span;
     let is_root = span.id == root.id;
     html! {
-        <details #span-{span.id.tail()} .span .depth-{line.depth} class={Outcome::of_span(span).name()}
-                 open={is_root || span.is_error()}>
+        <details #span-{span.id.tail()} .span .depth-{line.depth}
+            class={Outcome::of_span(span).name()}
+            open={is_root || span.is_error()}
+        >
             <summary>
                 <span .name>{one_line(&span.name)}</span>
                 <span .took>{duration(took(span, now))}</span>
@@ -165,7 +175,13 @@ fn bar(line: &Line<'_>) -> Html {
     html! {
         <svg .bar role="presentation" height="14">
             <rect .rail y="6" width="100%" height="2"/>
-            <rect .length x=({unit(line.from)} "%") y="2" width=({unit(line.width.max(0.25))} "%") height="10" rx="2"/>
+            <rect .length
+                x=({unit(line.from)} "%")
+                y="2"
+                width=({unit(line.width.max(0.25))} "%")
+                height="10"
+                rx="2"
+            />
             for tick in &line.events {
                 <circle .tick .bad?={tick.is_error} cx=({unit(tick.at)} "%") cy="7" r="2.5"/>
             }
@@ -181,7 +197,9 @@ fn attributes(list: &AttrList) -> Html {
                     <div><dt>{one_line(key)}</dt><dd>{value(key, known)}</dd></div>
                 }
                 if list.dropped() > 0 {
-                    <div><dt>"…"</dt><dd>"and " {list.dropped()} " more that were not kept"</dd></div>
+                    <div>
+                        <dt>"…"</dt><dd>"and " {list.dropped()} " more that were not kept"</dd>
+                    </div>
                 }
             </dl>
         }
@@ -237,7 +255,9 @@ fn links(recent: &Recent, links: &[SpanLink]) -> Html {
                     <li>
                         <i>{one_line(&link.name)}</i> " "
                         if recent.find(link.trace_id).is_some() {
-                            <a href={TRACE.href(link.trace_id.to_string())}>{link.trace_id.to_string()}</a>
+                            <a href={TRACE.href(link.trace_id.to_string())}>
+                                {link.trace_id.to_string()}
+                            </a>
                         } else {
                             <code>{link.trace_id.to_string()}</code>
                         }

@@ -53,8 +53,15 @@ pub(super) async fn live(c: Context, w: Writer, recent: Arc<Recent>) {
 fn form(filter: &Filter) -> Html {
     html! {
         <form #filter .filter method="get" action={TRACES.href()}>
-            <input type="search" name="q" value={&filter.text} placeholder="path, attribute, event, error, id"
-                   aria-label="Find" autocomplete="off" spellcheck="false">
+            <input
+                type="search"
+                name="q"
+                value={&filter.text}
+                placeholder="path, attribute, event, error, id"
+                aria-label="Find"
+                autocomplete="off"
+                spellcheck="false"
+            >
             <select name="method" aria-label="Method">
                 <option value="">"any method"</option>
                 for method in METHODS {
@@ -66,7 +73,9 @@ fn form(filter: &Filter) -> Html {
             <select name="outcome" aria-label="Outcome">
                 <option value="">"any outcome"</option>
                 for (outcome, label) in OUTCOMES {
-                    <option value={outcome.name()} selected={filter.outcome == outcome.name()}>{label}</option>
+                    <option value={outcome.name()} selected={filter.outcome == outcome.name()}>
+                        {label}
+                    </option>
                 }
             </select>
             <select name="least" aria-label="Duration">
@@ -108,7 +117,9 @@ fn heading(recent: &Recent, filter: &Filter, all: usize, wanted: usize) -> Html 
     html! {
         <h2>
             if filter.is_empty() { "Latest " } else { "Found " }
-            <span .count>{wanted.min(LISTED)} " of " {if filter.is_empty() { all } else { wanted }}</span>
+            <span .count>
+                {wanted.min(LISTED)} " of " {if filter.is_empty() { all } else { wanted }}
+            </span>
             <span .aside>{spans} " spans, " {size} " in memory"</span>
         </h2>
     }

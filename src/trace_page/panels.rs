@@ -28,7 +28,9 @@ pub(super) fn open(open: &[Arc<Trace>], now: u64) -> Html {
         <section #open .panel aria-label="Open">
             <h2>
                 "Open"
-                <span .figure><b>{streams}</b>{if streams == 1 { " stream" } else { " streams" }}</span>
+                <span .figure>
+                    <b>{streams}</b>{if streams == 1 { " stream" } else { " streams" }}
+                </span>
                 <span .figure><b>{all.len() - streams}</b>" running"</span>
             </h2>
             <ul .open-list>
@@ -103,7 +105,11 @@ fn relay_view(relay: &RelayView) -> Html {
             </p>
             if !relay.patterns.is_empty() {
                 <table>
-                    <thead><tr><th>"subject"</th><th>"readers"</th><th>"waiting"</th><th>"lost"</th></tr></thead>
+                    <thead>
+                        <tr>
+                            <th>"subject"</th><th>"readers"</th><th>"waiting"</th><th>"lost"</th>
+                        </tr>
+                    </thead>
                     <tbody>
                         for pattern in &relay.patterns {
                             <tr>

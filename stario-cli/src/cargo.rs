@@ -141,7 +141,7 @@ pub(crate) fn not_started(command: &Command, error: &io::Error) -> Failure {
 fn not_here() -> Failure {
     Failure::new(
         "there is no package here",
-        "cd into a package with a Cargo.toml",
+        "cd into an app, or make one: cargo stario new NAME",
     )
 }
 

@@ -45,7 +45,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let mut command = Cargo::from_env().command();
+    let cargo = Cargo::from_env();
+    // Where there is no package, what `cargo run` says would be half of it.
+    cargo.here()?;
+    let mut command = cargo.command();
     command.arg("run");
     for (option, value) in [
         ("--package", &args.package),

@@ -24,18 +24,13 @@ fn what_is_not_understood_has_exit_code_2() {
 }
 
 #[test]
-fn outside_of_a_package_build_and_routes_say_so() {
+fn outside_of_a_package_commands_say_so_and_what_to_do() {
     let dir = Scratch::new("outside");
-    failed(
-        &stario(dir.path(), &["build"]),
-        1,
-        "there is no package here",
-    );
-    failed(
-        &stario(dir.path(), &["routes"]),
-        1,
-        "the app gave no table of routes",
-    );
+    for command in ["build", "routes", "fmt"] {
+        let output = stario(dir.path(), &[command]);
+        failed(&output, 1, "there is no package here");
+        failed(&output, 1, "cargo stario new NAME");
+    }
 }
 
 #[test]

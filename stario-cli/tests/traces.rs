@@ -10,7 +10,7 @@ use std::process::{Command, Output, Stdio};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use rusqlite::Connection;
-use support::{Scratch, command};
+use support::{Scratch, command, program};
 
 /// What a tracer has written.
 struct File(Scratch);
@@ -116,7 +116,7 @@ fn what_cannot_be_shown_is_a_clear_failure() {
         (other.as_path(), "not a database"),
         (Path::new("/nowhere.db"), "no such file"),
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_cargo-stario"))
+        let output = program()
             .args(["traces", "--file"])
             .arg(path)
             .output()

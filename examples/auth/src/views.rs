@@ -42,7 +42,10 @@ pub(crate) fn login_view(name: &str, next: &str, fault: Option<&str>) -> Html {
             <h1>"Log in"</h1>
             <form method="post" action={LOG_IN.href()}>
                 <input type="hidden" name="next" value={next}>
-                <label>"Name" <input name="name" value={name} autocomplete="username" required autofocus></label>
+                <label>
+                    "Name"
+                    <input name="name" value={name} autocomplete="username" required autofocus>
+                </label>
                 <label>
                     "Password"
                     <input type="password" name="password" autocomplete="current-password" required>

@@ -6,6 +6,8 @@ use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::channel;
 
 use super::event::Event;
@@ -109,6 +111,7 @@ pub(crate) fn run(args: Args) -> Result<ExitCode, Failure> {
         root: project.root,
         socket,
         address,
+        tls: Arc::new(AtomicBool::new(has_certificate())),
         link,
         sources,
     };
@@ -178,6 +181,11 @@ fn listen(host: Option<IpAddr>, port: Option<u16>) -> Result<(TcpListener, Socke
         };
         Failure::new(format!("cannot listen on {address}"), help).because(error)
     })
+}
+
+/// Whether the environment makes the app speak TLS; it may do so by itself as well.
+fn has_certificate() -> bool {
+    env::var_os("STARIO_TLS_CERT").is_some_and(|file| !file.is_empty())
 }
 
 fn setting<T: std::str::FromStr>(name: &str, default: T) -> Result<T, Failure> {

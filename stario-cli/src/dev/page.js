@@ -19,6 +19,16 @@
   let datastar = false;
   document.addEventListener("datastar-ready", () => { datastar = true; });
 
+  // A page whose client has not come reacts to nothing, and only the console says why. Module
+  // scripts come before `load`, or do not come.
+  let absent = "";
+  window.addEventListener("load", () => setTimeout(() => {
+    const client = document.querySelector('script[type="module"][src*="datastar"]');
+    if (datastar || !client) return;
+    absent = `no Datastar client from ${new URL(client.src, location.href).host}: nothing here reacts`;
+    if (!wanted) quiet();
+  }, 300));
+
   function numbers(version) {
     const [run, pages, styles, reloads] = version.split(".").map(Number);
     return { run, pages, styles, reloads };
@@ -200,6 +210,13 @@
     root.lastChild.setAttribute("role", "status");
   }
 
+  // Nothing to say of the app.
+  function quiet() {
+    if (!absent) return display();
+    display(element("div", "pill", element("span", "dot still"), element("span", "", absent)));
+    root.lastChild.setAttribute("role", "status");
+  }
+
   function show(state) {
     if (state.phase !== "failed" && state.phase !== "crashed") dismissed = null;
     if (state.phase === "building") {
@@ -208,7 +225,7 @@
       return pill(text, counted ? state.done / state.total : null);
     }
     if (state.phase === "starting") return pill("starting…", null);
-    if (!state.report) return display();
+    if (!state.report) return quiet();
     const key = JSON.stringify(state.report);
     if (dismissed === key) return;
     overlay(state, key);
@@ -248,6 +265,7 @@
       .pill { left: 12px; bottom: 12px; display: flex; gap: 8px; align-items: center; padding: 6px 12px;
         border-radius: 999px; background: #11151ce6; border: 1px solid #ffffff22; pointer-events: none; }
       .dot { width: 8px; height: 8px; border-radius: 50%; background: #f5a524; animation: pulse 1s ease-in-out infinite; }
+      .dot.still { background: #e5484d; animation: none; }
       .panel { inset: 0; display: flex; flex-direction: column; background: #11151cf7; border-top: 4px solid #e5484d; }
       header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 4px 16px; padding: 16px 20px 8px; }
       h1 { margin: 0; font-size: 16px; color: #ff8a8a; }

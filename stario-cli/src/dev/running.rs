@@ -129,7 +129,7 @@ impl Session {
     }
 
     pub(super) fn stand_by(&mut self) {
-        match Standby::start(&self.setup.socket, &self.board) {
+        match Standby::start(&self.setup.socket, &self.board, &self.setup.tls) {
             Ok(standby) => self.standby = Some(standby),
             Err(error) => self.terminal.say(Tone::Bad, "Socket", error),
         }

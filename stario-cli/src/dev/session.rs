@@ -5,6 +5,8 @@ use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Instant;
 
@@ -39,6 +41,8 @@ pub(crate) struct Setup {
     pub(crate) root: PathBuf,
     pub(crate) socket: TcpListener,
     pub(crate) address: SocketAddr,
+    /// Whether clients of the app speak TLS, as far as it is known.
+    pub(crate) tls: Arc<AtomicBool>,
     pub(crate) link: Link,
     pub(crate) sources: Sources,
 }
@@ -223,7 +227,9 @@ impl Session {
             IpAddr::V4(_) => IpAddr::from([127, 0, 0, 1]),
             IpAddr::V6(_) => IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1]),
         };
-        format!("http://{}", SocketAddr::new(host, address.port()))
+        let tls = self.setup.tls.load(Ordering::Acquire);
+        let scheme = if tls { "https" } else { "http" };
+        format!("{scheme}://{}", SocketAddr::new(host, address.port()))
     }
 
     /// Changes what the pages know, wherever they hear of it.

@@ -1,7 +1,8 @@
 //! Answers browsers while there is no app: before the first build is through, and after a crash.
 //!
 //! A page shows what is going on and becomes the app's own when that serves. Everything else
-//! cannot be answered and is not refused either where the client comes back by itself.
+//! cannot be answered and is not refused either where the client comes back by itself. Where the
+//! app speaks TLS nobody is answered: there are no keys here, so clients wait for the app.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -21,6 +22,9 @@ const LOOK: Duration = Duration::from_millis(10);
 /// How long a client may take for the head of its request.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// With this byte begins a client that wants to speak TLS, RFC 8446 5.1: a record of a handshake.
+const TLS: u8 = 22;
+
 /// A head that is longer is not of a page.
 const HEAD: usize = 64 * 1024;
 
@@ -35,18 +39,27 @@ pub(crate) struct Standby {
 }
 
 impl Standby {
-    pub(crate) fn start(socket: &TcpListener, board: &Board) -> std::io::Result<Self> {
+    /// `tls` says whether clients of this app speak TLS; the first that does is noted there.
+    pub(crate) fn start(
+        socket: &TcpListener,
+        board: &Board,
+        tls: &Arc<AtomicBool>,
+    ) -> std::io::Result<Self> {
         let socket = socket.try_clone()?;
         socket.set_nonblocking(true)?;
         let over = Arc::new(AtomicBool::new(false));
-        let (stop, board) = (over.clone(), board.clone());
+        let (stop, board, tls) = (over.clone(), board.clone(), tls.clone());
         let acceptor = thread::spawn(move || {
             while !stop.load(Ordering::Acquire) {
+                if tls.load(Ordering::Acquire) {
+                    thread::sleep(LOOK);
+                    continue;
+                }
                 match socket.accept() {
                     Ok((client, _)) => {
-                        let (stop, board) = (stop.clone(), board.clone());
+                        let (stop, board, tls) = (stop.clone(), board.clone(), tls.clone());
                         // Ends with its client, or when this is over.
-                        thread::spawn(move || serve(client, &board, &stop));
+                        thread::spawn(move || serve(client, &board, &stop, &tls));
                     }
                     Err(error) if error.kind() == ErrorKind::Interrupted => {}
                     Err(_) => thread::sleep(LOOK),
@@ -104,12 +117,12 @@ impl Asked {
     }
 }
 
-fn serve(mut client: TcpStream, board: &Board, over: &AtomicBool) {
+fn serve(mut client: TcpStream, board: &Board, over: &AtomicBool, tls: &AtomicBool) {
     let ready = client
         .set_nonblocking(false)
         .and_then(|()| client.set_read_timeout(Some(PATIENCE)))
         .and_then(|()| client.set_write_timeout(Some(PATIENCE)));
-    let Some(head) = ready.ok().and_then(|()| read_head(&mut client)) else {
+    let Some(head) = ready.ok().and_then(|()| read_head(&mut client, tls)) else {
         return;
     };
     // A client that has gone needs no answer.
@@ -122,12 +135,16 @@ fn serve(mut client: TcpStream, board: &Board, over: &AtomicBool) {
     };
 }
 
-fn read_head(client: &mut TcpStream) -> Option<String> {
+fn read_head(client: &mut TcpStream, tls: &AtomicBool) -> Option<String> {
     let mut head = Vec::new();
     let mut buffer = [0; 4096];
     while !head.windows(4).any(|end| end == b"\r\n\r\n") {
         let len = client.read(&mut buffer).ok().filter(|len| *len > 0)?;
         head.extend_from_slice(&buffer[..len]);
+        if head.first() == Some(&TLS) {
+            tls.store(true, Ordering::Release);
+            return None;
+        }
         if head.len() > HEAD {
             return None;
         }
@@ -214,6 +231,10 @@ mod tests {
         answer
     }
 
+    fn plain_text() -> Arc<AtomicBool> {
+        Arc::new(AtomicBool::new(false))
+    }
+
     fn failed() -> Board {
         let board = Board::default();
         board.change(|state| {
@@ -230,7 +251,7 @@ mod tests {
     fn a_browser_gets_a_page_with_the_failure_and_others_are_told_in_plain_text() {
         let socket = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = socket.local_addr().expect("it is bound");
-        let standby = Standby::start(&socket, &failed()).expect("a thread");
+        let standby = Standby::start(&socket, &failed(), &plain_text()).expect("a thread");
         let page = ask(address, "GET / HTTP/1.1\r\nAccept: text/html,*/*\r\n\r\n");
         assert!(page.starts_with("HTTP/1.1 503 "), "{page}");
         assert!(page.contains("error: no &lt;/script&gt; here"), "{page}");
@@ -250,7 +271,7 @@ mod tests {
         let socket = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = socket.local_addr().expect("it is bound");
         let board = failed();
-        let standby = Standby::start(&socket, &board).expect("a thread");
+        let standby = Standby::start(&socket, &board, &plain_text()).expect("a thread");
         let mut client = TcpStream::connect(address).expect("it accepts");
         client
             .write_all(b"GET /_stario/dev HTTP/1.1\r\n\r\n")
@@ -272,6 +293,29 @@ mod tests {
         client.read_to_string(&mut rest).expect("it ends");
         // Whoever comes now waits in the queue of the socket.
         TcpStream::connect(address).expect("it still listens");
+    }
+
+    #[test]
+    fn who_speaks_tls_waits_for_the_app() {
+        let socket = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = socket.local_addr().expect("it is bound");
+        let tls = plain_text();
+        let standby = Standby::start(&socket, &failed(), &tls).expect("a thread");
+        assert_eq!(ask(address, "\x16\x03\x01\x02\0\x01"), "");
+        assert!(tls.load(Ordering::Acquire));
+        let mut next = TcpStream::connect(address).expect("it still listens");
+        next.write_all(b"GET / HTTP/1.1\r\n\r\n")
+            .expect("it is queued");
+        next.set_read_timeout(Some(LOOK * 30)).expect("a timeout");
+        let nothing = next.read(&mut [0; 8]).expect_err("no answer");
+        assert!(matches!(
+            nothing.kind(),
+            ErrorKind::WouldBlock | ErrorKind::TimedOut
+        ));
+        drop(standby);
+        // The app finds it where it was.
+        socket.set_nonblocking(false).expect("a mode");
+        socket.accept().expect("it is in the queue");
     }
 
     #[test]

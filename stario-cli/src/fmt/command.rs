@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use super::diff;
 use super::file::{Formatted, format};
 use super::files;
+use super::many::{Done, each};
 use crate::bar::Bar;
 use crate::failure::Failure;
 use crate::output::say;
@@ -59,11 +60,15 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     };
     let mut sum = Sum::default();
     let mut bar = Bar::new(if args.check { "Checking" } else { "Formatting" });
-    for (done, file) in files.iter().enumerate() {
+    bar.show(0, files.len() as u64, "");
+    each(&files, |number, done| {
+        let file = &files[number];
+        let done = done.map_err(|error| cannot(file, "read", error))?;
+        one(file, &done, args.check, &mut sum, &mut bar)?;
         let name = files::from_here(file).display().to_string();
-        bar.show(done as u64, files.len() as u64, &name);
-        one(file, args.check, &mut sum, &mut bar)?;
-    }
+        bar.show(number as u64 + 1, files.len() as u64, &name);
+        Ok(())
+    })?;
     drop(bar);
     let verb = if args.check {
         "would change"
@@ -89,37 +94,34 @@ fn count(number: usize, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
-fn one(file: &Path, check: bool, sum: &mut Sum, bar: &mut Bar) -> Result<(), Failure> {
-    let cannot = |doing: &str, error: io::Error| {
-        Failure::new(
-            format!("{} cannot be {doing}", file.display()),
-            "look at its path and permissions",
-        )
-        .because(error)
-    };
-    let text = fs::read_to_string(file).map_err(|error| cannot("read", error))?;
-    let formatted = format(&text);
+fn cannot(file: &Path, doing: &str, error: io::Error) -> Failure {
+    let what = format!("{} cannot be {doing}", file.display());
+    Failure::new(what, "look at its path and permissions").because(error)
+}
+
+fn one(file: &Path, done: &Done, check: bool, sum: &mut Sum, bar: &mut Bar) -> Result<(), Failure> {
+    let Done { text, formatted } = done;
     sum.files += usize::from(formatted.calls > 0);
     sum.templates += formatted.calls;
     sum.refused += formatted.refused.len();
     let shown = files::from_here(file);
-    if formatted.text != text || !formatted.refused.is_empty() {
+    if formatted.text != *text || !formatted.refused.is_empty() {
         bar.clear();
     }
-    report(&shown.display().to_string(), &formatted);
-    if formatted.text == text {
+    report(&shown.display().to_string(), formatted);
+    if formatted.text == *text {
         return Ok(());
     }
     sum.changed += 1;
     if check {
         say(&diff::lines(
             &shown.display().to_string(),
-            &text,
+            text,
             &formatted.text,
         ));
         return Ok(());
     }
-    fs::write(file, &formatted.text).map_err(|error| cannot("written", error))?;
+    fs::write(file, &formatted.text).map_err(|error| cannot(file, "written", error))?;
     say(&format!("{}\n", shown.display()));
     Ok(())
 }

@@ -12,6 +12,7 @@ mod control;
 mod diff;
 mod file;
 mod files;
+mod many;
 #[cfg(test)]
 mod meaning;
 mod print;

@@ -5,13 +5,13 @@ use std::fs;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::support::{Scratch, repository};
+use crate::support::{Scratch, program, repository};
 
 /// A first build on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(150);
@@ -60,14 +60,13 @@ impl Dev {
     pub(crate) fn start(app: &App) -> Self {
         let target = env::var_os("CARGO_TARGET_DIR")
             .map_or_else(|| repository().join("target"), PathBuf::from);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-stario"));
+        let mut command = program();
         command
             .args(["stario", "dev", "--port", "0"])
             .current_dir(app.0.path())
             .env("CARGO_TARGET_DIR", target)
             .env("CARGO_NET_OFFLINE", "true")
             .env("STARIO_TRACER", "noop")
-            .env_remove("STARIO_ASSETS_STAMP")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped());

@@ -144,4 +144,14 @@ fn a_page_keeps_signals_focus_and_scroll_while_the_code_changes() {
     let gone = "return document.querySelector('stario-dev') === null;";
     page.wait_for("the page without it", gone, &[]);
     page.wait_for("all that was there", KEPT, &[]);
+
+    // A page whose client does not come would only lie there, without a word.
+    let nowhere = r#"<script type="module" src="http://127.0.0.1:9/datastar.js"></script>"#;
+    let dead = MAIN.replace("{STATIC.datastar_script()}", nowhere);
+    app.write("src/main.rs", &dead.replace(r#""one""#, r#""three""#));
+    dev.serves("version three");
+    page.goto(&format!("http://{}/", dev.address));
+    let said = seen.replace("?? ''", "?.includes('no Datastar client from 127.0.0.1:9')");
+    page.wait_for("the reason", &said, &[]);
+    page.screenshot("dev-no-client");
 }

@@ -4,6 +4,7 @@
 #[path = "../../src/scratch.rs"]
 mod scratch;
 
+use std::env;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -32,15 +33,24 @@ pub(crate) fn repository() -> &'static Path {
         .expect("a member sits in the root")
 }
 
+/// `cargo stario`, without the settings of whoever runs the tests: they are none of the app that
+/// it starts.
+pub(crate) fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-stario"));
+    let settings = env::vars_os().map(|(name, _)| name);
+    for name in settings.filter(|name| name.as_encoded_bytes().starts_with(b"STARIO_")) {
+        command.env_remove(name);
+    }
+    command.env_remove("DATASTAR_JS");
+    command
+}
+
 /// `cargo stario` with arguments, in a directory.
 pub(crate) fn command(dir: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-stario"));
+    let mut command = program();
     command.arg("stario").args(args).current_dir(dir);
     // What is built for a test stays in its directory.
     command.env("CARGO_TARGET_DIR", dir.join("target"));
-    for name in ["DATASTAR_JS", "STARIO_TRACERS_SQLITE", "STARIO_PORT"] {
-        command.env_remove(name);
-    }
     command
 }
 

@@ -321,7 +321,7 @@ impl Fixed {
         }
         // Only middleware sees a path that cannot be decoded, on its way to the 400.
         let raw = request.raw_path();
-        let encoded = raw.bytes().fold(false, |any, byte| any | (byte == b'%'));
+        let encoded = raw.as_bytes().contains(&b'%');
         let path = match encoded.then(|| decode_path(raw)) {
             Some(Ok(path)) => Some(path.into_owned()),
             Some(Err(_)) | None => None,

@@ -101,14 +101,16 @@ pub(crate) fn known(color: &str) -> Color {
 /// JavaScript that keeps the visitor over a reload: each tab has its own, in its session storage.
 /// An address that names somebody goes before it.
 pub(crate) fn remember() -> Js {
-    js!(use signals Visitor;
-    const saved = JSON.parse(sessionStorage.getItem("chat_visitor") || "null");
-    const named = new URLSearchParams(location.search).has("username");
-    if (saved && !named) { $user_id = saved.user_id; $username = saved.username; $color = saved.color }
-    else {
-        sessionStorage.setItem("chat_visitor",
-            JSON.stringify({ user_id: $user_id, username: $username, color: $color }))
-    })
+    js!(
+        use signals Visitor;
+        const saved = JSON.parse(sessionStorage.getItem("chat_visitor") || "null");
+        const named = new URLSearchParams(location.search).has("username");
+        if (saved && !named) { $user_id = saved.user_id; $username = saved.username; $color = saved.color }
+        else {
+            sessionStorage.setItem("chat_visitor",
+                JSON.stringify({ user_id: $user_id, username: $username, color: $color }))
+        }
+    )
 }
 
 #[cfg(test)]

@@ -12,13 +12,14 @@ use crate::features::room::ROOM;
 pub(crate) fn page_view(visitor: &Visitor, cards: &[Card]) -> Html {
     html! {
         <Shell title="Rooms - Stario Chat">
-            <main #lobby .lobby
-                  ds:signals__ifmissing={visitor}
-                  ds:init={remember()}>
+            <main #lobby .lobby ds:signals__ifmissing={visitor} ds:init={remember()}>
                 <div .bar ds:signals__ifmissing={NewRoom::default()}>
                     <h1>"Stario Chat 🐾"</h1>
-                    <button #new-room type="button" .pill
-                            ds:on:click="document.getElementById('dialog').showModal()">
+                    <button #new-room
+                        type="button"
+                        .pill
+                        ds:on:click="document.getElementById('dialog').showModal()"
+                    >
                         "New room"
                     </button>
                 </div>
@@ -38,15 +39,29 @@ fn dialog() -> Html {
                 <h2 #dialog-title>"New room"</h2>
                 <label>
                     "Name"
-                    <input ds:bind={NewRoom::room_title} maxlength={TITLE} autocomplete="off" autofocus>
+                    <input
+                        ds:bind={NewRoom::room_title}
+                        maxlength={TITLE}
+                        autocomplete="off"
+                        autofocus
+                    >
                 </label>
                 <label>
                     "Description"
-                    <input ds:bind={NewRoom::room_description} maxlength={DESCRIPTION} autocomplete="off">
+                    <input
+                        ds:bind={NewRoom::room_description}
+                        maxlength={DESCRIPTION}
+                        autocomplete="off"
+                    >
                 </label>
                 <div .buttons>
-                    <button type="button" .quiet
-                            ds:on:click="document.getElementById('dialog').close()">"Cancel"</button>
+                    <button
+                        type="button"
+                        .quiet
+                        ds:on:click="document.getElementById('dialog').close()"
+                    >
+                        "Cancel"
+                    </button>
                     <button .pill ds:attr:disabled="$room_title.trim() == ''">"Create"</button>
                 </div>
             </form>
@@ -63,12 +78,24 @@ pub(crate) fn live_view(cards: &[Card]) -> Html {
                     <li #room-{&card.id} .card>
                         <a href={ROOM.href(&card.id)}>
                             <strong>{&card.title}</strong>
-                            if card.description != card.title { <span .about>{&card.description}</span> }
-                            <span .online .somebody?={card.online > 0}>{card.online} " online"</span>
+                            if card.description != card.title {
+                                <span .about>{&card.description}</span>
+                            }
+                            <span .online .somebody?={card.online > 0}>
+                                {card.online} " online"
+                            </span>
                         </a>
-                        <button type="button" .delete aria-label=("Delete " {&card.title})
-                                ds:on:click=(confirm("Delete this room and all that was said in it?")
-                                             && @delete(#{DELETE.href(&card.id)}))>"×"</button>
+                        <button
+                            type="button"
+                            .delete
+                            aria-label=("Delete " {&card.title})
+                            ds:on:click=(
+                                confirm("Delete this room and all that was said in it?")
+                                && @delete(#{DELETE.href(&card.id)})
+                            )
+                        >
+                            "×"
+                        </button>
                     </li>
                 } else {
                     <li .empty>"No rooms yet. Make the first one."</li>

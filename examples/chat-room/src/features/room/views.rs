@@ -15,18 +15,23 @@ const AVATARS: usize = 8;
 pub(crate) fn page_view(room: &Room, visitor: &Visitor) -> Html {
     html! {
         <Shell title={&format!("{} - Stario Chat", room.title)}>
-            <main #room .room
-                  ds:signals__ifmissing={visitor}
-                  ds:init={remember()}>
+            <main #room .room ds:signals__ifmissing={visitor} ds:init={remember()}>
                 <div .live ds:init={LIVE.action(&room.id).retry(Retry::Always)}>
                     {live_view(room, &visitor.user_id)}
                 </div>
-                <form .say ds:signals__ifmissing={Draft::default()}
-                      ds:on:submit__prevent=(if ($message.trim()) { @post(#{SEND.href(&room.id)}); $message = "" })>
-                    <input #message ds:bind={Draft::message}
-                           ds:on:input__throttle.500ms.trailing={TYPING.action(&room.id)}
-                           placeholder="Say something" aria-label="Message" maxlength={TEXT}
-                           autocomplete="off" autofocus>
+                <form .say
+                    ds:signals__ifmissing={Draft::default()}
+                    ds:on:submit__prevent=(if ($message.trim()) { @post(#{SEND.href(&room.id)}); $message = "" })
+                >
+                    <input #message
+                        ds:bind={Draft::message}
+                        ds:on:input__throttle.500ms.trailing={TYPING.action(&room.id)}
+                        placeholder="Say something"
+                        aria-label="Message"
+                        maxlength={TEXT}
+                        autocomplete="off"
+                        autofocus
+                    >
                     <button aria-label="Send" ds:attr:disabled="$message.trim() == ''">"➤"</button>
                 </form>
             </main>

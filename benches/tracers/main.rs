@@ -8,14 +8,20 @@
 //! and a step. Then whole requests: a server in a process of its own, asked by two keep-alive
 //! connections over loopback; its processor time by request, all threads, so that the one which
 //! writes is in it. Every tracer writes to where nothing is kept: `/dev/null`, a file that goes, a
-//! collector that is not there.
+//! collector that says yes.
+//!
+//! Then how long requests take, of 1,000 each second, while a tracer cannot write at all: its pipe is
+//! not read, the disk is full, the collector does not answer.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its table")]
 #![allow(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 
-use std::io::{self, Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, Command, ExitCode, Stdio};
+mod server;
+mod stuck;
+
+use std::io;
+use std::net::SocketAddr;
+use std::process::{ExitCode, Stdio};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
@@ -23,7 +29,8 @@ use std::{env, fs, thread};
 use stario::prelude::*;
 use stario::telemetry::{Json, Noop, Terminal, Tracer, Tty};
 
-const SERVER: &str = "BENCH_SERVER";
+use server::{Client, SERVER, Server, collector, file, remove};
+
 const SPANS: u32 = 100_000;
 const SECONDS: u64 = 3;
 
@@ -40,6 +47,7 @@ async fn room(c: Context, w: Writer) -> Result {
 
 async fn serve(app: &mut App, _span: &Span) {
     app.add(ROOM, room);
+    app.metrics("/metrics");
 }
 
 /// One request's span.
@@ -89,113 +97,45 @@ fn span_cost(tracer: &Arc<dyn Tracer>) -> f64 {
     (0..5).map(|_| round()).fold(f64::INFINITY, f64::min)
 }
 
-struct Server(Child, SocketAddr);
-
-impl Server {
-    fn start(tracer: &str) -> Self {
-        let address = TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .expect("a free port");
-        let child = Command::new(env::current_exe().expect("this program"))
-            .env(SERVER, "1")
-            .env("STARIO_TRACER", tracer)
-            .env("STARIO_PORT", address.port().to_string())
-            .env("STARIO_TRACERS_SQLITE", file())
-            .env("STARIO_TRACERS_OTLP", format!("http://{}", collector()))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("a server");
-        while TcpStream::connect(address).is_err() {
-            thread::sleep(Duration::from_millis(10));
-        }
-        Self(child, address)
-    }
-
-    /// Processor time of a request in nanoseconds, all threads of the server together.
-    fn cost(&self) -> f64 {
-        let pid = self.0.id();
-        let spent = || -> f64 {
-            let threads = fs::read_dir(format!("/proc/{pid}/task"));
-            let threads = threads.into_iter().flatten().flatten();
-            threads
-                .map(|thread| {
-                    let thread = thread.file_name();
-                    processor_time(&format!("{pid}/task/{}", thread.display()))
-                })
-                .sum()
-        };
-        let begun = spent();
-        let answers = self.ask();
-        // What was asked last is still to be written.
-        thread::sleep(Duration::from_millis(500));
-        (spent() - begun) / answers as f64
-    }
-
-    /// Asks over two connections for a while.
-    fn ask(&self) -> u64 {
-        let ask = |address| -> io::Result<u64> {
-            let mut socket = TcpStream::connect(address)?;
-            socket.set_nodelay(true)?;
-            let begun = Instant::now();
-            let mut answers = 0;
-            let mut buffer = [0; 1024];
-            while begun.elapsed() < Duration::from_secs(SECONDS) {
-                socket.write_all(b"GET /rooms/7 HTTP/1.1\r\nhost: bench\r\n\r\n")?;
-                let mut read = 0;
-                while !buffer[..read].ends_with(b"a room") {
-                    read += socket.read(&mut buffer[read..])?;
-                }
-                answers += 1;
-            }
-            Ok(answers)
-        };
-        let clients: Vec<_> = (0..2)
-            .map(|_| {
-                let address = self.1;
-                thread::spawn(move || ask(address).expect("answers"))
+/// Processor time of a request in nanoseconds, all threads of the server together.
+fn request_cost(server: &Server) -> f64 {
+    let pid = server.id();
+    let spent = || -> f64 {
+        let threads = fs::read_dir(format!("/proc/{pid}/task"));
+        let threads = threads.into_iter().flatten().flatten();
+        threads
+            .map(|thread| {
+                let thread = thread.file_name();
+                processor_time(&format!("{pid}/task/{}", thread.display()))
             })
-            .collect();
-        clients
-            .into_iter()
-            .map(|client| client.join().expect("a client"))
             .sum()
-    }
+    };
+    let begun = spent();
+    let answers = ask(server.address);
+    // What was asked last is still to be written.
+    thread::sleep(Duration::from_millis(500));
+    (spent() - begun) / answers as f64
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// A collector that says yes to everything.
-fn collector() -> SocketAddr {
-    static ADDRESS: LazyLock<SocketAddr> = LazyLock::new(|| {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("an address");
-        thread::spawn(move || {
-            for mut socket in listener.incoming().flatten() {
-                let mut request = vec![0; 8 * 1024 * 1024];
-                let mut read = 0;
-                // Every export ends like this, and nothing inside of it does.
-                while !request[..read].ends_with(b"]}]}]}") {
-                    match socket.read(&mut request[read..]) {
-                        Ok(more @ 1..) => read += more,
-                        _ => break,
-                    }
-                }
-                let _ = socket.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
-            }
-        });
-        address
-    });
-    *ADDRESS
-}
-
-fn file() -> std::path::PathBuf {
-    env::temp_dir().join(format!("stario-bench-{}.sqlite3", std::process::id()))
+/// Asks over two connections for a while.
+fn ask(address: SocketAddr) -> u64 {
+    let ask = move || -> io::Result<u64> {
+        let mut client = Client::connect(address)?;
+        let begun = Instant::now();
+        let mut answers = 0;
+        while begun.elapsed() < Duration::from_secs(SECONDS) {
+            client.ask()?;
+            answers += 1;
+        }
+        Ok(answers)
+    };
+    let clients: Vec<_> = (0..2)
+        .map(|_| thread::spawn(move || ask().expect("answers")))
+        .collect();
+    clients
+        .into_iter()
+        .map(|client| client.join().expect("a client"))
+        .sum()
 }
 
 fn tracers() -> Vec<(&'static str, Arc<dyn Tracer>)> {
@@ -211,13 +151,13 @@ fn tracers() -> Vec<(&'static str, Arc<dyn Tracer>)> {
     let mut config = stario::TracersConfig::default();
     #[cfg(feature = "sqlite")]
     {
-        config.sqlite = file();
+        config.sqlite = file("costs");
         let sqlite = stario::telemetry::Sqlite::open(&config).expect("a file");
         all.push(("sqlite", Arc::new(sqlite)));
     }
     #[cfg(feature = "otlp")]
     {
-        config.otlp = format!("http://{}", collector());
+        config.otlp = collector();
         let otlp = stario::telemetry::Otlp::new(&config).expect("an address");
         all.push(("otlp", Arc::new(otlp)));
     }
@@ -226,17 +166,19 @@ fn tracers() -> Vec<(&'static str, Arc<dyn Tracer>)> {
 
 fn bench() {
     println!("tracer    span ns  request us  ratio");
+    let settings = [
+        ("STARIO_TRACERS_SQLITE", file("costs").display().to_string()),
+        ("STARIO_TRACERS_OTLP", collector()),
+    ];
     let mut without = None;
     for (name, tracer) in tracers() {
         let span = span_cost(&tracer);
         drop(tracer);
-        let cost = Server::start(name).cost();
+        let cost = request_cost(&Server::start(name, Stdio::null(), &settings));
         let ratio = cost / *without.get_or_insert(cost);
         println!("{name:<8} {span:>8.0} {:>11.1} {ratio:>6.2}", cost / 1e3);
     }
-    for suffix in ["", "-wal", "-shm"] {
-        let _ = fs::remove_file(format!("{}{suffix}", file().display()));
-    }
+    remove(&file("costs"));
 }
 
 fn main() -> ExitCode {
@@ -244,5 +186,7 @@ fn main() -> ExitCode {
         return stario::__private::run(serve);
     }
     bench();
+    println!();
+    stuck::bench();
     ExitCode::SUCCESS
 }
