@@ -51,7 +51,7 @@ async fn the_pieces_of_a_write_arrive_in_order_whatever_their_size() {
             drop(gate);
         };
         let mut read = Vec::new();
-        let (_, _closed) = tokio::join!(writing, client.read_to_end(&mut read));
+        let ((), _closed) = tokio::join!(writing, client.read_to_end(&mut read));
         assert_eq!(read, whole, "{sizes:?}");
     }
 }
