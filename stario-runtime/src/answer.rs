@@ -112,11 +112,49 @@ impl Writer {
     /// Answers with signals to merge into the page's: `application/json`; `null` removes one.
     ///
     /// A value that is not a JSON object is answered with 500; the span has the reason.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use serde_json::json;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/like").expect("a pattern"), like);
+    /// # }).await;
+    /// async fn like(_c: Context, w: Writer) {
+    ///     w.signals(&json!({ "likes": 8, "liking": null })); // `$liking` goes
+    /// }
+    ///
+    /// let answer = client.post("/like").datastar().await;
+    /// answer.assert_header("content-type", "application/json").assert_contains(r#""likes":8"#);
+    /// # });
+    /// ```
     pub fn signals<T: Serialize + ?Sized>(self, signals: &T) {
         self.answer_checked(Answer::signals(signals));
     }
 
     /// Like [`signals`](Writer::signals), but only for signals that the page does not have yet.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use serde_json::json;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/defaults").expect("a pattern"), defaults);
+    /// # }).await;
+    /// async fn defaults(_c: Context, w: Writer) {
+    ///     w.signals_if_missing(&json!({ "sort": "name" }));
+    /// }
+    ///
+    /// let answer = client.get("/defaults").datastar().await;
+    /// answer.assert_header("datastar-only-if-missing", "true").assert_text(r#"{"sort":"name"}"#);
+    /// # });
+    /// ```
     pub fn signals_if_missing<T: Serialize + ?Sized>(self, signals: &T) {
         self.answer_checked(Answer::signals_if_missing(signals));
     }
@@ -126,11 +164,53 @@ impl Writer {
     /// Client 1.0.4 never reports such a request as finished, so an indicator stays on: where
     /// there is one, and for a script with attributes, answer with [`Event::script`] through
     /// [`events`](Writer::events).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use stario_html::Js;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/top").expect("a pattern"), top);
+    /// # }).await;
+    /// async fn top(_c: Context, w: Writer) {
+    ///     w.script(&Js::from_source("scrollTo(0, 0)")); // or `js!`
+    /// }
+    ///
+    /// let answer = client.post("/top").datastar().await;
+    /// answer.assert_header("content-type", "text/javascript; charset=utf-8");
+    /// # });
+    /// ```
     pub fn script(self, script: &Js) {
         self.answer(Answer::script(script));
     }
 
     /// Answers with what was made elsewhere.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use stario_html::{Answer, EventError, raw};
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/save").expect("a pattern"), save);
+    /// # }).await;
+    /// fn saved(name: &str) -> Result<Answer, EventError> {
+    ///     Answer::patch(raw(format!("<p id=saved>{} letters saved.</p>", name.len())))
+    /// }
+    ///
+    /// async fn save(_c: Context, w: Writer) -> Result {
+    ///     w.answer(saved("Ada")?);
+    ///     Ok(())
+    /// }
+    ///
+    /// client.post("/save").datastar().await.assert_contains("3 letters saved.");
+    /// # });
+    /// ```
     pub fn answer(mut self, answer: Answer) {
         let headers = self.headers_mut();
         headers.remove(CONTENT_TYPE);
@@ -156,6 +236,29 @@ impl Writer {
     /// For a page whose address also answers with a patch: a cache, and the browser's own when
     /// the visitor goes back, keeps the two apart. The answers with a patch, signals or a script
     /// declare it themselves.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use stario_html::raw;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/rooms").expect("a pattern"), rooms);
+    /// # }).await;
+    /// async fn rooms(_c: Context, mut w: Writer) {
+    ///     w.vary_datastar();
+    ///     if w.is_datastar() {
+    ///         w.patch(raw("<ul id=rooms><li>Attic</li></ul>"));
+    ///     } else {
+    ///         w.html(raw("<!doctype html><title>Rooms</title>"));
+    ///     }
+    /// }
+    ///
+    /// client.get("/rooms").await.assert_header("vary", "Datastar-Request, Accept");
+    /// # });
+    /// ```
     pub fn vary_datastar(&mut self) -> &mut Self {
         let value = HeaderValue::from_static("Datastar-Request, Accept");
         let headers = self.headers_mut();

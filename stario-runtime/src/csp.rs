@@ -94,6 +94,16 @@ impl Csp {
     }
 
     /// The nonce: letters and digits, good for this one response.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::Csp;
+    ///
+    /// let csp = Csp::new();
+    /// assert!(csp.to_string().contains(&format!("script-src 'nonce-{}'", csp.nonce())));
+    /// assert_ne!(csp.nonce(), Csp::new().nonce()); // one for each response
+    /// ```
     pub fn nonce(&self) -> &str {
         &self.nonce
     }
@@ -128,6 +138,15 @@ impl Csp {
     ///
     /// Scripts that set `innerHTML` themselves stop working; browsers without Trusted Types
     /// ignore both directives.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::Csp;
+    ///
+    /// let csp = Csp::new().trusted_types().to_string();
+    /// assert!(csp.ends_with("require-trusted-types-for 'script'; trusted-types datastar"));
+    /// ```
     pub fn trusted_types(self) -> Self {
         self.directive("require-trusted-types-for", "'script'")
             .directive("trusted-types", "datastar")
@@ -137,6 +156,19 @@ impl Csp {
     ///
     /// It loads the copy among the assets where there is one, the pinned version from the CDN
     /// otherwise.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{AssetDir, Assets, Csp};
+    ///
+    /// // In an app, what `assets!` makes.
+    /// static STATIC: Assets = Assets::new(AssetDir { url: "/static", dir: "", files: &[] });
+    ///
+    /// let csp = Csp::new();
+    /// let script = csp.datastar_script(&STATIC).into_string();
+    /// assert!(script.contains(&format!("nonce=\"{}\"", csp.nonce())));
+    /// ```
     pub fn datastar_script(&self, assets: &Assets) -> Html {
         let local = assets.datastar_href();
         datastar_script_with_nonce(local.as_ref().map(AsRef::as_ref), &self.nonce)
@@ -188,6 +220,29 @@ impl Writer {
     /// # Errors
     ///
     /// Refuses a directive with characters that would end it or the header.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use stario_html::raw;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/").expect("a pattern"), home);
+    /// # }).await;
+    /// async fn home(_c: Context, mut w: Writer) -> Result {
+    ///     let csp = Csp::new().directive("img-src", "'self' https://images.example");
+    ///     w.csp(&csp)?;
+    ///     w.html(raw("<!doctype html><title>Home</title>"));
+    ///     Ok(())
+    /// }
+    ///
+    /// let home = client.get("/").await;
+    /// let policy = home.header("content-security-policy").expect("a policy");
+    /// assert!(policy.contains("img-src 'self' https://images.example;"));
+    /// # });
+    /// ```
     pub fn csp(&mut self, csp: &Csp) -> Result<&mut Self> {
         let value = csp.header()?;
         self.headers_mut().insert(CONTENT_SECURITY_POLICY, value);

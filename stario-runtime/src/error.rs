@@ -84,6 +84,16 @@ impl Error {
     }
 
     /// Adds one line that says what to do about it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::Error;
+    ///
+    /// let error = Error::new("there is no search index").help("build it with `just index`");
+    /// assert_eq!(error.to_string(), "there is no search index");
+    /// assert_eq!(error.help_text(), Some("build it with `just index`"));
+    /// ```
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.inner.help = Some(help.into());
         self
@@ -95,6 +105,19 @@ impl Error {
     }
 
     /// Where the error was made or passed `?`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::Result;
+    ///
+    /// fn port(text: &str) -> Result<u16> {
+    ///     Ok(text.parse()?) // here
+    /// }
+    ///
+    /// let here = line!() - 3;
+    /// assert_eq!(port("http").unwrap_err().location().line(), here);
+    /// ```
     pub fn location(&self) -> &'static panic::Location<'static> {
         self.inner.location
     }
@@ -111,21 +134,67 @@ impl Error {
     }
 
     /// The error inside, for its chain of sources.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::Error;
+    ///
+    /// let error: Error = "seven".parse::<u32>().unwrap_err().into();
+    /// let any: &dyn std::error::Error = error.as_std(); // for what takes every error
+    /// assert_eq!(any.to_string(), "invalid digit found in string");
+    /// assert!(any.source().is_none());
+    /// ```
     pub fn as_std(&self) -> &(dyn StdError + Send + Sync + 'static) {
         &*self.inner.source
     }
 
     /// The error inside, when it is an `E`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::io::{self, ErrorKind};
+    /// use stario_runtime::Error;
+    ///
+    /// let error = Error::from(io::Error::from(ErrorKind::StorageFull));
+    /// let io = error.downcast_ref::<io::Error>().expect("it came from there");
+    /// assert_eq!(io.kind(), ErrorKind::StorageFull);
+    /// ```
     pub fn downcast_ref<E: StdError + 'static>(&self) -> Option<&E> {
         self.inner.source.downcast_ref()
     }
 
     /// The status this error answers with, when it names one.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{Error, HttpError};
+    ///
+    /// assert_eq!(Error::from(HttpError::new(409, "Taken.")).status().unwrap(), 409);
+    /// assert_eq!(Error::new("no such table").status(), None); // answered with 500
+    /// ```
     pub fn status(&self) -> Option<StatusCode> {
         self.downcast_ref::<HttpError>().map(HttpError::status)
     }
 
     /// Whether the error is an [`HttpError`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{Error, HttpError, Redirect};
+    ///
+    /// /// Whether somebody should be woken up.
+    /// fn is_alarm(error: &Error) -> bool {
+    ///     !error.is_http() && !error.is_redirect()
+    /// }
+    ///
+    /// assert!(is_alarm(&Error::new("no such table")));
+    /// assert!(!is_alarm(&HttpError::new(404, "There is no such room.").into()));
+    /// assert!(!is_alarm(&Redirect::to("/login").into()));
+    /// ```
     pub fn is_http(&self) -> bool {
         self.downcast_ref::<HttpError>().is_some()
     }
@@ -144,6 +213,25 @@ impl Error {
     }
 
     /// Whether the program called something at the wrong time, such as reading a body twice.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/twice").expect("a pattern"), twice);
+    /// # }).await;
+    /// async fn twice(c: Context, w: Writer) -> Result {
+    ///     let _upload = c.req.stream()?;
+    ///     let error = c.req.body().await.unwrap_err(); // its pieces went elsewhere
+    ///     w.text(format!("{}", error.is_misuse()));
+    ///     Ok(())
+    /// }
+    ///
+    /// client.post("/twice").body("abc").await.assert_text("true");
+    /// # });
+    /// ```
     pub fn is_misuse(&self) -> bool {
         self.downcast_ref::<Misuse>().is_some()
     }
@@ -286,6 +374,15 @@ impl HttpError {
     }
 
     /// The sentence for the client.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::HttpError;
+    ///
+    /// let error = HttpError::new(409, "Somebody was faster.");
+    /// assert_eq!((error.status().as_u16(), error.message()), (409, "Somebody was faster."));
+    /// ```
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -323,6 +420,28 @@ pub struct Redirect {
 impl Redirect {
     /// Redirects to a page of this app with `303 See Other` (a Datastar request navigates
     /// instead).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use stario_html::Href;
+    /// use stario_runtime::Redirect;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/account").expect("a pattern"), account);
+    /// # }).await;
+    /// async fn account(c: Context, w: Writer) -> Result {
+    ///     let user = c.cookie("user").ok_or_else(|| Redirect::to(Href::path("/login")))?;
+    ///     w.text(format!("hello {user}"));
+    ///     Ok(())
+    /// }
+    ///
+    /// client.get("/account").no_redirects().await.assert_status(303).assert_redirect("/login");
+    /// client.get("/account").cookie("user", "ada").await.assert_text("hello ada");
+    /// # });
+    /// ```
     pub fn to(location: impl Into<Location>) -> Self {
         Self {
             location: location.into(),
@@ -332,6 +451,15 @@ impl Redirect {
     /// Redirects to another site, by `http` or `https`.
     ///
     /// Never give it an address that came with the request: that is an open redirect.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::Redirect;
+    ///
+    /// let elsewhere = Redirect::external("https://accounts.example/login");
+    /// assert_eq!(elsewhere.to_string(), "redirect to https://accounts.example/login");
+    /// ```
     pub fn external(url: impl Into<String>) -> Self {
         Self::to(Location::external(url))
     }

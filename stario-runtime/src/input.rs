@@ -27,6 +27,26 @@ impl Context {
     /// # Panics
     ///
     /// Panics when the route has no parameter of that name.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/born/{name}/{year}").expect("a pattern"), born);
+    /// # }).await;
+    /// async fn born(c: Context, w: Writer) -> Result {
+    ///     let name: String = c.param("name")?; // decoded
+    ///     let year: u16 = c.param("year")?;
+    ///     w.text(format!("{name} in {year}"));
+    ///     Ok(())
+    /// }
+    ///
+    /// client.get("/born/Ada%20L/1815").await.assert_text("Ada L in 1815");
+    /// client.get("/born/Ada%20L/then").await.assert_status(404);
+    /// # });
+    /// ```
     #[track_caller]
     pub fn param<T: FromStr>(&self, name: &str) -> Result<T> {
         let Some(text) = self.params().get(name) else {
@@ -40,6 +60,26 @@ impl Context {
     /// # Errors
     ///
     /// 400 with a clear sentence when it is absent or does not parse as a `T`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/").expect("a pattern"), list);
+    /// # }).await;
+    /// async fn list(c: Context, w: Writer) -> Result {
+    ///     let page: u32 = c.query("page")?;
+    ///     w.text(format!("page {page}"));
+    ///     Ok(())
+    /// }
+    ///
+    /// client.get("/?page=2").await.assert_text("page 2");
+    /// let wrong = client.get("/?page=two").await;
+    /// wrong.assert_status(400).assert_contains("`page` must be a whole number from 0 up.");
+    /// # });
+    /// ```
     pub fn query<T: FromStr<Err: fmt::Display>>(&self, name: &str) -> Result<T> {
         let query = self.req.query();
         let Some(text) = query.get(name) else {
@@ -91,6 +131,24 @@ impl Context {
     /// The value of a cookie, as the client sent it: a visitor can write there what they like.
     ///
     /// Of two with one name the later one counts; [`Request::cookies`](crate::Request::cookies) has them all.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/").expect("a pattern"), home);
+    /// # }).await;
+    /// async fn home(c: Context, w: Writer) {
+    ///     let dark = c.cookie("theme") == Some("dark"); // what we know, not what they wrote
+    ///     w.text(if dark { "good evening" } else { "good morning" });
+    /// }
+    ///
+    /// client.get("/").cookie("theme", "dark").await.assert_text("good evening");
+    /// client.get("/").cookie("theme", "<b>").await.assert_text("good morning");
+    /// # });
+    /// ```
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.req.cookies().get(name)
     }
@@ -99,6 +157,31 @@ impl Context {
     ///
     /// Nothing when there is none, when somebody has changed it, and when it is over. Of several
     /// with one name the last one that is genuine counts.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use stario_runtime::{Cookie, Keys};
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let keys = Keys::random();
+    /// # let ours = keys.clone();
+    /// # let client = TestClient::start(async move |app: &mut App, _: &Span| {
+    /// #     let route = Route::new(Method::GET, "/").expect("a pattern");
+    /// #     app.add(route, move |c, w| home(c, w, ours.clone()));
+    /// # }).await;
+    ///
+    /// async fn home(c: Context, w: Writer, keys: Keys) {
+    ///     let user = c.signed_cookie(&keys, "user");
+    ///     w.text(user.unwrap_or("nobody".to_owned()));
+    /// }
+    ///
+    /// let cookie = keys.sign(Cookie::new("user", "ada"));
+    /// client.get("/").cookie("user", cookie.value()).await.assert_text("ada");
+    /// client.get("/").cookie("user", "ada").await.assert_text("nobody"); // their own writing
+    /// # });
+    /// ```
     #[cfg(feature = "signed-cookies")]
     pub fn signed_cookie(&self, keys: &Keys, name: &str) -> Option<String> {
         self.sealed_cookie(name, |value| keys.verify(name, value))
@@ -108,6 +191,31 @@ impl Context {
     ///
     /// Nothing when there is none, when somebody has changed it, and when it is over. Of several
     /// with one name the last one that is genuine counts.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use stario_runtime::{Cookie, Keys};
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let keys = Keys::random();
+    /// # let ours = keys.clone();
+    /// # let client = TestClient::start(async move |app: &mut App, _: &Span| {
+    /// #     let route = Route::new(Method::GET, "/").expect("a pattern");
+    /// #     app.add(route, move |c, w| home(c, w, ours.clone()));
+    /// # }).await;
+    ///
+    /// async fn home(c: Context, w: Writer, keys: Keys) {
+    ///     let cart = c.encrypted_cookie(&keys, "cart").unwrap_or_default();
+    ///     w.text(format!("in your cart: {cart}"));
+    /// }
+    ///
+    /// let cookie = keys.encrypt(Cookie::new("cart", "tea, milk"));
+    /// let home = client.get("/").cookie("cart", cookie.value()).await;
+    /// home.assert_text("in your cart: tea, milk");
+    /// # });
+    /// ```
     #[cfg(feature = "signed-cookies")]
     pub fn encrypted_cookie(&self, keys: &Keys, name: &str) -> Option<String> {
         self.sealed_cookie(name, |value| keys.decrypt(name, value))
@@ -129,6 +237,25 @@ impl Context {
     /// Set an id with [`Patch::id`](stario_html::Patch::id), and a client that reconnects sends
     /// the last one back: the stream can go on from there instead of from the beginning. It is
     /// the client's word, so treat it as any other input.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/log").expect("a pattern"), log);
+    /// # }).await;
+    /// async fn log(c: Context, w: Writer) {
+    ///     let seen = c.last_event_id().and_then(|id| id.parse::<usize>().ok());
+    ///     let lines = ["begun", "half", "done"];
+    ///     w.text(lines.iter().skip(seen.unwrap_or(0)).copied().collect::<String>());
+    /// }
+    ///
+    /// client.get("/log").header("last-event-id", 2).await.assert_text("done");
+    /// client.get("/log").await.assert_text("begunhalfdone");
+    /// # });
+    /// ```
     pub fn last_event_id(&self) -> Option<&str> {
         let id = self.req.headers().get("last-event-id")?;
         let id = std::str::from_utf8(id.as_bytes()).ok()?;
@@ -149,6 +276,34 @@ impl Context {
     /// # Cancel safety
     ///
     /// As [`Request::body`](crate::Request::body).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use serde::Deserialize;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/post").expect("a pattern"), post);
+    /// # }).await;
+    /// #[derive(Deserialize)]
+    /// struct Form {
+    ///     draft: String,
+    /// }
+    ///
+    /// async fn post(c: Context, w: Writer) -> Result {
+    ///     let form: Form = c.signals().await?;
+    ///     w.text(form.draft);
+    ///     Ok(())
+    /// }
+    ///
+    /// let signals = serde_json::json!({ "draft": "Tea?", "theirs": 1 });
+    /// client.post("/post").signals(&signals).await.assert_text("Tea?");
+    /// let wrong = client.post("/post").signals(&serde_json::json!({})).await;
+    /// wrong.assert_contains("The signals lack `draft`."); // a message in the page
+    /// # });
+    /// ```
     pub async fn signals<T: DeserializeOwned>(&self) -> Result<T> {
         self.signals_up_to(self.app.config().signals_bytes).await
     }
@@ -166,6 +321,27 @@ impl Context {
     /// # Cancel safety
     ///
     /// As [`Request::body`](crate::Request::body).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use serde_json::{Value, json};
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/picture").expect("a pattern"), picture);
+    /// # }).await;
+    /// async fn picture(c: Context, w: Writer) -> Result {
+    ///     let signals: Value = c.signals_up_to(1024 * 1024).await?;
+    ///     w.text(signals["picture"].as_str().unwrap_or("").len().to_string());
+    ///     Ok(())
+    /// }
+    ///
+    /// let large = json!({ "picture": "A".repeat(500_000) }); // more than 256 KiB
+    /// client.post("/picture").signals(&large).await.assert_text("500000");
+    /// # });
+    /// ```
     pub async fn signals_up_to<T: DeserializeOwned>(&self, bytes: usize) -> Result<T> {
         let signals = signals::read(&self.req, &self.span, bytes).await;
         #[cfg(debug_assertions)]

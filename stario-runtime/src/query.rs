@@ -33,16 +33,46 @@ impl<'a> Query<'a> {
     }
 
     /// The query string as the client wrote it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::Query;
+    ///
+    /// let query = Query::new("q=tea+%26+milk");
+    /// assert_eq!(query.as_str(), "q=tea+%26+milk"); // for a link to the same search
+    /// ```
     pub fn as_str(&self) -> &'a str {
         self.raw
     }
 
     /// The first value of a parameter.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::Query;
+    ///
+    /// let query = Query::new("page=2&page=9&draft");
+    /// assert_eq!(query.get("page").as_deref(), Some("2"));
+    /// assert_eq!(query.get("draft").as_deref(), Some(""));
+    /// assert_eq!(query.get("sort"), None);
+    /// ```
     pub fn get(&self, name: &str) -> Option<Cow<'a, str>> {
         self.iter().find(|(key, _)| key == name).map(|(_, v)| v)
     }
 
     /// Every value of a parameter, in order.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::Query;
+    ///
+    /// let ids = Query::new("id=7&sort=name&id=12");
+    /// let ids: Result<Vec<u32>, _> = ids.get_all("id").map(|id| id.parse()).collect();
+    /// assert_eq!(ids, Ok(vec![7, 12]));
+    /// ```
     pub fn get_all(&self, name: &str) -> impl Iterator<Item = Cow<'a, str>> {
         self.iter()
             .filter(move |(key, _)| key == name)
@@ -60,6 +90,20 @@ impl<'a> Query<'a> {
     }
 
     /// All parameters, in order.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::Query;
+    ///
+    /// let mut filters = Vec::new();
+    /// for (name, value) in Query::new("color=teal&page=2&size=l").iter() {
+    ///     if name != "page" {
+    ///         filters.push(format!("{name} is {value}"));
+    ///     }
+    /// }
+    /// assert_eq!(filters, ["color is teal", "size is l"]);
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)> + use<'a> {
         form_urlencoded::parse(self.raw.as_bytes())
     }

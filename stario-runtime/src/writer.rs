@@ -91,6 +91,29 @@ impl Writer {
     }
 
     /// Whether the Datastar client sent the request (`Datastar-Request: true`).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use stario_html::raw;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/save").expect("a pattern"), save);
+    /// # }).await;
+    /// async fn save(_c: Context, w: Writer) {
+    ///     if w.is_datastar() {
+    ///         w.patch(raw("<p id=saved>Saved.</p>"));
+    ///     } else {
+    ///         w.redirect("/drafts"); // the form works without scripts, too
+    ///     }
+    /// }
+    ///
+    /// client.post("/save").datastar().await.assert_contains("Saved.");
+    /// client.post("/save").no_redirects().await.assert_redirect("/drafts");
+    /// # });
+    /// ```
     pub fn is_datastar(&self) -> bool {
         self.exchange.asked.datastar
     }
@@ -100,6 +123,24 @@ impl Writer {
     /// # Errors
     ///
     /// Refuses anything but 200 to 599: a 1xx is not a final response.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/rooms").expect("a pattern"), create);
+    /// # }).await;
+    /// async fn create(_c: Context, mut w: Writer) -> Result {
+    ///     w.status(201)?.header("location", "/rooms/7")?;
+    ///     w.json(&7);
+    ///     Ok(())
+    /// }
+    ///
+    /// client.post("/rooms").await.assert_status(201).assert_text("7");
+    /// # });
+    /// ```
     pub fn status(&mut self, status: u16) -> Result<&mut Self> {
         match StatusCode::from_u16(status) {
             Ok(code) if (200..600).contains(&status) => {
@@ -118,6 +159,26 @@ impl Writer {
     ///
     /// Refuses a name that is not an HTTP token and a value with CR, LF, NUL or other control
     /// bytes (RFC 9110, 5.5).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/rooms").expect("a pattern"), rooms);
+    /// # }).await;
+    /// async fn rooms(_c: Context, mut w: Writer) -> Result {
+    ///     w.header("cache-control", "max-age=60")?.header("x-total", 2)?;
+    ///     assert!(w.header("x-note", "a\r\nset-cookie: b=c").is_err(), "no second header in it");
+    ///     w.json(&["Lobby", "Attic"]);
+    ///     Ok(())
+    /// }
+    ///
+    /// let rooms = client.get("/rooms").await;
+    /// rooms.assert_header("cache-control", "max-age=60").assert_header("x-total", "2");
+    /// # });
+    /// ```
     pub fn header<N, V>(&mut self, name: N, value: V) -> Result<&mut Self>
     where
         N: TryInto<HeaderName, Error: Into<http::Error>>,
@@ -135,6 +196,27 @@ impl Writer {
     }
 
     /// The headers set so far, for more than [`header`](Writer::header) does.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use stario_runtime::HeaderValue;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/").expect("a pattern"), home);
+    /// # }).await;
+    /// async fn home(_c: Context, mut w: Writer) {
+    ///     for link in ["</a.css>; rel=preload; as=style", "</b.js>; rel=modulepreload"] {
+    ///         w.headers_mut().append("link", HeaderValue::from_static(link));
+    ///     }
+    ///     w.text("home");
+    /// }
+    ///
+    /// assert_eq!(client.get("/").await.headers().get_all("link").iter().count(), 2);
+    /// # });
+    /// ```
     pub fn headers_mut(&mut self) -> &mut HeaderMap {
         self.headers.get_or_insert_default()
     }
@@ -166,11 +248,49 @@ impl Writer {
     }
 
     /// Answers with a page: `text/html; charset=utf-8`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use stario_html::raw;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/room").expect("a pattern"), room);
+    /// # }).await;
+    /// async fn room(_c: Context, w: Writer) {
+    ///     w.html(raw("<h1>Attic</h1>")); // or what `html!` makes
+    /// }
+    ///
+    /// let page = client.get("/room").await;
+    /// page.assert_header("content-type", "text/html; charset=utf-8").assert_contains("Attic");
+    /// # });
+    /// ```
     pub fn html(self, html: impl Into<Html>) {
         self.full(HTML, html.into().into_bytes());
     }
 
     /// Answers with plain text: `text/plain; charset=utf-8`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/people.csv").expect("a pattern"), people);
+    /// # }).await;
+    /// async fn people(_c: Context, mut w: Writer) -> Result {
+    ///     w.header("content-type", "text/csv; charset=utf-8")?; // text of another type
+    ///     w.text("name,age\nada,36\n");
+    ///     Ok(())
+    /// }
+    ///
+    /// let people = client.get("/people.csv").await;
+    /// people.assert_header("content-type", "text/csv; charset=utf-8").assert_contains("ada,36");
+    /// # });
+    /// ```
     pub fn text(self, text: impl Into<String>) {
         self.full(TEXT, Bytes::from(text.into()));
     }
@@ -178,6 +298,30 @@ impl Writer {
     /// Answers with compact JSON: `application/json; charset=utf-8`.
     ///
     /// A value that does not serialise is answered with 500; the span has the reason.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use serde::Serialize;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/rooms/7").expect("a pattern"), room);
+    /// # }).await;
+    /// #[derive(Serialize)]
+    /// struct Room {
+    ///     id: u32,
+    ///     name: &'static str,
+    /// }
+    ///
+    /// async fn room(_c: Context, w: Writer) {
+    ///     w.json(&Room { id: 7, name: "Attic" });
+    /// }
+    ///
+    /// client.get("/rooms/7").await.assert_text(r#"{"id":7,"name":"Attic"}"#);
+    /// # });
+    /// ```
     pub fn json<T: Serialize + ?Sized>(self, value: &T) {
         match serde_json::to_vec(value) {
             Ok(json) => self.full(JSON, Bytes::from(json)),
@@ -186,6 +330,22 @@ impl Writer {
     }
 
     /// Answers with bytes of the given content type.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/dot.svg").expect("a pattern"), dot);
+    /// # }).await;
+    /// async fn dot(_c: Context, w: Writer) {
+    ///     w.bytes("image/svg+xml", r#"<svg xmlns="http://www.w3.org/2000/svg"/>"#);
+    /// }
+    ///
+    /// client.get("/dot.svg").await.assert_header("content-type", "image/svg+xml");
+    /// # });
+    /// ```
     pub fn bytes(self, content_type: &'static str, bytes: impl Into<Bytes>) {
         self.full(HeaderValue::from_static(content_type), bytes.into());
     }
@@ -193,6 +353,23 @@ impl Writer {
     /// Answers with no body, usually 204.
     ///
     /// A status that is not valid for a response is answered with 500; the span says so.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::DELETE, "/rooms/7").expect("a pattern"), delete);
+    /// # }).await;
+    /// async fn delete(_c: Context, w: Writer) {
+    ///     w.empty(204);
+    /// }
+    ///
+    /// let answer = client.delete("/rooms/7").await;
+    /// assert!(answer.status() == 204 && answer.bytes().is_empty());
+    /// # });
+    /// ```
     pub fn empty(mut self, status: u16) {
         match self.status(status) {
             Ok(_) => self.send(Body::Empty),
@@ -208,6 +385,25 @@ impl Writer {
     /// [`Href`](stario_html::Href) leads to one of the app's own addresses; text is checked, and
     /// one that leaves the site or runs code is answered with 400 (see [`Location`]), so that a
     /// `?next=` may be given as it came.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/login").expect("a pattern"), login);
+    /// # }).await;
+    /// async fn login(c: Context, w: Writer) {
+    ///     let next: String = c.query("next").unwrap_or_else(|_| "/".to_owned());
+    ///     w.redirect(next);
+    /// }
+    ///
+    /// let login = client.get("/login?next=/rooms/7").no_redirects();
+    /// login.await.assert_status(303).assert_redirect("/rooms/7");
+    /// client.get("/login?next=//evil.example").no_redirects().await.assert_status(400);
+    /// # });
+    /// ```
     pub fn redirect(self, to: impl Into<Location>) {
         match to.into().checked() {
             Ok(to) => {
@@ -229,6 +425,23 @@ impl Writer {
     /// [`redirect`](Writer::redirect).
     ///
     /// Never give it an address that came with the request: that is an open redirect.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/pay").expect("a pattern"), pay);
+    /// # }).await;
+    /// async fn pay(_c: Context, w: Writer) {
+    ///     w.redirect_external("https://pay.example/checkout/7");
+    /// }
+    ///
+    /// let pay = client.get("/pay").no_redirects().await;
+    /// pay.assert_redirect("https://pay.example/checkout/7");
+    /// # });
+    /// ```
     pub fn redirect_external(self, url: impl Into<String>) {
         self.redirect(Location::external(url));
     }
@@ -237,6 +450,26 @@ impl Writer {
     ///
     /// Headers set on the writer are added where the response has none of that name; cookies and
     /// `vary` are added in any case.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/mail").expect("a pattern"), forward);
+    /// # }).await;
+    /// async fn forward(_c: Context, mut w: Writer) -> Result {
+    ///     let answer = http::Response::builder().status(202).header("x-queue", "mail");
+    ///     w.header("x-queue", "ours")?.header("x-by", "front")?;
+    ///     w.respond(answer.body("queued".into())?);
+    ///     Ok(())
+    /// }
+    ///
+    /// let answer = client.post("/mail").await;
+    /// answer.assert_status(202).assert_header("x-queue", "mail").assert_header("x-by", "front");
+    /// # });
+    /// ```
     pub fn respond(self, response: Response<Bytes>) {
         let (mut head, bytes) = response.into_parts();
         let own = self.headers();
@@ -253,6 +486,25 @@ impl Writer {
     }
 
     /// Answers with an error, as if the handler had returned it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use stario_runtime::HttpError;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/rooms/7").expect("a pattern"), room);
+    /// # }).await;
+    /// async fn room(c: Context, w: Writer) {
+    ///     w.error(HttpError::new(404, "There is no such room."));
+    ///     c.event("room.missed", ()); // with `?` the handler would be over
+    /// }
+    ///
+    /// client.get("/rooms/7").await.assert_status(404).assert_contains("There is no such room.");
+    /// # });
+    /// ```
     pub fn error(self, error: impl Into<Error>) {
         failure::refuse(&self.exchange, &error.into());
     }
@@ -265,6 +517,29 @@ impl Writer {
     /// A page of another site gets no stream (403): a browser would send it the visitor's cookies
     /// along. [`App::trust_origin`](crate::App::trust_origin) and
     /// [`RouteOptions::cross_site`](crate::RouteOptions::cross_site) let it in.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use serde_json::json;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/countdown").expect("a pattern"), countdown);
+    /// # }).await;
+    /// async fn countdown(_c: Context, w: Writer) {
+    ///     let mut sse = w.sse();
+    ///     for n in [3, 2, 1] {
+    ///         sse.signals(&json!({ "n": n }));
+    ///     }
+    /// } // the stream ends here
+    ///
+    /// let answer = client.get("/countdown").datastar().await;
+    /// answer.assert_header("content-type", "text/event-stream");
+    /// assert_eq!(answer.events().len(), 3);
+    /// # });
+    /// ```
     pub fn sse(mut self) -> Sse {
         if self.exchange.asked.foreign_reader && !self.exchange.is_trusted() {
             return self.closed_to_foreigners();
@@ -310,6 +585,27 @@ impl Writer {
     /// For a page that repeats what its visitor sent beside something secret: the length of a
     /// compressed page tells how much the two have in common (BREACH). Pages of stario need no
     /// secret in them against forged requests, so most apps have none.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/").expect("a pattern"), page);
+    /// # }).await;
+    /// async fn page(c: Context, mut w: Writer) {
+    ///     if c.req.query().contains("plain") {
+    ///         w.uncompressed();
+    ///     }
+    ///     w.text("word ".repeat(1000));
+    /// }
+    ///
+    /// let get = |target| client.get(target).header("accept-encoding", "gzip");
+    /// get("/").await.assert_header("content-encoding", "gzip");
+    /// assert_eq!(get("/?plain").await.header("content-encoding"), None);
+    /// # });
+    /// ```
     pub fn uncompressed(&mut self) -> &mut Self {
         self.plain = true;
         self

@@ -87,6 +87,32 @@ impl App {
     ///
     /// Panics when the route is taken or could not be told apart from another; the message
     /// names both places.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use stario_runtime::Relay;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// async fn post(_c: Context, w: Writer, news: Relay<String>) {
+    ///     news.publish("news", "Tea!".to_owned());
+    ///     w.empty(204);
+    /// }
+    ///
+    /// let news = Relay::new();
+    /// let mut live = news.subscribe("news");
+    /// let client = TestClient::start(async |app: &mut App, _: &Span| -> Result {
+    ///     let route = Route::new(Method::POST, "/news")?;
+    ///     app.add(route, move |c, w| post(c, w, news.clone())).body_limit(1000);
+    ///     Ok(())
+    /// })
+    /// .await;
+    ///
+    /// client.post("/news").await.assert_status(204);
+    /// assert_eq!(live.try_next().unwrap().1, "Tea!");
+    /// # });
+    /// ```
     #[track_caller]
     pub fn add(&mut self, route: impl Into<Route>, handler: impl Handler) -> RouteOptions<'_> {
         let route = route.into();
@@ -105,6 +131,29 @@ impl App {
     ///
     /// Several run in reverse order of registration; and they run when `bootstrap` fails after this
     /// line, too.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use stario_runtime::Relay;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// let log = Relay::new();
+    /// let mut closed = log.subscribe("closed");
+    /// let client = TestClient::start(async |app: &mut App, _: &Span| {
+    ///     for name in ["database", "mail"] {
+    ///         let log = log.clone();
+    ///         app.on_shutdown(async move || log.publish("closed", name));
+    ///     }
+    /// })
+    /// .await;
+    ///
+    /// client.stop().await;
+    /// assert_eq!(closed.try_next().unwrap().1, "mail"); // opened last, closed first
+    /// assert_eq!(closed.try_next().unwrap().1, "database");
+    /// # });
+    /// ```
     pub fn on_shutdown<F, Fut>(&mut self, hook: F) -> &mut Self
     where
         F: FnOnce() -> Fut + Send + 'static,
@@ -117,6 +166,29 @@ impl App {
     /// Starts a background task; a drain waits for it.
     ///
     /// A task that runs for ever should end when [`AppHandle::draining`] returns.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use stario_runtime::Relay;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// let log = Relay::new();
+    /// let mut done = log.subscribe("done");
+    /// let client = TestClient::start(async move |app: &mut App, _: &Span| {
+    ///     let handle = app.handle().clone();
+    ///     app.spawn(async move {
+    ///         handle.draining().await; // or one turn of a loop after the other, until then
+    ///         log.publish("done", "saved");
+    ///     });
+    /// })
+    /// .await;
+    ///
+    /// client.stop().await;
+    /// assert_eq!(done.try_next().unwrap().1, "saved");
+    /// # });
+    /// ```
     pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
     where
         F: Future<Output: Send + 'static> + Send + 'static,
@@ -130,6 +202,21 @@ impl App {
     }
 
     /// The settings of the server.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{App, ServerConfig, Span, testing::TestClient};
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// let config = ServerConfig::from_vars([("STARIO_FORMS_MAX_FIELDS", "20")])?;
+    /// TestClient::start_with(async |app: &mut App, _: &Span| {
+    ///     assert_eq!(app.config().form_fields, 20);
+    /// }, config)
+    /// .await;
+    /// # Ok::<(), stario_runtime::Error>(())
+    /// # });
+    /// ```
     pub fn config(&self) -> &ServerConfig {
         self.handle.config()
     }

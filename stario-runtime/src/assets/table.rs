@@ -134,6 +134,25 @@ impl Assets {
     }
 
     /// How many files there are, for the start-up report.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{AssetDir, AssetFile, Assets};
+    ///
+    /// # static FILES: &[AssetFile] = &[AssetFile {
+    /// #     path: "robots.txt",
+    /// #     bytes: b"User-agent: *",
+    /// #     hash: "0123456789abcdef",
+    /// #     sha256: [0; 32],
+    /// #     codings: &[],
+    /// # }];
+    /// # static STATIC: Assets =
+    /// #     Assets::new(AssetDir { url: "/static", dir: "/nowhere", files: FILES });
+    /// // With `assets! { STATIC = "static" at "/static"; }` and one file in it:
+    /// let stats = STATIC.stats();
+    /// assert_eq!((stats.files, stats.bytes), (1, 13));
+    /// ```
     pub fn stats(&self) -> AssetStats {
         #[cfg(debug_assertions)]
         if let Some(disk) = super::disk::Disk::open(self.dir.dir) {

@@ -101,6 +101,26 @@ impl SameSite {
 
 impl Cookie {
     /// A cookie with the defaults; it is checked when it is set.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/").expect("a pattern"), set);
+    /// # }).await;
+    /// async fn set(_c: Context, mut w: Writer) -> Result {
+    ///     w.cookie(Cookie::new("theme", "dark"))?;
+    ///     assert!(w.cookie(Cookie::new("theme", "dark; Domain=evil.example")).is_err());
+    ///     w.empty(204);
+    ///     Ok(())
+    /// }
+    ///
+    /// let answer = client.get("https://app.example/").await;
+    /// answer.assert_header("set-cookie", "theme=dark; Path=/; Secure; HttpOnly; SameSite=Lax");
+    /// # });
+    /// ```
     pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -129,6 +149,28 @@ impl Cookie {
     /// Keeps the cookie for a time, instead of until the browser closes.
     ///
     /// Zero removes it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use std::time::Duration;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/").expect("a pattern"), set);
+    /// # }).await;
+    /// async fn set(_c: Context, mut w: Writer) -> Result {
+    ///     let hour = Duration::from_secs(60 * 60);
+    ///     w.cookie(Cookie::new("seen", "1").max_age(hour))?;
+    ///     w.empty(204);
+    ///     Ok(())
+    /// }
+    ///
+    /// client.get("/").await.assert_status(204);
+    /// assert_eq!(client.cookie("seen").as_deref(), Some("1")); // for an hour
+    /// # });
+    /// ```
     pub fn max_age(mut self, time: Duration) -> Self {
         self.max_age = Some(time);
         self
@@ -143,12 +185,52 @@ impl Cookie {
     }
 
     /// Sends the cookie with this path and what is below it only.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/").expect("a pattern"), set);
+    /// # }).await;
+    /// async fn set(_c: Context, mut w: Writer) -> Result {
+    ///     w.cookie(Cookie::new("cart", "7").path("/shop"))?;
+    ///     w.empty(204);
+    ///     Ok(())
+    /// }
+    ///
+    /// let answer = client.get("/").await;
+    /// answer.assert_header("set-cookie", "cart=7; Path=/shop; HttpOnly; SameSite=Lax");
+    /// # });
+    /// ```
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = path.into();
         self
     }
 
     /// Sends the cookie to this domain and all its subdomains, instead of to this host alone.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/").expect("a pattern"), set);
+    /// # }).await;
+    /// async fn set(_c: Context, mut w: Writer) -> Result {
+    ///     w.cookie(Cookie::new("theme", "dark").domain("shops.example"))?;
+    ///     let host = Cookie::new("__Host-session", "s").domain("shops.example");
+    ///     assert!(w.cookie(host).is_err(), "the name says that it is for one host");
+    ///     w.empty(204);
+    ///     Ok(())
+    /// }
+    ///
+    /// let answer = client.get("https://tea.shops.example/").await;
+    /// assert!(answer.header("set-cookie").unwrap().contains("Domain=shops.example"));
+    /// # });
+    /// ```
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
         self
@@ -173,6 +255,25 @@ impl Cookie {
     }
 
     /// Keeps another copy for each site that embeds this one (CHIPS); makes it `Secure`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/").expect("a pattern"), set);
+    /// # }).await;
+    /// async fn set(_c: Context, mut w: Writer) -> Result {
+    ///     w.cookie(Cookie::new("chat", "7").same_site(SameSite::None).partitioned())?;
+    ///     w.empty(204);
+    ///     Ok(())
+    /// }
+    ///
+    /// let set = "chat=7; Path=/; Secure; HttpOnly; SameSite=None; Partitioned";
+    /// client.get("https://widget.example/").await.assert_header("set-cookie", set);
+    /// # });
+    /// ```
     pub fn partitioned(mut self) -> Self {
         self.partitioned = true;
         self

@@ -62,6 +62,15 @@ impl Keys {
     /// # Errors
     ///
     /// For a secret of less than 32 bytes.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::Keys;
+    ///
+    /// let error = Keys::new("too short").unwrap_err();
+    /// assert_eq!(error.to_string(), "a secret for cookies has at least 32 bytes, not 9");
+    /// ```
     #[track_caller]
     pub fn new(secret: impl AsRef<[u8]>) -> Result<Self> {
         Ok(Self(Arc::new(vec![checked(secret.as_ref())?])))
@@ -72,6 +81,21 @@ impl Keys {
     /// # Errors
     ///
     /// For a secret of less than 32 bytes.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{Cookie, Keys};
+    ///
+    /// let old = Keys::new("the secret of last year, 32 bytes too")?;
+    /// let new = Keys::new("a secret that is at least 32 bytes long")?;
+    /// let cookie = old.sign(Cookie::new("user", "ada"));
+    /// assert_eq!(new.verify("user", cookie.value()), None);
+    ///
+    /// let both = new.previous("the secret of last year, 32 bytes too")?;
+    /// assert_eq!(both.verify("user", cookie.value()).as_deref(), Some("ada"));
+    /// # Ok::<(), stario_runtime::Error>(())
+    /// ```
     #[track_caller]
     pub fn previous(self, secret: impl AsRef<[u8]>) -> Result<Self> {
         let mut secrets = Arc::unwrap_or_clone(self.0);
@@ -121,6 +145,17 @@ impl Keys {
     /// # Panics
     ///
     /// Panics when the system has no random numbers, which no program can work around.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{Cookie, Keys};
+    ///
+    /// let before = Keys::random();
+    /// let cookie = before.sign(Cookie::new("user", "ada"));
+    /// let after = Keys::random(); // as after a restart
+    /// assert_eq!(after.verify("user", cookie.value()), None);
+    /// ```
     pub fn random() -> Self {
         let mut secret = [0; SHORTEST];
         getrandom::fill(&mut secret).expect("the system's random number generator works");
@@ -138,6 +173,17 @@ impl Keys {
     /// The same cookie with an encrypted value: nobody can read it or change it.
     ///
     /// The value may be any text; it is encoded. Its length shows.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{Cookie, Keys};
+    ///
+    /// let keys = Keys::random();
+    /// let cookie = keys.encrypt(Cookie::new("discount", "30 %"));
+    /// assert!(!cookie.value().contains("30"));
+    /// assert_eq!(keys.decrypt("discount", cookie.value()).as_deref(), Some("30 %"));
+    /// ```
     pub fn encrypt(&self, cookie: Cookie) -> Cookie {
         let value = self.0[0].encrypt(cookie.name(), cookie.value(), end(&cookie));
         cookie.with_value(value)
@@ -146,6 +192,18 @@ impl Keys {
     /// What was signed under a name; nothing when it was not, was changed, or is over.
     ///
     /// A handler uses [`Context::signed_cookie`](crate::Context::signed_cookie).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use stario_runtime::{Cookie, Keys};
+    ///
+    /// let keys = Keys::random();
+    /// let over = keys.sign(Cookie::new("user", "ada").max_age(Duration::ZERO));
+    /// assert_eq!(keys.verify("user", over.value()), None); // also from a client that kept it
+    /// assert_eq!(keys.verify("user", "ada"), None);
+    /// ```
     pub fn verify(&self, name: &str, sealed: &str) -> Option<String> {
         let now = seconds(SystemTime::now());
         let mut secrets = self.0.iter();
@@ -155,6 +213,16 @@ impl Keys {
     /// What was encrypted under a name; nothing when it was not, was changed, or is over.
     ///
     /// A handler uses [`Context::encrypted_cookie`](crate::Context::encrypted_cookie).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::{Cookie, Keys};
+    ///
+    /// let keys = Keys::random();
+    /// let signed = keys.sign(Cookie::new("cart", "7"));
+    /// assert_eq!(keys.decrypt("cart", signed.value()), None); // signed is not encrypted
+    /// ```
     pub fn decrypt(&self, name: &str, sealed: &str) -> Option<String> {
         let now = seconds(SystemTime::now());
         let mut secrets = self.0.iter();

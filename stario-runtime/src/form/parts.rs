@@ -211,11 +211,60 @@ impl Part<'_> {
     }
 
     /// The content type, as the visitor's browser guessed it from the name.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/avatar").expect("a pattern"), avatar);
+    /// # }).await;
+    /// async fn avatar(c: Context, w: Writer) -> Result {
+    ///     let mut form = c.multipart()?;
+    ///     while let Some(part) = form.next().await? {
+    ///         // A guess: check the bytes, too.
+    ///         if part.content_type() != Some("image/png") {
+    ///             return Err(HttpError::new(415, "A PNG, please.").into());
+    ///         }
+    ///     }
+    ///     w.empty(204);
+    ///     Ok(())
+    /// }
+    ///
+    /// let post = |mime| client.post("/avatar").file("avatar", "me", mime, "...");
+    /// post("image/png").await.assert_status(204);
+    /// post("text/html").await.assert_status(415);
+    /// # });
+    /// ```
     pub fn content_type(&self) -> Option<&str> {
         Some(self.form.current.as_ref()?.content_type()?.as_ref())
     }
 
     /// Sets a limit for this part; without one only that of the whole body counts.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/note").expect("a pattern"), note);
+    /// # }).await;
+    /// async fn note(c: Context, w: Writer) -> Result {
+    ///     let mut form = c.multipart()?;
+    ///     while let Some(part) = form.next().await? {
+    ///         part.up_to(10).text().await?;
+    ///     }
+    ///     w.empty(204);
+    ///     Ok(())
+    /// }
+    ///
+    /// let post = |text: &str| client.post("/note").field("note", text);
+    /// post("ten bytes!").await.assert_status(204);
+    /// post("more than that").await.assert_status(413);
+    /// # });
+    /// ```
     pub fn up_to(mut self, bytes: u64) -> Self {
         self.limit = bytes;
         self
@@ -250,6 +299,27 @@ impl Part<'_> {
     /// # Cancel safety
     ///
     /// Not cancel safe: what was read so far is lost.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/picture").expect("a pattern"), picture);
+    /// # }).await;
+    /// async fn picture(c: Context, w: Writer) -> Result {
+    ///     let mut form = c.multipart()?;
+    ///     let part = form.next().await?.ok_or_else(|| HttpError::new(400, "No picture."))?;
+    ///     let picture = part.bytes().await?;
+    ///     w.text(if picture.starts_with(b"GIF8") { "a GIF" } else { "something else" });
+    ///     Ok(())
+    /// }
+    ///
+    /// let post = client.post("/picture").file("picture", "cat.png", "image/png", "GIF89a...");
+    /// post.await.assert_text("a GIF"); // whatever its name says
+    /// # });
+    /// ```
     pub async fn bytes(mut self) -> Result<Bytes> {
         self.limit = self.limit.min(self.form.memory);
         let mut whole = BytesMut::new();
@@ -268,6 +338,27 @@ impl Part<'_> {
     /// # Cancel safety
     ///
     /// As [`bytes`](Part::bytes).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/note").expect("a pattern"), note);
+    /// # }).await;
+    /// async fn note(c: Context, w: Writer) -> Result {
+    ///     let mut form = c.multipart()?;
+    ///     let part = form.next().await?.ok_or_else(|| HttpError::new(400, "No note."))?;
+    ///     w.text(part.text().await?);
+    ///     Ok(())
+    /// }
+    ///
+    /// client.post("/note").field("note", "Tea?").await.assert_text("Tea?");
+    /// let png = client.post("/note").file("note", "a.png", "image/png", b"\x89PNG".to_vec());
+    /// png.await.assert_status(400);
+    /// # });
+    /// ```
     pub async fn text(self) -> Result<String> {
         let bytes = self.bytes().await?;
         Ok(String::from_utf8(bytes.into())
@@ -284,6 +375,29 @@ impl Part<'_> {
     /// # Cancel safety
     ///
     /// Dropping the future removes what was written.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/film").expect("a pattern"), film);
+    /// # }).await;
+    /// async fn film(c: Context, w: Writer) -> Result {
+    ///     let mut form = c.multipart()?;
+    ///     let part = form.next().await?.ok_or_else(|| HttpError::new(400, "No film."))?;
+    ///     let path = std::env::temp_dir().join(token()); // a name of ours, never theirs
+    ///     let bytes = part.save_to(&path).await?;
+    ///     w.text(format!("{bytes} bytes"));
+    ///     # tokio::fs::remove_file(path).await?;
+    ///     Ok(())
+    /// }
+    ///
+    /// let post = client.post("/film").file("film", "a.webm", "video/webm", vec![7; 100_000]);
+    /// post.await.assert_text("100000 bytes");
+    /// # });
+    /// ```
     pub async fn save_to(self, path: impl AsRef<Path>) -> Result<u64> {
         let saving = Saving::create(path.as_ref().to_owned())?;
         let (path, bytes) = self.write(saving).await?;
@@ -301,6 +415,29 @@ impl Part<'_> {
     /// # Cancel safety
     ///
     /// Dropping the future removes what was written.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/film").expect("a pattern"), film);
+    /// # }).await;
+    /// async fn film(c: Context, w: Writer) -> Result {
+    ///     let mut form = c.multipart()?;
+    ///     let part = form.next().await?.ok_or_else(|| HttpError::new(400, "No film."))?;
+    ///     let film = part.temp_file().await?;
+    ///     let (path, bytes) = (film.path().to_owned(), film.size());
+    ///     drop(film); // as it would be at any `?`
+    ///     w.text(format!("{bytes} bytes, then {}", path.exists()));
+    ///     Ok(())
+    /// }
+    ///
+    /// let post = client.post("/film").file("film", "a.webm", "video/webm", "abc");
+    /// post.await.assert_text("3 bytes, then false");
+    /// # });
+    /// ```
     pub async fn temp_file(self) -> Result<TempFile> {
         let saving = Saving::create_in(&self.form.folder)?;
         let (path, bytes) = self.write(saving).await?;

@@ -72,6 +72,27 @@ impl Cors {
     /// # Panics
     ///
     /// When it is no origin.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # async fn data(_c: Context, w: Writer) { w.text("public") }
+    /// let client = TestClient::start(async |app: &mut App, _: &Span| -> Result {
+    ///     app.add(Route::new(Method::GET, "/data")?, data);
+    ///     let cors = middleware::cors().origin("https://app.example");
+    ///     app.layer("/data", cors);
+    ///     Ok(())
+    /// })
+    /// .await;
+    ///
+    /// let ask = |origin| client.get("/data").header("origin", origin);
+    /// let answer = ask("https://app.example").await;
+    /// answer.assert_header("access-control-allow-origin", "https://app.example");
+    /// assert_eq!(ask("https://evil.example").await.header("access-control-allow-origin"), None);
+    /// # });
+    /// ```
     #[track_caller]
     pub fn origin(self, origin: impl AsRef<str>) -> Self {
         let origin = checked_origin(origin.as_ref());
@@ -84,6 +105,25 @@ impl Cors {
     ///
     /// Together with [`credentials`](Cors::credentials): every site could read what a visitor
     /// sees.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # async fn data(_c: Context, w: Writer) { w.text("public") }
+    /// let client = TestClient::start(async |app: &mut App, _: &Span| -> Result {
+    ///     app.add(Route::new(Method::GET, "/data")?, data);
+    ///     let cors = middleware::cors().any_origin();
+    ///     app.layer("/data", cors);
+    ///     Ok(())
+    /// })
+    /// .await;
+    ///
+    /// let answer = client.get("/data").header("origin", "https://anybody.example").await;
+    /// answer.assert_header("access-control-allow-origin", "*");
+    /// # });
+    /// ```
     #[track_caller]
     pub fn any_origin(self) -> Self {
         assert!(!self.rules.credentials, "{EVERYBODY}");
@@ -91,6 +131,26 @@ impl Cors {
     }
 
     /// The methods besides GET, HEAD and POST that a page may send.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # async fn data(_c: Context, w: Writer) { w.text("public") }
+    /// let client = TestClient::start(async |app: &mut App, _: &Span| -> Result {
+    ///     app.add(Route::new(Method::GET, "/data")?, data);
+    ///     let cors = middleware::cors().origin("https://app.example").methods([Method::PUT]);
+    ///     app.layer("/data", cors);
+    ///     Ok(())
+    /// })
+    /// .await;
+    ///
+    /// let ask = client.request(Method::OPTIONS, "/data").header("origin", "https://app.example");
+    /// let answer = ask.header("access-control-request-method", "PUT").await;
+    /// answer.assert_status(204).assert_header("access-control-allow-methods", "PUT");
+    /// # });
+    /// ```
     pub fn methods(self, methods: impl IntoIterator<Item = Method>) -> Self {
         let list = list(methods.into_iter().map(|method| method.to_string()));
         self.with(|rules| rules.methods = list)
@@ -112,6 +172,25 @@ impl Cors {
     /// # Panics
     ///
     /// When one is not the name of a header.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # async fn data(_c: Context, w: Writer) { w.text("public") }
+    /// let client = TestClient::start(async |app: &mut App, _: &Span| -> Result {
+    ///     app.add(Route::new(Method::GET, "/data")?, data);
+    ///     let cors = middleware::cors().any_origin().expose(["x-total", "link"]);
+    ///     app.layer("/data", cors);
+    ///     Ok(())
+    /// })
+    /// .await;
+    ///
+    /// let answer = client.get("/data").header("origin", "https://app.example").await;
+    /// answer.assert_header("access-control-expose-headers", "x-total, link");
+    /// # });
+    /// ```
     #[track_caller]
     pub fn expose<'a>(self, names: impl IntoIterator<Item = &'a str>) -> Self {
         let list = header_names(names);
@@ -130,6 +209,28 @@ impl Cors {
     }
 
     /// How long a browser keeps the answer to a preflight request.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use std::time::Duration;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # async fn data(_c: Context, w: Writer) { w.text("public") }
+    /// let client = TestClient::start(async |app: &mut App, _: &Span| -> Result {
+    ///     app.add(Route::new(Method::GET, "/data")?, data);
+    ///     let cors = middleware::cors().any_origin().max_age(Duration::from_secs(600));
+    ///     app.layer("/data", cors);
+    ///     Ok(())
+    /// })
+    /// .await;
+    ///
+    /// let ask = client.request(Method::OPTIONS, "/data").header("origin", "https://app.example");
+    /// let answer = ask.header("access-control-request-method", "PUT").await;
+    /// answer.assert_header("access-control-max-age", "600");
+    /// # });
+    /// ```
     pub fn max_age(self, time: Duration) -> Self {
         let seconds = HeaderValue::from(time.as_secs());
         self.with(|rules| rules.max_age = Some(seconds))

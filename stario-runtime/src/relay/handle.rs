@@ -163,6 +163,17 @@ impl<T: Clone + Send + Sync + 'static> Relay<T> {
     }
 
     /// How many subscriptions there are now.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::relay::Relay;
+    /// let relay = Relay::<u32>::new();
+    /// let tabs = [relay.subscribe("room.7"), relay.subscribe("*")];
+    /// assert_eq!(relay.subscribers(), 2);
+    /// drop(tabs);
+    /// assert_eq!(relay.subscribers(), 0);
+    /// ```
     pub fn subscribers(&self) -> usize {
         self.0.registry.subscribers()
     }

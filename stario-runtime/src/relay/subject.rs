@@ -34,6 +34,16 @@ impl Subject {
     ///
     /// When it is empty, begins or ends with a dot, has two dots in a row, or
     /// contains `*`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::relay::Subject;
+    /// let name = "7.private"; // from a request: a dot in it begins another word
+    /// assert_eq!(Subject::new(format!("room.{name}"))?.as_str(), "room.7.private");
+    /// assert!(Subject::new("room.*").is_err() && Subject::new("room..7").is_err());
+    /// # Ok::<(), stario_runtime::relay::SubjectError>(())
+    /// ```
     pub fn new(text: impl AsRef<str>) -> Result<Self, SubjectError> {
         let text = text.as_ref();
         check_words(text, Kind::Subject, text)?;

@@ -140,6 +140,18 @@ impl<T: Clone> Subscription<T> {
     }
 
     /// The next value if there is one already.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::relay::Relay;
+    /// let relay = Relay::new();
+    /// let mut live = relay.subscribe("price.*");
+    /// relay.publish("price.tea", 3);
+    /// relay.publish("price.tea", 4);
+    /// let newest = std::iter::from_fn(|| live.try_next()).last();
+    /// assert_eq!(newest.unwrap().1, 4);
+    /// ```
     pub fn try_next(&mut self) -> Option<(Subject, T)> {
         self.inbox.pop().map(unpack)
     }

@@ -101,6 +101,28 @@ impl Request {
     }
 
     /// The method.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/report").expect("a pattern"), report);
+    /// # }).await;
+    /// async fn report(c: Context, mut w: Writer) -> Result {
+    ///     w.header("x-rows", 12)?;
+    ///     if c.req.method() == Method::HEAD {
+    ///         w.empty(200); // a GET route is asked for the head alone, too
+    ///     } else {
+    ///         w.text("twelve rows, slowly made");
+    ///     }
+    ///     Ok(())
+    /// }
+    ///
+    /// client.request(Method::HEAD, "/report").await.assert_header("x-rows", "12");
+    /// # });
+    /// ```
     pub fn method(&self) -> &Method {
         &self.0.head.method
     }
@@ -111,11 +133,47 @@ impl Request {
     }
 
     /// The path as the client wrote it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/files/{name}").expect("a pattern"), file);
+    /// # }).await;
+    /// async fn file(c: Context, w: Writer) {
+    ///     w.text(format!("{} was {}", c.req.path(), c.req.raw_path()));
+    /// }
+    ///
+    /// client.get("/files/a%20b").await.assert_text("/files/a b was /files/a%20b");
+    /// # });
+    /// ```
     pub fn raw_path(&self) -> &str {
         self.0.head.uri.path()
     }
 
     /// The whole request target.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// use stario_html::Href;
+    ///
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/account").expect("a pattern"), account);
+    /// # }).await;
+    /// async fn account(c: Context, w: Writer) {
+    ///     let here = c.req.uri().to_string();
+    ///     w.redirect(Href::path("/login").query("next", here));
+    /// }
+    ///
+    /// let login = client.get("/account?tab=mail").no_redirects().await;
+    /// login.assert_redirect("/login?next=%2Faccount%3Ftab%3Dmail");
+    /// # });
+    /// ```
     pub fn uri(&self) -> &Uri {
         &self.0.head.uri
     }
@@ -125,16 +183,69 @@ impl Request {
     /// Behind proxies it is what they say in `X-Forwarded-For` or `Forwarded`, as long as they
     /// are listed in `STARIO_TRUSTED_PROXIES`: the last address that is none of theirs. Nothing
     /// for a client on a unix socket and for a test client in memory.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/vote").expect("a pattern"), vote);
+    /// # }).await;
+    /// async fn vote(c: Context, w: Writer) {
+    ///     match c.req.client_address() {
+    ///         Some(address) => w.text(format!("one vote for {address}")),
+    ///         None => w.text("who are you?"), // a unix socket, or this test
+    ///     }
+    /// }
+    ///
+    /// client.post("/vote").await.assert_text("who are you?");
+    /// # });
+    /// ```
     pub fn client_address(&self) -> Option<IpAddr> {
         self.0.client.address
     }
 
     /// Whether the client speaks TLS, with this server or with a trusted proxy before it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/link").expect("a pattern"), link);
+    /// # }).await;
+    /// async fn link(c: Context, w: Writer) {
+    ///     let scheme = if c.req.is_secure() { "https" } else { "http" };
+    ///     w.text(format!("{scheme}://{}/rooms", c.req.host()));
+    /// }
+    ///
+    /// client.get("https://app.example/link").await.assert_text("https://app.example/rooms");
+    /// # });
+    /// ```
     pub fn is_secure(&self) -> bool {
         self.0.client.secure
     }
 
     /// The parameters after `?`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/").expect("a pattern"), tags);
+    /// # }).await;
+    /// async fn tags(c: Context, w: Writer) {
+    ///     let tags: Vec<_> = c.req.query().get_all("tag").collect();
+    ///     w.text(tags.join(" and "));
+    /// }
+    ///
+    /// client.get("/?tag=tea&tag=hot+milk").await.assert_text("tea and hot milk");
+    /// # });
+    /// ```
     pub fn query(&self) -> Query<'_> {
         Query::new(self.0.head.uri.query().unwrap_or(""))
     }
@@ -145,11 +256,49 @@ impl Request {
     }
 
     /// A header as text; `None` when it is absent or not visible ASCII.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/hook").expect("a pattern"), hook);
+    /// # }).await;
+    /// async fn hook(c: Context, w: Writer) {
+    ///     match c.req.header("x-event") {
+    ///         Some("push") => w.empty(202),
+    ///         _ => w.empty(204),
+    ///     }
+    /// }
+    ///
+    /// client.post("/hook").header("X-Event", "push").await.assert_status(202);
+    /// client.post("/hook").await.assert_status(204);
+    /// # });
+    /// ```
     pub fn header(&self, name: &str) -> Option<&str> {
         self.0.head.headers.get(name)?.to_str().ok()
     }
 
     /// Whether the Datastar client sent the request (`Datastar-Request: true`).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/rooms").expect("a pattern"), rooms);
+    /// # }).await;
+    /// async fn rooms(c: Context, w: Writer) {
+    ///     let who = if c.req.is_datastar() { "an action" } else { "a browser" };
+    ///     w.text(who);
+    /// }
+    ///
+    /// client.get("/rooms").datastar().await.assert_text("an action");
+    /// client.get("/rooms").await.assert_text("a browser");
+    /// # });
+    /// ```
     pub fn is_datastar(&self) -> bool {
         is_datastar(&self.0.head.headers)
     }
@@ -157,6 +306,24 @@ impl Request {
     /// The cookies that the client sent.
     ///
     /// For one by its name, [`Context::cookie`](crate::Context::cookie) is shorter.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/jar").expect("a pattern"), jar);
+    /// # }).await;
+    /// async fn jar(c: Context, w: Writer) {
+    ///     let names: Vec<_> = c.req.cookies().iter().map(|(name, _)| name).collect();
+    ///     w.text(names.join(", "));
+    /// }
+    ///
+    /// let request = client.get("/jar").cookie("theme", "dark").cookie("user", "ada");
+    /// request.await.assert_text("theme, user");
+    /// # });
+    /// ```
     pub fn cookies(&self) -> Cookies<'_> {
         Cookies::new(&self.0.head.headers)
     }
@@ -166,6 +333,24 @@ impl Request {
     /// From the `:authority` of HTTP/2 or an absolute target, otherwise from `Host`. An IPv6
     /// address keeps its brackets. It is the client's word: a link that leaves the page, in a
     /// mail say, takes its host from the configuration.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/").expect("a pattern"), home);
+    /// # }).await;
+    /// async fn home(c: Context, w: Writer) {
+    ///     let host = c.req.host();
+    ///     w.text(host.strip_suffix(".shops.example").unwrap_or("no shop"));
+    /// }
+    ///
+    /// client.get("https://Tea.Shops.example:8443/").await.assert_text("tea");
+    /// client.get("/").await.assert_text("no shop");
+    /// # });
+    /// ```
     pub fn host(&self) -> Cow<'_, str> {
         host::name(host::of(&self.0.head.uri, &self.0.head.headers))
     }
@@ -188,6 +373,26 @@ impl Request {
     /// # Cancel safety
     ///
     /// Cancel safe: the next call goes on where this one was dropped.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/hook").expect("a pattern"), hook);
+    /// # }).await;
+    /// async fn hook(c: Context, w: Writer) -> Result {
+    ///     let signed: usize = c.req.body().await?.len(); // the very bytes, for a signature say
+    ///     let json: serde_json::Value = c.json().await?; // and the same once more
+    ///     w.text(format!("{signed} bytes about {}", json["about"]));
+    ///     Ok(())
+    /// }
+    ///
+    /// let hook = client.post("/hook").header("content-type", "application/json");
+    /// hook.body(r#"{"about": 7}"#).await.assert_text("12 bytes about 7");
+    /// # });
+    /// ```
     pub async fn body(&self) -> Result<Bytes> {
         self.body_up_to(u64::MAX).await
     }
@@ -238,6 +443,28 @@ impl Request {
     /// # Errors
     ///
     /// As [`stream`](Request::stream).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/log").expect("a pattern"), log);
+    /// # }).await;
+    /// async fn log(c: Context, w: Writer) -> Result {
+    ///     let mut log = c.req.stream_up_to(1000)?;
+    ///     while let Some(piece) = log.next().await {
+    ///         let _piece = piece?; // into a file, a hash, another request
+    ///     }
+    ///     w.empty(204);
+    ///     Ok(())
+    /// }
+    ///
+    /// client.post("/log").body(vec![b'a'; 1000]).await.assert_status(204);
+    /// client.post("/log").body(vec![b'a'; 1001]).await.assert_status(413);
+    /// # });
+    /// ```
     pub fn stream_up_to(&self, bytes: u64) -> Result<BodyStream> {
         let limit = bytes.min(self.0.limits.bytes);
         match self.0.body.try_lock() {

@@ -12,6 +12,20 @@ use super::value::{ToValue, Value};
 
 impl Span {
     /// Sets an attribute, replacing an earlier value of that name.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stario_runtime::telemetry::{Recording, Span, Tracer};
+    /// # let recording = Arc::new(Recording::new());
+    /// # let tracer: Arc<dyn Tracer> = recording.clone();
+    /// let span = Span::root(&tracer, "import");
+    /// span.attr("source", "rooms.csv").attr("rows", 0);
+    /// span.attr("rows", 12);
+    /// span.end();
+    /// assert!(recording.has_attribute("rows", 12) && !recording.has_attribute("rows", 0));
+    /// ```
     pub fn attr(&self, key: impl Into<Key>, value: impl ToValue) -> &Self {
         if !self.is_noop() {
             let (key, value) = (key.into(), value.to_value());
@@ -85,6 +99,25 @@ impl Span {
     ///
     /// The span is not marked as failed: an error may have been expected. For
     /// one that was not, call [`fail`](Self::fail) as well.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stario_runtime::telemetry::{Recording, Span, Tracer};
+    /// # let recording = Arc::new(Recording::new());
+    /// # let tracer: Arc<dyn Tracer> = recording.clone();
+    /// let span = Span::root(&tracer, "import");
+    /// if let Err(error) = "seven".parse::<u32>() {
+    ///     span.exception(&error).attr("skipped", 1); // no failure: the import goes on
+    /// }
+    /// span.end();
+    ///
+    /// let import = recording.find_span("import").unwrap();
+    /// let message = import.event("exception").unwrap().attr("exc.message");
+    /// assert_eq!(message, Some(&"invalid digit found in string".into()));
+    /// assert!(!import.is_error());
+    /// ```
     pub fn exception<E: Error + ?Sized>(&self, error: &E) -> &Self {
         let kind = std::any::type_name::<E>();
         // A trait object has lost the name of its type.
@@ -121,6 +154,19 @@ impl Span {
     }
 
     /// Marks the span as failed and says why.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stario_runtime::telemetry::{Recording, Span, Tracer};
+    /// # let recording = Arc::new(Recording::new());
+    /// # let tracer: Arc<dyn Tracer> = recording.clone();
+    /// let span = Span::root(&tracer, "import");
+    /// span.fail("no row could be read").end();
+    /// let import = recording.find_span("import").unwrap();
+    /// assert_eq!(import.error.as_deref(), Some("no row could be read"));
+    /// ```
     pub fn fail(&self, message: impl AsRef<str>) -> &Self {
         self.with(|_, data| data.error = Some(limits::copied(message.as_ref())))
     }
@@ -133,6 +179,19 @@ impl Span {
     }
 
     /// Points to another span: `name` says what it is to this one.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stario_runtime::telemetry::{Recording, Span, Tracer};
+    /// # let recording = Arc::new(Recording::new());
+    /// # let tracer: Arc<dyn Tracer> = recording.clone();
+    /// let order = Span::root(&tracer, "POST /orders");
+    /// let mail = Span::root(&tracer, "mail");
+    /// mail.link("caused_by", &order).end();
+    /// assert_eq!(recording.find_span("mail").unwrap().links[0].span_id, order.id());
+    /// ```
     pub fn link(&self, name: impl Into<Cow<'static, str>>, other: &Span) -> &Self {
         self.link_with(name, other, ())
     }
@@ -162,6 +221,19 @@ impl Span {
     }
 
     /// Gives the span another name.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stario_runtime::telemetry::{Recording, Span, Tracer};
+    /// # let recording = Arc::new(Recording::new());
+    /// # let tracer: Arc<dyn Tracer> = recording.clone();
+    /// let span = Span::root(&tracer, "job");
+    /// span.rename("job mail"); // known only when the job was read
+    /// span.end();
+    /// assert!(recording.find_span("job mail").is_some() && recording.find_span("job").is_none());
+    /// ```
     pub fn rename(&self, name: impl Into<Cow<'static, str>>) -> &Self {
         if !self.is_noop() {
             let name = name.into();

@@ -81,6 +81,16 @@ impl Span {
     }
 
     /// A span that records nothing and costs nothing.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_runtime::telemetry::{Id, Span};
+    ///
+    /// let span = Span::noop(); // for code that wants a span, in a test that does not
+    /// span.attr("rows", 12).event("done", ());
+    /// assert!(!span.is_recording() && span.id() == Id::ZERO);
+    /// ```
     pub const fn noop() -> Self {
         Self(None)
     }
@@ -164,6 +174,25 @@ impl Span {
     /// From then on the [first and the last](super::limits::STREAM_EVENTS) events are
     /// kept and those between are counted. The framework says it for every live
     /// stream; a second call does nothing.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stario_runtime::telemetry::{Recording, Span, Tracer};
+    /// # let recording = Arc::new(Recording::new());
+    /// # let tracer: Arc<dyn Tracer> = recording.clone();
+    /// let worker = Span::root(&tracer, "mail.worker");
+    /// worker.stay_open();
+    /// for mail in 0..10_000 {
+    ///     worker.event("mail.sent", [("number", mail)]);
+    /// }
+    /// worker.end();
+    ///
+    /// let kept = recording.find_span("mail.worker").unwrap();
+    /// assert_eq!(kept.events.len() as u64 + kept.folded_events, 10_000);
+    /// assert!(kept.events.len() < 1000);
+    /// ```
     pub fn stay_open(&self) -> &Self {
         self.with(|live, data| {
             if !data.stays_open() {
@@ -190,6 +219,19 @@ impl Span {
     }
 
     /// Ends the span now; a second call does nothing.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stario_runtime::telemetry::{Recording, Span, Tracer};
+    /// # let recording = Arc::new(Recording::new());
+    /// # let tracer: Arc<dyn Tracer> = recording.clone();
+    /// let span = Span::root(&tracer, "import");
+    /// span.end();
+    /// span.attr("rows", 12); // too late
+    /// assert_eq!(recording.find_span("import").unwrap().attr("rows"), None);
+    /// ```
     pub fn end(&self) {
         if let Some(live) = &self.0 {
             live.end();
@@ -202,6 +244,22 @@ impl Span {
     }
 
     /// Whether what is said to this span is kept.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stario_runtime::telemetry::{Recording, Span, Tracer};
+    /// # let recording = Arc::new(Recording::new());
+    /// # let tracer: Arc<dyn Tracer> = recording.clone();
+    /// # fn explain() -> String { "scan".to_owned() }
+    /// let span = Span::root(&tracer, "db.query");
+    /// if span.is_recording() {
+    ///     span.attr("plan", explain()); // costs something
+    /// }
+    /// span.end();
+    /// assert!(recording.has_attribute("plan", "scan"));
+    /// ```
     pub fn is_recording(&self) -> bool {
         self.recording().is_some()
     }
@@ -232,6 +290,24 @@ impl Span {
     /// [`traceparent`](Self::traceparent). `None` when the caller sent none.
     ///
     /// <https://www.w3.org/TR/trace-context/#tracestate-header>
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/").expect("a pattern"), home);
+    /// # }).await;
+    /// async fn home(c: Context, w: Writer) {
+    ///     w.text(c.span.tracestate().unwrap_or("none"));
+    /// }
+    ///
+    /// let traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    /// let traced = client.get("/").header("traceparent", traceparent);
+    /// traced.header("tracestate", "vendor=1").await.assert_text("vendor=1");
+    /// # });
+    /// ```
     pub fn tracestate(&self) -> Option<&str> {
         self.0.as_ref()?.tracestate.get().map(|state| &**state)
     }
@@ -272,6 +348,19 @@ impl Span {
     }
 
     /// The id of the trace; [`Id::ZERO`] for a span that records nothing.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stario_runtime::telemetry::{Recording, Span, Tracer};
+    /// # let recording = Arc::new(Recording::new());
+    /// # let tracer: Arc<dyn Tracer> = recording.clone();
+    /// let request = Span::root(&tracer, "GET /");
+    /// let step = request.step("db.query");
+    /// assert_eq!(step.trace_id(), request.trace_id());
+    /// assert_ne!(step.id(), request.id());
+    /// ```
     pub fn trace_id(&self) -> Id {
         self.0.as_ref().map_or(Id::ZERO, |live| live.trace_id)
     }

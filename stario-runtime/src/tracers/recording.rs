@@ -64,6 +64,25 @@ impl Recording {
     }
 
     /// The first finished span of that name.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::GET, "/rooms").expect("a pattern"), rooms);
+    /// # }).await;
+    /// async fn rooms(c: Context, w: Writer) {
+    ///     c.step("db.query").attr("rows", 12);
+    ///     w.text("rooms");
+    /// }
+    ///
+    /// client.get("/rooms").await.span().await; // ended
+    /// let query = client.tracer().find_span("db.query").expect("it asks the database");
+    /// assert_eq!(query.attr("rows"), Some(&12.into()));
+    /// # });
+    /// ```
     pub fn find_span(&self, name: &str) -> Option<SpanData> {
         self.kept()
             .spans
@@ -79,6 +98,19 @@ impl Recording {
     }
 
     /// Whether a span is still running.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stario_runtime::telemetry::{Recording, Span, Tracer};
+    /// # let recording = Arc::new(Recording::new());
+    /// # let tracer: Arc<dyn Tracer> = recording.clone();
+    /// let span = Span::root(&tracer, "import");
+    /// assert!(recording.has_open_spans());
+    /// span.end();
+    /// assert!(!recording.has_open_spans(), "nothing was left running");
+    /// ```
     pub fn has_open_spans(&self) -> bool {
         !self.kept().open.is_empty()
     }
@@ -86,6 +118,19 @@ impl Recording {
     /// A trace as the terminal shows it: its root, its steps, what happened in them.
     ///
     /// Nothing when no span of it was recorded.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stario_runtime::telemetry::{Recording, Span, Tracer};
+    /// # let recording = Arc::new(Recording::new());
+    /// # let tracer: Arc<dyn Tracer> = recording.clone();
+    /// let span = Span::root(&tracer, "import");
+    /// span.step("read rooms.csv").event("row.skipped", [("row", 7)]);
+    /// let tree = recording.tree(span.trace_id()).unwrap();
+    /// assert!(tree.contains("import (still running)") && tree.contains("row.skipped"));
+    /// ```
     pub fn tree(&self, trace: Id) -> Option<String> {
         let kept = self.kept();
         let open = kept.open.iter().map(|span| kept.so_far(span));
@@ -108,6 +153,19 @@ impl Recording {
     }
 
     /// Every event of a span, which may still be running.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stario_runtime::telemetry::{Recording, Span, Tracer};
+    /// # let recording = Arc::new(Recording::new());
+    /// # let tracer: Arc<dyn Tracer> = recording.clone();
+    /// let span = Span::root(&tracer, "import");
+    /// span.event("row", [("n", 1)]).event("row", [("n", 2)]);
+    /// let numbers = recording.events_of(span.id());
+    /// assert_eq!(numbers[1].attr("n"), Some(&2.into()));
+    /// ```
     pub fn events_of(&self, span: Id) -> Vec<SpanEvent> {
         let kept = self.kept();
         kept.events
@@ -118,6 +176,18 @@ impl Recording {
     }
 
     /// Whether a finished span, or any event, has this attribute.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stario_runtime::telemetry::{Recording, Span, Tracer};
+    /// # let recording = Arc::new(Recording::new());
+    /// # let tracer: Arc<dyn Tracer> = recording.clone();
+    /// let span = Span::root(&tracer, "GET /");
+    /// span.event("joined", [("who", "ada")]);
+    /// assert!(recording.has_attribute("who", "ada") && !recording.has_attribute("who", "bob"));
+    /// ```
     pub fn has_attribute(&self, key: &str, value: impl ToValue) -> bool {
         let wanted = value.to_value();
         let kept = self.kept();
@@ -129,6 +199,19 @@ impl Recording {
     }
 
     /// Forgets what happened so far, for the next part of a test.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use stario_runtime::telemetry::{Recording, Span, Tracer};
+    /// # let recording = Arc::new(Recording::new());
+    /// # let tracer: Arc<dyn Tracer> = recording.clone();
+    /// Span::root(&tracer, "login").end(); // comes before what the test is about
+    /// recording.clear();
+    /// Span::root(&tracer, "GET /").end();
+    /// assert_eq!(recording.spans().len(), 1);
+    /// ```
     pub fn clear(&self) {
         let mut kept = self.kept();
         kept.spans.clear();
