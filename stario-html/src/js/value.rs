@@ -55,6 +55,26 @@ impl<'b> JsWriter<'b> {
     }
 
     /// Writes a string literal of any text.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{JsValue, JsWriter, Signal, ds, tags};
+    ///
+    /// enum Tab { Inbox }
+    ///
+    /// impl JsValue for Tab {
+    ///     fn write_js(&self, w: &mut JsWriter<'_>) {
+    ///         w.string(match self { Self::Inbox => "in'box" });
+    ///     }
+    /// }
+    ///
+    /// const TAB: Signal<Tab> = Signal::new("tab");
+    /// assert_eq!(
+    ///     tags::nav().with(ds::signal(&TAB, Tab::Inbox)).into_html(),
+    ///     r#"<nav data-signals:tab="'in\u0027box'"></nav>"#,
+    /// );
+    /// ```
     pub fn string(&mut self, text: &str) {
         escape::js_string(self.buf.string(), text);
     }
