@@ -302,17 +302,12 @@ pub fn bind<T>(signal: &Signal<T>) -> Ds<plugin::bind> {
 /// # Example
 ///
 /// ```
-/// use stario_html::{Js, Signal, ds, tags};
+/// use stario_html::{Signal, ds, tags};
 ///
 /// const DIALOG: Signal<()> = Signal::new("_dialog");
-/// let open = ds::on("click", Js::from_source("$_dialog.showModal()"));
 /// assert_eq!(
 ///     tags::dialog().with(ds::refer(&DIALOG)).into_html(),
 ///     r#"<dialog data-ref="_dialog"></dialog>"#,
-/// );
-/// assert_eq!(
-///     tags::button().with(open).into_html(),
-///     r#"<button data-on:click="$_dialog.showModal()"></button>"#,
 /// );
 /// ```
 pub fn refer<T>(signal: &Signal<T>) -> Ds<plugin::refer> {
@@ -450,18 +445,6 @@ pub struct Filter {
 
 impl Filter {
     /// All signals.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use stario_html::{ds, ds::Filter, tags};
-    ///
-    /// let all = ds::on_signal_patch_filter(&Filter::all());
-    /// assert_eq!(
-    ///     tags::div().with(all).into_html(),
-    ///     r#"<div data-on-signal-patch-filter="{}"></div>"#,
-    /// );
-    /// ```
     pub const fn all() -> Self {
         Self {
             include: None,
@@ -470,18 +453,6 @@ impl Filter {
     }
 
     /// Only those that match.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use stario_html::{ds, ds::Filter, tags};
-    ///
-    /// let view = ds::json_signals(&Filter::all().include("^cart"));
-    /// assert_eq!(
-    ///     tags::pre().with(view).into_html(),
-    ///     r#"<pre data-json-signals="{include:'^cart'}"></pre>"#,
-    /// );
-    /// ```
     pub fn include(mut self, regex: impl Into<String>) -> Self {
         self.include = Some(regex.into());
         self
