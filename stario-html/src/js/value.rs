@@ -80,6 +80,26 @@ impl<'b> JsWriter<'b> {
     }
 
     /// Writes an integer; beyond 2^53 it becomes a string, so that no digit is lost.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{JsValue, JsWriter, Signal, ds, tags};
+    ///
+    /// struct Cents(u64);
+    ///
+    /// impl JsValue for Cents {
+    ///     fn write_js(&self, w: &mut JsWriter<'_>) {
+    ///         w.integer(false, self.0.into());
+    ///     }
+    /// }
+    ///
+    /// const PRICE: Signal<Cents> = Signal::new("price");
+    /// assert_eq!(
+    ///     tags::p().with(ds::signal(&PRICE, Cents(1999))).into_html(),
+    ///     r#"<p data-signals:price="1999"></p>"#,
+    /// );
+    /// ```
     pub fn integer(&mut self, negative: bool, magnitude: u128) {
         let quote = if magnitude > EXACT { "'" } else { "" };
         self.buf.lit(quote);
