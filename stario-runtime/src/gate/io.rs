@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite as _, ReadBuf};
 use tokio::time::Instant;
 
 use super::breach::Refusal;
@@ -272,12 +272,6 @@ impl<IO: Transport> Gate<IO> {
         self.guard.metrics.add(Count::BytesReceived, bytes as u64);
     }
 
-    fn count_sent(&self, poll: &Poll<io::Result<usize>>) {
-        if let Poll::Ready(Ok(bytes)) = poll {
-            self.guard.metrics.add(Count::BytesSent, *bytes as u64);
-        }
-    }
-
     pub(super) fn written<T>(
         &mut self,
         cx: &mut Context<'_>,
@@ -353,64 +347,5 @@ impl<IO: Transport> AsyncRead for Gate<IO> {
                 }
             }
         }
-    }
-}
-
-impl<IO: Transport> AsyncWrite for Gate<IO> {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let this = self.get_mut();
-        ready!(this.poll_ahead(cx))?;
-        this.wrote = true;
-        this.line.set_quiet(false);
-        let poll = Pin::new(&mut this.io).poll_write(cx, buf);
-        this.count_sent(&poll);
-        this.written(cx, poll)
-    }
-
-    fn poll_write_vectored(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bufs: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let this = self.get_mut();
-        ready!(this.poll_ahead(cx))?;
-        this.wrote = true;
-        this.line.set_quiet(false);
-        let poll = Pin::new(&mut this.io).poll_write_vectored(cx, bufs);
-        this.count_sent(&poll);
-        this.written(cx, poll)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.io.is_write_vectored()
-    }
-
-    /// Called by hyper whenever it is polled and has nothing to write, which is when the client
-    /// of a request in flight is looked after.
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let this = self.get_mut();
-        ready!(this.poll_hints(cx))?;
-        let poll = Pin::new(&mut this.io).poll_flush(cx);
-        ready!(this.written(cx, poll))?;
-        if this.mode == Mode::Pass {
-            return Poll::Ready(Ok(()));
-        }
-        this.stream_is_wanted()?;
-        let in_flight = !this.reading && !this.ended && !this.excess && !this.scan.in_body();
-        // After a write hyper reads again, or it has a stream to look after.
-        let soon = std::mem::take(&mut this.wrote) && !this.line.is_live();
-        if in_flight && !soon {
-            this.watch(cx)?;
-        }
-        this.line.set_quiet(!this.scan.in_body());
-        Poll::Ready(Ok(()))
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.get_mut().poll_close(cx)
     }
 }

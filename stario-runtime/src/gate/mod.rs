@@ -27,6 +27,7 @@ mod io;
 mod line;
 #[cfg(any(test, fuzzing))]
 mod naive;
+mod output;
 mod pace;
 mod scan;
 mod target;

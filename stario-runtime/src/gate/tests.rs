@@ -33,6 +33,30 @@ fn gate_with(
 const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: t\r\n\r\n";
 
 #[tokio::test]
+async fn the_pieces_of_a_write_arrive_in_order_whatever_their_size() {
+    for sizes in [[10, 0, 20], [500, 0, 12], [500, 12, 1], [1, 2000, 3]] {
+        let pieces = [b'a', b'b', b'c'].map(|byte| vec![byte; 2000]);
+        let pieces: Vec<_> = pieces.iter().zip(sizes).map(|(all, n)| &all[..n]).collect();
+        // It takes a part of most writes.
+        let (mut client, server) = duplex(64);
+        let (mut gate, _) = gate(server);
+        let whole = pieces.concat();
+        let writing = async {
+            let mut left: Vec<_> = pieces.iter().map(|piece| io::IoSlice::new(piece)).collect();
+            let mut left = &mut left[..];
+            while left.iter().any(|piece| !piece.is_empty()) {
+                let count = gate.write_vectored(left).await.unwrap();
+                io::IoSlice::advance_slices(&mut left, count);
+            }
+            drop(gate);
+        };
+        let mut read = Vec::new();
+        let ((), _closed) = tokio::join!(writing, client.read_to_end(&mut read));
+        assert_eq!(read, whole, "{sizes:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_first_bytes_tell_the_protocol_however_they_come() {
     #[cfg(feature = "http2")]
     let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nand frames\0\x01";

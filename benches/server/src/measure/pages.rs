@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::peer::Peer;
 use super::plot;
 use super::same;
-use super::sample::{self, Sample};
+use super::sample::{self, Column, Sample};
 use super::server::Server;
 use super::stats::quantile;
 use crate::load::{ask, crowd};
@@ -17,7 +17,7 @@ const ROUNDS: usize = 8;
 const ROUND: Duration = Duration::from_millis(600);
 
 /// The columns after those of CPU time.
-const COLUMNS: [(&str, fn(&Page) -> String); 3] = [
+const COLUMNS: [Column<Page>; 3] = [
     ("best answers/s", |page| {
         format!("{:.0}", quantile(&page.rate, 1.0))
     }),

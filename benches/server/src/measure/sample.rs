@@ -14,6 +14,9 @@ pub trait Sample {
     }
 }
 
+/// A column of a table: its title, and what stands there for a sample.
+pub type Column<S> = (&'static str, fn(&S) -> String);
+
 /// A number of each sample, by peer, for a plot.
 pub fn bars<'a, S>(
     peers: &'a [Peer],
@@ -31,7 +34,7 @@ pub fn print<S: Sample>(
     peers: &[Peer],
     samples: &[Vec<S>],
     at: usize,
-    more: &[(&str, fn(&S) -> String)],
+    more: &[Column<S>],
 ) {
     let mut head = vec![title, "CPU us".to_owned()];
     head.extend(peers.iter().skip(1).map(|peer| format!("/ {}", peer.name)));

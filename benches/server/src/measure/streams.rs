@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::peer::Peer;
 use super::plot;
 use super::same;
-use super::sample::{self, Sample};
+use super::sample::{self, Column, Sample};
 use super::server::Server;
 use super::stats::quantile;
 use crate::load::Streams;
@@ -20,7 +20,7 @@ const ROUND: Duration = Duration::from_secs(1);
 const WARM: usize = 3;
 
 /// The columns after those of CPU time.
-const COLUMNS: [(&str, fn(&Fan) -> String); 6] = [
+const COLUMNS: [Column<Fan>; 6] = [
     ("deliveries/s", |fan| {
         format!("{:.0}", quantile(&fan.rate, 1.0))
     }),
