@@ -193,6 +193,15 @@ macro_rules! assets {
 ///
 /// # Example
 ///
+/// ```
+/// use stario::{asset, assets, html};
+///
+/// assets! { SOURCES = "src" at "/src"; }
+///
+/// let link = html! { <a href={asset!(SOURCES, "macros.rs")}>"Source"</a> };
+/// assert!(link.as_str().starts_with(r#"<a href="/src/macros."#));
+/// ```
+///
 /// ```compile_fail,E0080
 /// stario::assets! { SOURCES = "src" at "/src"; }
 /// let url = stario::asset!(SOURCES, "lib.css");

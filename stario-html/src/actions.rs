@@ -25,6 +25,16 @@ pub use crate::js::Filter;
 pub use crate::pro::{Fit, IntlCall, IntlKind, clipboard, clipboard_base64, fit, intl};
 
 /// Reads signals without running the expression again when they change.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::Js;
+/// use stario_html::actions::peek;
+///
+/// let log = format!("log($n, {})", peek(Js::from_source("$user")).as_str());
+/// assert_eq!(log, "log($n, @peek(() => ($user)))");
+/// ```
 pub fn peek(expression: impl Into<Js>) -> Js {
     call("@peek(() => (", |w| {
         w.source(&expression.into());
@@ -35,6 +45,15 @@ pub fn peek(expression: impl Into<Js>) -> Js {
 /// Sets every matching signal to a value.
 ///
 /// Signals whose name starts with `_` match as well.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::actions::{Filter, set_all};
+///
+/// let clear = set_all("", &Filter::all().include("^form"));
+/// assert_eq!(clear.as_str(), "@setAll('', {include: '^form'})");
+/// ```
 pub fn set_all(value: impl JsValue, filter: &Filter) -> Js {
     call("@setAll(", |w| {
         value.write_js(w);
@@ -49,6 +68,15 @@ pub fn set_all(value: impl JsValue, filter: &Filter) -> Js {
 /// Turns every matching signal into its opposite.
 ///
 /// Signals whose name starts with `_` match as well.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::actions::{Filter, toggle_all};
+///
+/// let open = toggle_all(&Filter::all().include("^open").exclude("^openings"));
+/// assert_eq!(open.as_str(), "@toggleAll({include: '^open', exclude: '^openings'})");
+/// ```
 pub fn toggle_all(filter: &Filter) -> Js {
     call("@toggleAll(", |w| {
         filter.write(w);

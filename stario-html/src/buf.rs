@@ -28,6 +28,13 @@ pub struct Buf {
 
 impl Buf {
     /// Creates an empty buffer without allocating.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let b = stario_html::Buf::new();
+    /// assert!(b.is_empty());
+    /// ```
     pub const fn new() -> Self {
         Self {
             out: String::new(),
@@ -36,6 +43,16 @@ impl Buf {
     }
 
     /// Creates a buffer with room for `bytes` bytes.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Buf;
+    ///
+    /// let mut b = Buf::with_capacity(64);
+    /// b.lit("<hr>");
+    /// assert_eq!(b.finish(), "<hr>");
+    /// ```
     pub fn with_capacity(bytes: usize) -> Self {
         Self {
             out: String::with_capacity(bytes),
@@ -65,6 +82,21 @@ impl Buf {
     }
 
     /// Appends static markup.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Buf, Render};
+    ///
+    /// struct Star;
+    ///
+    /// impl Render for Star {
+    ///     fn render(&self, b: &mut Buf) {
+    ///         b.lit("<i class=star></i>");
+    ///     }
+    /// }
+    /// assert_eq!(stario_html::tags::p().child(Star).into_html(), "<p><i class=star></i></p>");
+    /// ```
     #[inline]
     pub fn lit(&mut self, markup: &'static str) {
         kernel::append(&mut self.out, markup);
@@ -81,6 +113,17 @@ impl Buf {
     ///
     /// This is [`raw`](crate::raw) for a buffer: the caller vouches that `markup` is well formed
     /// and holds no text of a user.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Buf;
+    ///
+    /// let sanitised = String::from("<b>bold</b>");
+    /// let mut b = Buf::new();
+    /// b.push_raw(&sanitised);
+    /// assert_eq!(b.as_str(), "<b>bold</b>");
+    /// ```
     #[inline]
     pub fn push_raw(&mut self, markup: &str) {
         // XSS: the caller vouches for `markup`.
@@ -94,6 +137,16 @@ impl Buf {
     }
 
     /// Length of what was written, in bytes.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Buf, Render};
+    ///
+    /// let mut b = Buf::new();
+    /// "é".render(&mut b);
+    /// assert_eq!(b.len(), 2);
+    /// ```
     #[inline]
     pub fn len(&self) -> usize {
         self.out.len()
@@ -112,6 +165,17 @@ impl Buf {
     }
 
     /// Ends the output and remembers its length for the call site.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Buf, Html, Render};
+    ///
+    /// let mut b = Buf::new();
+    /// "1 < 2".render(&mut b);
+    /// let html: Html = b.finish();
+    /// assert_eq!(html, "1 &lt; 2");
+    /// ```
     #[inline]
     pub fn finish(self) -> Html {
         Html::from_string(self.into_string())

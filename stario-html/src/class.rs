@@ -57,6 +57,24 @@ impl<'b> ClassWriter<'b> {
     }
 
     /// Adds the names in a string, separated by any white space.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{ClassValue, ClassWriter, tags};
+    ///
+    /// struct Level(u8);
+    ///
+    /// impl ClassValue for Level {
+    ///     fn write_classes(&self, w: &mut ClassWriter<'_>) {
+    ///         w.names("level").names(if self.0 > 9 { "high  bold" } else { "low" });
+    ///     }
+    /// }
+    /// assert_eq!(
+    ///     tags::p().class(Level(10)).into_html(),
+    ///     r#"<p class="level high bold"></p>"#,
+    /// );
+    /// ```
     pub fn names(&mut self, names: &str) -> &mut Self {
         for name in names.split_ascii_whitespace() {
             self.begin();

@@ -52,11 +52,26 @@ pub struct Css(Cow<'static, str>);
 
 impl Css {
     /// Takes CSS as it is; the caller vouches that it holds no text of a user.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Css, tags};
+    ///
+    /// let drop = tags::p().style("background", Css::from_source("url(/drop.svg)"));
+    /// assert_eq!(drop.into_html(), r#"<p style="background:url(/drop.svg)"></p>"#);
+    /// ```
     pub fn from_source(trusted: impl Into<Cow<'static, str>>) -> Self {
         Self(trusted.into())
     }
 
     /// The source.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// assert_eq!(stario_html::Css::from_source("gap:1px").as_str(), "gap:1px");
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -62,6 +62,15 @@ impl Default for Repr {
 
 impl Html {
     /// Wraps markup of the program; nothing is copied.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Html, tags};
+    ///
+    /// const ICON: Html = Html::from_static("<i class=star></i>");
+    /// assert_eq!(tags::p().child(&ICON).into_html(), "<p><i class=star></i></p>");
+    /// ```
     pub const fn from_static(markup: &'static str) -> Self {
         Self(Repr::Static(markup))
     }
@@ -84,6 +93,15 @@ impl Html {
     }
 
     /// The markup as text.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::tags;
+    ///
+    /// let page = tags::p().child("a & b").into_html();
+    /// assert_eq!(page.as_str(), "<p>a &amp; b</p>");
+    /// ```
     #[inline]
     pub fn as_str(&self) -> &str {
         match &self.0 {
@@ -96,6 +114,15 @@ impl Html {
     }
 
     /// The markup as an owned string.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::tags;
+    ///
+    /// let mail: String = tags::p().child("Hello").into_html().into_string();
+    /// assert_eq!(mail, "<p>Hello</p>");
+    /// ```
     pub fn into_string(mut self) -> String {
         match &mut self.0 {
             Repr::Static(markup) => (*markup).to_owned(),
@@ -111,6 +138,16 @@ impl Html {
     /// A page keeps the buffer it was written to, which is used again when the last of its bytes
     /// is dropped. A short one is copied, and so is one whose buffer is mostly empty: a slow client
     /// must not hold on to that.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::tags;
+    ///
+    /// let body = tags::p().child("é").into_html().into_bytes();
+    /// assert_eq!(body, "<p>é</p>");
+    /// assert_eq!(body.len(), 9);
+    /// ```
     pub fn into_bytes(self) -> Bytes {
         match &self.0 {
             Repr::Static(markup) => Bytes::from_static(markup.as_bytes()),
@@ -127,12 +164,29 @@ impl Html {
     }
 
     /// Length in bytes.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Html;
+    ///
+    /// assert_eq!(Html::from_static("<p>é</p>").len(), 9);
+    /// ```
     #[inline]
     pub fn len(&self) -> usize {
         self.as_str().len()
     }
 
     /// Whether there is no markup at all.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Html, raw};
+    ///
+    /// assert!(Html::default().is_empty());
+    /// assert!(!raw(" ").is_empty());
+    /// ```
     #[inline]
     pub fn is_empty(&self) -> bool {
         self.as_str().is_empty()

@@ -6,6 +6,17 @@ use crate::actions::call;
 use crate::{Buf, Expression, Js, JsValue, JsWriter, json};
 
 /// Copies text to the clipboard.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::Signal;
+/// use stario_html::actions::clipboard;
+///
+/// const LINK: Signal<String> = Signal::new("link");
+/// assert_eq!(clipboard(LINK).as_str(), "@clipboard($link)");
+/// assert_eq!(clipboard("it is 7").as_str(), "@clipboard('it is 7')");
+/// ```
 pub fn clipboard(text: impl JsValue) -> Js {
     call("@clipboard(", |w| {
         text.write_js(w);
@@ -14,6 +25,14 @@ pub fn clipboard(text: impl JsValue) -> Js {
 }
 
 /// Copies what the text encodes in base64 to the clipboard.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::actions::clipboard_base64;
+///
+/// assert_eq!(clipboard_base64("aGk=").as_str(), "@clipboard('aGk=', true)");
+/// ```
 pub fn clipboard_base64(text: impl JsValue) -> Js {
     call("@clipboard(", |w| {
         text.write_js(w);
@@ -58,12 +77,34 @@ pub struct Fit {
 
 impl Fit {
     /// Keeps the result inside the new range.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::actions::fit;
+    /// use stario_html::{Js, Signal};
+    ///
+    /// const X: Signal<f64> = Signal::new("x");
+    /// let volume = fit(X, (0.0, 100.0), (0.0, 1.0)).clamp();
+    /// assert_eq!(Js::from(volume).as_str(), "@fit($x, 0, 100, 0, 1, true)");
+    /// ```
     pub fn clamp(mut self) -> Self {
         self.clamp = true;
         self
     }
 
     /// Rounds the result to a whole number.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::actions::fit;
+    /// use stario_html::{Js, Signal};
+    ///
+    /// const X: Signal<f64> = Signal::new("x");
+    /// let stars = fit(X, (0.0, 1.0), (1.0, 5.0)).clamp().round();
+    /// assert_eq!(Js::from(stars).as_str(), "@fit($x, 0, 1, 1, 5, true, true)");
+    /// ```
     pub fn round(mut self) -> Self {
         self.round = true;
         self
@@ -151,12 +192,33 @@ impl IntlCall {
     /// # Panics
     ///
     /// When the value's `Serialize` fails.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use stario_html::Js;
+    /// use stario_html::actions::{IntlKind, intl};
+    ///
+    /// let share = intl(IntlKind::Number, 0.25).options(&BTreeMap::from([("style", "percent")]));
+    /// assert_eq!(Js::from(share).as_str(), "@intl('number', 0.25, {style:'percent'})");
+    /// ```
     pub fn options<T: Serialize + ?Sized>(mut self, options: &T) -> Self {
         self.options = Some(call("", |w| json(options).write_js(w)));
         self
     }
 
     /// The language; that of the browser by default.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Js;
+    /// use stario_html::actions::{IntlKind, intl};
+    ///
+    /// let names = intl(IntlKind::List, ["Ann", "Bo"]).locale("fr");
+    /// assert_eq!(Js::from(names).as_str(), "@intl('list', ['Ann','Bo'], {}, 'fr')");
+    /// ```
     pub fn locale(mut self, tag: impl Into<String>) -> Self {
         self.locale = Some(tag.into());
         self

@@ -24,6 +24,14 @@ pub struct Attrs(Vec<(Cow<'static, str>, Option<String>)>);
 
 impl Attrs {
     /// No attributes.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Attrs, tags};
+    ///
+    /// assert_eq!(tags::p().with(Attrs::new()).into_html(), "<p></p>");
+    /// ```
     pub const fn new() -> Self {
         Self(Vec::new())
     }
@@ -34,6 +42,19 @@ impl Attrs {
     ///
     /// When the name is not one, or is one whose value is code (`on...`, `style`, `srcdoc`,
     /// Datastar's `data-*`) or a URL: those have checked forms in `html!` and `ds!`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Attrs, tags};
+    ///
+    /// let attrs = Attrs::new().set("title", "a \"b\"")?.set("lang", "en")?.set("lang", None::<&str>)?;
+    /// assert_eq!(tags::p().with(attrs).into_html(), r#"<p title="a &quot;b&quot;"></p>"#);
+    ///
+    /// let error = Attrs::new().set("onclick", "alert(1)").unwrap_err();
+    /// assert_eq!(error.to_string(), "`onclick` takes code; write it in `html!`");
+    /// # Ok::<(), stario_html::AttrsError>(())
+    /// ```
     pub fn set(
         mut self,
         name: impl Into<Cow<'static, str>>,
@@ -55,6 +76,16 @@ impl Attrs {
     /// # Errors
     ///
     /// As [`set`](Self::set).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Attrs, tags};
+    ///
+    /// let attrs = Attrs::new().flag("hidden")?;
+    /// assert_eq!(tags::p().with(attrs).into_html(), "<p hidden></p>");
+    /// # Ok::<(), stario_html::AttrsError>(())
+    /// ```
     pub fn flag(mut self, name: impl Into<Cow<'static, str>>) -> Result<Self, AttrsError> {
         let name = checked(name.into())?;
         self.put(name, None);
@@ -62,6 +93,20 @@ impl Attrs {
     }
 
     /// Adds all of `other`, which wins where both have a name.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Attrs, tags};
+    ///
+    /// let usual = Attrs::new().set("lang", "en")?.set("dir", "ltr")?;
+    /// let own = Attrs::new().set("lang", "de")?;
+    /// assert_eq!(
+    ///     tags::p().with(usual.merge(own)).into_html(),
+    ///     r#"<p lang="de" dir="ltr"></p>"#,
+    /// );
+    /// # Ok::<(), stario_html::AttrsError>(())
+    /// ```
     pub fn merge(mut self, other: Self) -> Self {
         for (name, value) in other.0 {
             self.put(name, value);
@@ -70,11 +115,33 @@ impl Attrs {
     }
 
     /// Whether there are none.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Attrs;
+    ///
+    /// assert!(Attrs::new().set("lang", None::<&str>)?.is_empty());
+    /// # Ok::<(), stario_html::AttrsError>(())
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Whether the name is set.
+    ///
+    /// Names of attributes have no case: `LANG` is `lang`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Attrs;
+    ///
+    /// let attrs = Attrs::new().set("lang", "en")?;
+    /// assert!(attrs.contains("LANG"));
+    /// assert!(!attrs.contains("title"));
+    /// # Ok::<(), stario_html::AttrsError>(())
+    /// ```
     pub fn contains(&self, name: &str) -> bool {
         self.0.iter().any(|(other, _)| same(other, name))
     }

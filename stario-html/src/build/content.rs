@@ -7,12 +7,30 @@ use crate::{__private as rt, AttrValue, Buf, Css, Html, Js, Render, escape};
 
 impl<E: HasChildren> Tag<E> {
     /// Adds a child: text, another element, `html!`, an `Option` or a list of them.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{raw, tags};
+    ///
+    /// let note = tags::p().child("1 < 2 ").child(tags::b().child(3)).child(raw("<hr>"));
+    /// assert_eq!(note.into_html(), "<p>1 &lt; 2 <b>3</b><hr></p>");
+    /// ```
     pub fn child(mut self, child: impl Render) -> Self {
         child.render(&mut self.body);
         self
     }
 
     /// Adds a child for each item.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::tags;
+    ///
+    /// let list = tags::ol().children((1..=2).map(|n| tags::li().child(n)));
+    /// assert_eq!(list.into_html(), "<ol><li>1</li><li>2</li></ol>");
+    /// ```
     pub fn children<T: Render>(mut self, children: impl IntoIterator<Item = T>) -> Self {
         for child in children {
             child.render(&mut self.body);
@@ -59,6 +77,17 @@ impl Tag<tags::style> {
     /// # Errors
     ///
     /// When the source would end the element.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Css, tags};
+    ///
+    /// let style = tags::style().source(&Css::from_source("p > b { color: red }"))?;
+    /// assert_eq!(style.into_html(), "<style>p > b { color: red }</style>");
+    /// assert!(tags::style().source(&Css::from_source("</style>")).is_err());
+    /// # Ok::<(), stario_html::AttrsError>(())
+    /// ```
     pub fn source(mut self, source: &Css) -> Result<Self, AttrsError> {
         let lower = source.as_str().to_ascii_lowercase();
         if lower.contains("</style") || lower.contains("<!--") {
@@ -94,6 +123,18 @@ impl Tag<tags::html> {
 
 impl Tag<tags::iframe> {
     /// Sets `srcdoc`: a whole document.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{raw, tags};
+    ///
+    /// let frame = tags::iframe().srcdoc(&raw("<p class=\"a\">x</p>"));
+    /// assert_eq!(
+    ///     frame.into_html(),
+    ///     r#"<iframe srcdoc="&lt;p class=&quot;a&quot;&gt;x&lt;/p&gt;"></iframe>"#,
+    /// );
+    /// ```
     pub fn srcdoc(self, document: &Html) -> Self {
         self.put("srcdoc", |b| rt::attr(b, "srcdoc", document.as_str()))
     }

@@ -124,11 +124,32 @@ pub mod tags {
     }
 
     /// Starts an `<svg>`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::tags::{self, svg};
+    ///
+    /// let dot = tags::svg().child(svg::title().child("Dot"));
+    /// assert_eq!(dot.into_html(), "<svg><title>Dot</title></svg>");
+    /// ```
     pub fn svg() -> Tag<svg::svg> {
         Tag::new()
     }
 
     /// Starts a `<math>`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::tags::{self, math};
+    ///
+    /// let half = math::mfrac().child(math::mn().child(1)).child(math::mn().child(2));
+    /// assert_eq!(
+    ///     tags::math().child(half).into_html(),
+    ///     "<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>",
+    /// );
+    /// ```
     pub fn math() -> Tag<math::math> {
         Tag::new()
     }

@@ -86,6 +86,17 @@ impl<E> Tag<E> {
     /// # Errors
     ///
     /// As [`attr`](Self::attr), and when the attribute needs a value.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::tags;
+    ///
+    /// let field = tags::input().flag("checked", true)?.flag("disabled", false)?;
+    /// assert_eq!(field.into_html(), "<input checked>");
+    /// assert!(tags::input().flag("value", true).is_err());
+    /// # Ok::<(), stario_html::AttrsError>(())
+    /// ```
     pub fn flag(
         mut self,
         name: impl Into<Cow<'static, str>>,

@@ -162,6 +162,15 @@ impl<E> Tag<E> {
     }
 
     /// Adds trusted declarations to `style`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Css, tags};
+    ///
+    /// let tag = tags::p().style("--n", 3).css(&Css::from_source("color:red"));
+    /// assert_eq!(tag.into_html(), r#"<p style="--n:3;color:red"></p>"#);
+    /// ```
     pub fn css(mut self, declarations: &Css) -> Self {
         let mut b = Buf::new();
         rt::style(&mut b).value(declarations).finish();
@@ -191,6 +200,15 @@ impl<E> Tag<E> {
     }
 
     /// Ends the element.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::tags;
+    ///
+    /// assert_eq!(tags::br().into_html(), "<br>");
+    /// assert_eq!(tags::p().child("x").into_html(), "<p>x</p>");
+    /// ```
     pub fn into_html(self) -> Html {
         let mut b = Buf::with_capacity(self.body.len() + 64);
         self.render(&mut b);

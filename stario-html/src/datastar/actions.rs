@@ -80,6 +80,16 @@ impl Action {
     }
 
     /// The option with this name.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::datastar::action;
+    ///
+    /// let get = action("get").expect("an action of the client");
+    /// assert!(get.option("openWhenHidden").is_some());
+    /// assert!(get.option("openWhenHiden").is_none());
+    /// ```
     pub fn option(&self, name: &str) -> Option<&'static ActionOption> {
         self.options.iter().find(|option| option.name == name)
     }
@@ -139,6 +149,15 @@ pub static ACTIONS: &[Action] = &[
 ];
 
 /// The action with this name.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::datastar::action;
+///
+/// assert!(action("clipboard").is_some_and(|row| row.pro));
+/// assert!(action("fetch").is_none());
+/// ```
 pub fn action(name: &str) -> Option<&'static Action> {
     let at = ACTIONS.binary_search_by(|row| row.name.cmp(name)).ok()?;
     ACTIONS.get(at)

@@ -100,11 +100,31 @@ impl Attribute {
     }
 
     /// The modifier with this name.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::datastar::{Tags, attribute};
+    ///
+    /// let bind = attribute("bind").expect("a plugin of the client");
+    /// assert_eq!(bind.modifier("event").map(|event| event.tags), Some(Tags::Events));
+    /// assert_eq!(bind.modifier("debounce"), None);
+    /// ```
     pub fn modifier(&self, name: &str) -> Option<&'static Modifier> {
         self.modifiers.iter().find(|modifier| modifier.name == name)
     }
 
     /// Two modifiers of the list that contradict each other.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::datastar::attribute;
+    ///
+    /// let on = attribute("on").expect("a plugin of the client");
+    /// assert_eq!(on.conflict(&["once", "window", "outside"]), Some(("window", "outside")));
+    /// assert_eq!(on.conflict(&["once", "window"]), None);
+    /// ```
     pub fn conflict<'a>(&self, names: &[&'a str]) -> Option<(&'a str, &'a str)> {
         const GROUPS: [&[&str]; 6] = [
             &["passive", "prevent"],
@@ -211,6 +231,15 @@ pub static ATTRIBUTES: &[Attribute] = &[
 ];
 
 /// The attribute with this name.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::datastar::attribute;
+///
+/// assert!(attribute("persist").is_some_and(|row| row.pro));
+/// assert!(attribute("persits").is_none());
+/// ```
 pub fn attribute(name: &str) -> Option<&'static Attribute> {
     let at = ATTRIBUTES.binary_search_by(|row| row.name.cmp(name)).ok()?;
     ATTRIBUTES.get(at)
@@ -271,6 +300,15 @@ const RENAMED: &[(&str, &str)] = &[
 ///
 /// Ask only about names that are not known: `view-transition` is the modifier `viewtransition`,
 /// and also an attribute.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::datastar::renamed;
+///
+/// assert_eq!(renamed("store"), Some("signals"));
+/// assert_eq!(renamed("signals"), None);
+/// ```
 pub fn renamed(old: &str) -> Option<&'static str> {
     let at = RENAMED.binary_search_by(|row| row.0.cmp(old)).ok()?;
     Some(RENAMED[at].1)

@@ -164,6 +164,14 @@ pub fn is_event(name: &str) -> bool {
 }
 
 /// Events of browsers and of the client, for suggestions.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{datastar::event_names, spec::suggest};
+///
+/// assert_eq!(suggest("clcik", event_names()), Some("click"));
+/// ```
 pub fn event_names() -> impl Iterator<Item = &'static str> {
     NATIVE.iter().chain(&DATASTAR).copied()
 }

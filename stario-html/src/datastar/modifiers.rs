@@ -41,6 +41,18 @@ impl Modifier {
     ///
     /// It ignores what it does not understand, and reads a time that is not the first tag, or not
     /// a whole number, as no wait at all.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::datastar::attribute;
+    ///
+    /// let on = attribute("on").expect("a plugin of the client");
+    /// let throttle = on.modifier("throttle").expect("a modifier of `on`");
+    /// assert!(throttle.accepts(&["1s", "noleading"]));
+    /// assert!(!throttle.accepts(&["1.5s"]));
+    /// assert!(!throttle.accepts(&[]));
+    /// ```
     pub fn accepts(&self, tags: &[&str]) -> bool {
         let all = |test: fn(&str) -> bool| !tags.is_empty() && tags.iter().all(|tag| test(tag));
         match self.tags {
@@ -65,6 +77,16 @@ impl Modifier {
     }
 
     /// The tags that are words of the client.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::datastar::attribute;
+    ///
+    /// let on = attribute("on").expect("a plugin of the client");
+    /// let debounce = on.modifier("debounce").expect("a modifier of `on`");
+    /// assert_eq!(debounce.words(), ["leading", "notrailing"]);
+    /// ```
     pub fn words(&self) -> &'static [&'static str] {
         match self.tags {
             Tags::Case => &CASES,
@@ -74,6 +96,16 @@ impl Modifier {
     }
 
     /// What the tags should be, to follow "`name` takes".
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::datastar::attribute;
+    ///
+    /// let on = attribute("on").expect("a plugin of the client");
+    /// let once = on.modifier("once").expect("a modifier of `on`");
+    /// assert_eq!(format!("`once` takes {}", once.expected()), "`once` takes no tags");
+    /// ```
     pub fn expected(&self) -> String {
         match self.tags {
             Tags::None => "no tags".to_owned(),

@@ -46,6 +46,19 @@ impl Answer {
     /// # Errors
     ///
     /// As [`Event::patch`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Answer, Html, Patch};
+    ///
+    /// let answer = Answer::patch(Html::from_static("<p id=n>2</p>"))?;
+    /// assert_eq!(answer.content_type(), Some("text/html; charset=utf-8"));
+    ///
+    /// let with_id = Patch::new(Html::from_static("<p id=n>2</p>")).id("42");
+    /// assert_eq!(Answer::patch(with_id)?.content_type(), Some("text/event-stream"));
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn patch(patch: impl Into<Patch>) -> Result<Self, EventError> {
         let patch = patch.into();
         let selector = patch.selector.as_deref().unwrap_or_default();
@@ -84,6 +97,18 @@ impl Answer {
     /// # Errors
     ///
     /// As [`Event::signals`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use stario_html::Answer;
+    ///
+    /// let answer = Answer::signals(&BTreeMap::from([("draft", None), ("count", Some(3))]))?;
+    /// assert_eq!(answer.content_type(), Some("application/json"));
+    /// assert_eq!(answer.into_body(), r#"{"count":3,"draft":null}"#);
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn signals<T: Serialize + ?Sized>(value: &T) -> Result<Self, EventError> {
         let mut json = String::with_capacity(128);
         write_json(&mut json, value).map_err(|error| EventError::new(Kind::Serialize(error)))?;
@@ -100,6 +125,17 @@ impl Answer {
     /// # Errors
     ///
     /// As [`Event::signals`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use stario_html::Answer;
+    ///
+    /// let answer = Answer::signals_if_missing(&BTreeMap::from([("tab", 1)]))?;
+    /// assert!(answer.headers().contains(&("datastar-only-if-missing", "true".to_owned())));
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn signals_if_missing<T: Serialize + ?Sized>(value: &T) -> Result<Self, EventError> {
         let mut answer = Self::signals(value)?;
         answer.header("datastar-only-if-missing", "true");
@@ -113,6 +149,16 @@ impl Answer {
     ///
     /// Client 1.0.4 never reports such a request as finished, so an indicator stays on: where
     /// there is one, send [`Event::script`] through [`events`](Self::events).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Answer, Js};
+    ///
+    /// let answer = Answer::script(&Js::from_source("print()"));
+    /// assert_eq!(answer.content_type(), Some("text/javascript; charset=utf-8"));
+    /// assert_eq!(answer.into_body(), "print()");
+    /// ```
     pub fn script(source: &Js) -> Self {
         let mut answer = Self::new("text/javascript; charset=utf-8");
         answer.body = Bytes::copy_from_slice(source.as_str().as_bytes());
@@ -158,6 +204,15 @@ impl Answer {
     }
 
     /// The status: 200, the only one whose body the client reads, or 204.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Answer, Event};
+    ///
+    /// assert_eq!(Answer::events([Event::comment("")]).status(), 200);
+    /// assert_eq!(Answer::events([]).status(), 204);
+    /// ```
     pub fn status(&self) -> u16 {
         if self.content_type.is_some() {
             200
@@ -167,16 +222,47 @@ impl Answer {
     }
 
     /// The content type; `None` for 204.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Answer, Event};
+    ///
+    /// assert_eq!(
+    ///     Answer::events([Event::comment("")]).content_type(),
+    ///     Some("text/event-stream"),
+    /// );
+    /// assert_eq!(Answer::events([]).content_type(), None);
+    /// ```
     pub fn content_type(&self) -> Option<&'static str> {
         self.content_type
     }
 
     /// The other headers; every name is in lower case, every value in ASCII.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Answer, Html};
+    ///
+    /// let answer = Answer::patch(Html::from_static("<p id=n>2</p>"))?;
+    /// assert_eq!(answer.headers(), [("vary", "Datastar-Request, Accept".to_owned())]);
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn headers(&self) -> &[(&'static str, String)] {
         &self.headers
     }
 
     /// The body.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Answer, Event};
+    ///
+    /// let answer = Answer::events([Event::comment("1"), Event::comment("2")]);
+    /// assert_eq!(answer.into_body(), ": 1\n\n: 2\n\n");
+    /// ```
     pub fn into_body(self) -> Bytes {
         self.body
     }

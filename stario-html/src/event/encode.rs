@@ -43,6 +43,24 @@ impl Event {
     ///
     /// When the id or a selector holds a line break or NUL, and when the mode needs a selector
     /// and there is none.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Event, Html, Mode, Patch};
+    ///
+    /// let list = Html::from_static("<ul id=list>\n<li>a</li>\n</ul>");
+    /// let event = Event::patch(list)?;
+    /// assert_eq!(
+    ///     event.as_bytes(),
+    ///     "event: datastar-patch-elements\n\
+    ///      data: elements <ul id=list>\ndata: elements <li>a</li>\ndata: elements </ul>\n\n",
+    /// );
+    ///
+    /// let nowhere = Patch::new(Html::from_static("<li>b</li>")).mode(Mode::Append);
+    /// assert!(Event::patch(nowhere).unwrap_err().is_missing_selector());
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn patch(patch: impl Into<Patch>) -> Result<Self, EventError> {
         let patch = patch.into();
         if patch.selector.is_none() && !patch.mode.finds_by_id() {
@@ -115,6 +133,21 @@ impl Event {
     /// # Errors
     ///
     /// As [`signals`](Self::signals).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use stario_html::Event;
+    ///
+    /// let event = Event::signals_if_missing(&BTreeMap::from([("tab", "inbox")]))?;
+    /// assert_eq!(
+    ///     event.as_bytes(),
+    ///     "event: datastar-patch-signals\n\
+    ///      data: onlyIfMissing true\ndata: signals {\"tab\":\"inbox\"}\n\n",
+    /// );
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn signals_if_missing<T: Serialize + ?Sized>(value: &T) -> Result<Self, EventError> {
         Self::patch_signals(value, true)
     }
@@ -151,6 +184,20 @@ impl Event {
     /// # Errors
     ///
     /// As [`signals_json`](Self::signals_json).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Event;
+    ///
+    /// let event = Event::signals_json_if_missing(r#"{"tab": "inbox"}"#)?;
+    /// assert_eq!(
+    ///     event.as_bytes(),
+    ///     "event: datastar-patch-signals\n\
+    ///      data: onlyIfMissing true\ndata: signals {\"tab\": \"inbox\"}\n\n",
+    /// );
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn signals_json_if_missing(text: &str) -> Result<Self, EventError> {
         Self::patch_json(text, true)
     }
@@ -185,6 +232,20 @@ impl Event {
     /// # Errors
     ///
     /// When the selector holds a line break or NUL.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Event;
+    ///
+    /// let event = Event::remove("#toast")?;
+    /// assert_eq!(
+    ///     event.as_bytes(),
+    ///     "event: datastar-patch-elements\ndata: selector #toast\ndata: mode remove\n\n",
+    /// );
+    /// assert!(Event::remove("a\nb").unwrap_err().is_line_break());
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn remove(selector: &str) -> Result<Self, EventError> {
         let mut out = String::from(PATCH_ELEMENTS);
         field(&mut out, "selector", one_line("selector", selector)?);
@@ -246,6 +307,16 @@ impl Event {
     /// # Errors
     ///
     /// When the URL does not start with `http://`, `https://` or `//`, and a host.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Event;
+    ///
+    /// assert!(Event::navigate_external("https://example.com/pay").is_ok());
+    /// assert!(Event::navigate_external("javascript:alert(1)").unwrap_err().is_url());
+    /// assert!(Event::navigate_external("/rooms").is_err());
+    /// ```
     pub fn navigate_external(url: impl AsRef<str>) -> Result<Self, EventError> {
         let clean = clean_url(url.as_ref());
         let url_text = clean.as_str();
@@ -276,6 +347,17 @@ impl Event {
     /// # Errors
     ///
     /// When the value does not serialize.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Event;
+    ///
+    /// let event = Event::console_log(&["saved", "it's"])?;
+    /// let text = String::from_utf8_lossy(event.as_bytes());
+    /// assert!(text.contains(r"console.log(['saved','it\u0027s'])"));
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn console_log<T: Serialize + ?Sized>(value: &T) -> Result<Self, EventError> {
         Self::call("console.log(", value, ")")
     }
@@ -285,6 +367,19 @@ impl Event {
     /// # Errors
     ///
     /// When the detail does not serialize.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Event;
+    ///
+    /// let event = Event::dispatch("saved", &7)?;
+    /// let text = String::from_utf8_lossy(event.as_bytes());
+    /// assert!(text.contains(
+    ///     "document.dispatchEvent(new CustomEvent('saved', {bubbles: true, detail: 7}))",
+    /// ));
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn dispatch<T: Serialize + ?Sized>(name: &str, detail: &T) -> Result<Self, EventError> {
         let mut before = String::from("document.dispatchEvent(new CustomEvent(");
         escape::js_string(&mut before, name);
@@ -305,6 +400,14 @@ impl Event {
     }
 
     /// A comment, which clients ignore: it keeps a silent connection open.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Event;
+    ///
+    /// assert_eq!(Event::comment("still here").as_bytes(), ": still here\n\n");
+    /// ```
     pub fn comment(text: &str) -> Self {
         let mut out = String::with_capacity(text.len() + 4);
         for line in lines(text) {
@@ -317,11 +420,31 @@ impl Event {
     }
 
     /// The encoded bytes.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Event;
+    ///
+    /// let event = Event::remove("#toast")?;
+    /// let (one, other) = (event.clone(), event);
+    /// assert_eq!(one.as_bytes().as_ptr(), other.as_bytes().as_ptr(), "shared");
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn as_bytes(&self) -> &Bytes {
         &self.0
     }
 
     /// The encoded bytes, without a copy.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Event;
+    ///
+    /// let frame = Event::comment("").into_bytes();
+    /// assert_eq!(frame, ": \n\n");
+    /// ```
     pub fn into_bytes(self) -> Bytes {
         self.0
     }

@@ -26,16 +26,44 @@ impl EventError {
     }
 
     /// Whether the mode needs a selector and there was none.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Event, Html, Mode, Patch};
+    ///
+    /// let row = Patch::new(Html::from_static("<li>new</li>")).mode(Mode::Before);
+    /// assert!(Event::patch(row).unwrap_err().is_missing_selector());
+    /// ```
     pub fn is_missing_selector(&self) -> bool {
         matches!(self.kind, Kind::NoSelector(_))
     }
 
     /// Whether an id or a selector held a line break or NUL.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Event, Html, Patch};
+    ///
+    /// let patch = Patch::new(Html::from_static("<p id=n>1</p>")).id("1\ndata: x");
+    /// assert!(Event::patch(patch).unwrap_err().is_line_break());
+    /// ```
     pub fn is_line_break(&self) -> bool {
         matches!(self.kind, Kind::NotOneLine(_))
     }
 
     /// Whether a value did not serialize as it must, or JSON text was none.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Event;
+    ///
+    /// let error = Event::signals(&[1, 2]).unwrap_err();
+    /// assert!(error.is_serialize());
+    /// assert_eq!(error.to_string(), "signals must serialize as an object");
+    /// ```
     pub fn is_serialize(&self) -> bool {
         matches!(
             self.kind,
@@ -44,6 +72,14 @@ impl EventError {
     }
 
     /// Whether the URL was refused.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Event;
+    ///
+    /// assert!(Event::navigate("https://example.com").unwrap_err().is_url());
+    /// ```
     pub fn is_url(&self) -> bool {
         matches!(self.kind, Kind::Url(_))
     }

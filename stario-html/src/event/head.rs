@@ -56,6 +56,16 @@ impl Event {
     /// The event with the wait before a client that lost the stream reconnects.
     ///
     /// One second is what the client does anyway, and is not written.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use stario_html::Event;
+    ///
+    /// let event = Event::comment("soon").with_retry(Duration::from_millis(250));
+    /// assert_eq!(event.as_bytes(), "retry: 250\n: soon\n\n");
+    /// ```
     pub fn with_retry(self, wait: Duration) -> Self {
         let mut line = String::new();
         retry(&mut line, wait);

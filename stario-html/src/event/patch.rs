@@ -42,6 +42,16 @@ impl Mode {
     ];
 
     /// The word on the wire.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Mode;
+    ///
+    /// let words = Mode::ALL.map(Mode::as_str);
+    /// assert_eq!(words[..4], ["outer", "inner", "replace", "prepend"]);
+    /// assert_eq!(words[4..], ["append", "before", "after", "remove"]);
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Outer => "outer",
@@ -80,6 +90,14 @@ impl Namespace {
     pub const ALL: [Self; 3] = [Self::Html, Self::Svg, Self::MathMl];
 
     /// The word on the wire.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Namespace;
+    ///
+    /// assert_eq!(Namespace::ALL.map(Namespace::as_str), ["html", "svg", "mathml"]);
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Html => "html",
@@ -118,6 +136,19 @@ pub struct Patch {
 
 impl Patch {
     /// A patch that finds its targets by the ids of the elements.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Event, Html, Patch};
+    ///
+    /// let event = Event::patch(Patch::new(Html::from_static("<p id=n>1</p>")))?;
+    /// assert_eq!(
+    ///     event.as_bytes(),
+    ///     "event: datastar-patch-elements\ndata: elements <p id=n>1</p>\n\n",
+    /// );
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn new(html: Html) -> Self {
         Self {
             html,
@@ -126,30 +157,100 @@ impl Patch {
     }
 
     /// The elements to patch, instead of those with the same ids.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Event, Html, Mode, Patch};
+    ///
+    /// let count = Patch::new(Html::from_static("3 new")).selector("#inbox .count").mode(Mode::Inner);
+    /// assert_eq!(
+    ///     Event::patch(count)?.as_bytes(),
+    ///     "event: datastar-patch-elements\n\
+    ///      data: selector #inbox .count\ndata: mode inner\ndata: elements 3 new\n\n",
+    /// );
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn selector(mut self, css: impl Into<Cow<'static, str>>) -> Self {
         self.selector = Some(css.into());
         self
     }
 
     /// What to do with the targets.
+    ///
+    /// All but [`Mode::Outer`] and [`Mode::Replace`] need a [`selector`](Self::selector).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Event, Html, Mode, Patch};
+    ///
+    /// let row = || Patch::new(Html::from_static("<li>new</li>")).mode(Mode::Prepend);
+    /// assert!(Event::patch(row().selector("#log")).is_ok());
+    ///
+    /// let error = Event::patch(row()).unwrap_err();
+    /// assert_eq!(error.to_string(), "a patch with mode `prepend` needs a selector");
+    /// ```
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = mode;
         self
     }
 
     /// The namespace of the elements.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Event, Html, Mode, Namespace, Patch};
+    ///
+    /// let dot = Patch::new(Html::from_static(r#"<circle r="2"/>"#)).namespace(Namespace::Svg);
+    /// assert_eq!(
+    ///     Event::patch(dot.selector("#plot").mode(Mode::Append))?.as_bytes(),
+    ///     "event: datastar-patch-elements\ndata: selector #plot\ndata: mode append\n\
+    ///      data: namespace svg\ndata: elements <circle r=\"2\"/>\n\n",
+    /// );
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn namespace(mut self, namespace: Namespace) -> Self {
         self.namespace = namespace;
         self
     }
 
     /// Wraps the patch in a view transition where the browser has them.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Event, Html, Patch};
+    ///
+    /// let page = Patch::new(Html::from_static("<main id=page></main>")).view_transition();
+    /// assert_eq!(
+    ///     Event::patch(page)?.as_bytes(),
+    ///     "event: datastar-patch-elements\n\
+    ///      data: useViewTransition true\ndata: elements <main id=page></main>\n\n",
+    /// );
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn view_transition(mut self) -> Self {
         self.view_transition = true;
         self
     }
 
     /// Wraps the patch in a view transition of the element that matches.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Event, Html, Patch};
+    ///
+    /// let card = Patch::new(Html::from_static("<p id=c></p>")).view_transition_selector("#deck");
+    /// assert_eq!(
+    ///     Event::patch(card)?.as_bytes(),
+    ///     "event: datastar-patch-elements\ndata: useViewTransition true\n\
+    ///      data: viewTransitionSelector #deck\ndata: elements <p id=c></p>\n\n",
+    /// );
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn view_transition_selector(mut self, css: impl Into<Cow<'static, str>>) -> Self {
         self.view_transition = true;
         self.view_transition_selector = Some(css.into());
@@ -174,12 +275,41 @@ impl Patch {
     }
 
     /// The event id, which a client that reconnects sends back; empty clears it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Event, Html, Patch};
+    ///
+    /// let event = Event::patch(Patch::new(Html::from_static("<p id=n>2</p>")).id("42"))?;
+    /// assert_eq!(
+    ///     event.as_bytes(),
+    ///     "event: datastar-patch-elements\nid: 42\ndata: elements <p id=n>2</p>\n\n",
+    /// );
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn id(mut self, id: impl Into<Cow<'static, str>>) -> Self {
         self.id = Some(id.into());
         self
     }
 
     /// The wait before a client that lost the stream reconnects.
+    ///
+    /// One second is what the client does anyway, and is not written.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use stario_html::{Event, Html, Patch};
+    ///
+    /// let patch = Patch::new(Html::from_static("<p id=n>2</p>")).retry(Duration::from_secs(5));
+    /// assert_eq!(
+    ///     Event::patch(patch)?.as_bytes(),
+    ///     "event: datastar-patch-elements\nretry: 5000\ndata: elements <p id=n>2</p>\n\n",
+    /// );
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub fn retry(mut self, wait: Duration) -> Self {
         self.retry = Some(wait);
         self

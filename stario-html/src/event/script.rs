@@ -32,6 +32,17 @@ pub struct Script {
 
 impl Script {
     /// A script without attributes that removes its element once it has run.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Event, Js, Script};
+    ///
+    /// let event = Event::script(Script::new(Js::from_source("print()")));
+    /// assert!(event.as_bytes().ends_with(
+    ///     b"data: elements <script data-effect=\"el.remove()\">print()</script>\n\n",
+    /// ));
+    /// ```
     pub const fn new(source: Js) -> Self {
         Self {
             source,
@@ -41,12 +52,33 @@ impl Script {
     }
 
     /// Adds attributes to the element, such as `ds! { type="module" }`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Attrs, Event, Js, Script};
+    ///
+    /// let module = Script::new(Js::from_source("import('/chart.js')"));
+    /// let event = Event::script(module.attrs(Attrs::new().set("type", "module")?));
+    /// let text = String::from_utf8_lossy(event.as_bytes());
+    /// assert!(text.contains(r#"<script data-effect="el.remove()" type="module">"#));
+    /// # Ok::<(), stario_html::AttrsError>(())
+    /// ```
     pub fn attrs(mut self, attrs: Attrs) -> Self {
         self.attrs = self.attrs.merge(attrs);
         self
     }
 
     /// Leaves the element in the page.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Event, Js, Script};
+    ///
+    /// let event = Event::script(Script::new(Js::from_source("f()")).keep());
+    /// assert!(event.as_bytes().ends_with(b"data: elements <script>f()</script>\n\n"));
+    /// ```
     pub fn keep(mut self) -> Self {
         self.keep = true;
         self

@@ -30,6 +30,12 @@ pub enum Verb {
 
 impl Verb {
     /// The name of the action, without the `@`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// assert_eq!(stario_html::Verb::Delete.name(), "delete");
+    /// ```
     pub const fn name(self) -> &'static str {
         match self {
             Self::Get => "get",
@@ -125,6 +131,15 @@ impl<S> Clone for Action<S> {
 
 impl Action {
     /// An action with the client's default options.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Verb};
+    ///
+    /// let load = Action::new(Verb::Get, Href::path("/rooms"));
+    /// assert_eq!(load.to_js().as_str(), "@get('/rooms')");
+    /// ```
     pub fn new(verb: Verb, href: Href) -> Self {
         Self {
             verb,
@@ -138,8 +153,9 @@ impl Action {
     /// A stream that lives as long as the page: `@get` with the retries that takes.
     ///
     /// The client takes the clean end of a stream for final and gives up after ten failures in a
-    /// row. A stream comes back in both cases ([`Retry::Always`]), after at most 30 seconds. Like every `@get` it ends while the page is hidden and is asked for again when
-    /// the page is shown; [`open_when_hidden`](Self::open_when_hidden) keeps it open.
+    /// row. A stream comes back in both cases ([`Retry::Always`]), after at most 30 seconds. Like
+    /// every `@get` it ends while the page is hidden and is asked for again when the page is
+    /// shown; [`open_when_hidden`](Self::open_when_hidden) keeps it open.
     ///
     /// # Example
     ///
@@ -156,24 +172,69 @@ impl Action {
     }
 
     /// Sends the nearest form instead of the signals.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Verb};
+    ///
+    /// let send = Action::new(Verb::Post, Href::path("/messages")).form();
+    /// assert_eq!(send.to_js().as_str(), "@post('/messages', {contentType: 'form'})");
+    /// ```
     pub fn form(mut self) -> Action<sends::Form> {
         self.options.form = true;
         self.sending()
     }
 
     /// Sends the form that matches the selector instead of the signals.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Verb};
+    ///
+    /// let search = Action::new(Verb::Get, Href::path("/search")).form_at("#filters");
+    /// assert_eq!(
+    ///     search.to_js().as_str(),
+    ///     "@get('/search', {contentType: 'form', selector: '#filters'})",
+    /// );
+    /// ```
     pub fn form_at(mut self, selector: impl Into<Cow<'static, str>>) -> Action<sends::Form> {
         self.options.selector = Some(selector.into());
         self.form()
     }
 
     /// Sends this object instead of the signals.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Js, Verb};
+    ///
+    /// let pick = Action::new(Verb::Post, Href::path("/pick"));
+    /// assert_eq!(
+    ///     pick.payload(Js::from_source("{id: evt.target.id}")).to_js().as_str(),
+    ///     "@post('/pick', {payload: {id: evt.target.id}})",
+    /// );
+    /// ```
     pub fn payload(mut self, object: impl Into<Js>) -> Action<sends::Payload> {
         self.options.payload = Some(object.into());
         self.sending()
     }
 
     /// Sends only signals whose path matches the regular expression.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Verb};
+    ///
+    /// let save = Action::new(Verb::Put, Href::path("/profile")).include_signals("^user");
+    /// assert_eq!(
+    ///     save.to_js().as_str(),
+    ///     "@put('/profile', {filterSignals: {include: '^user'}})",
+    /// );
+    /// ```
     pub fn include_signals(
         self,
         regex: impl Into<Cow<'static, str>>,
@@ -184,6 +245,18 @@ impl Action {
     /// Does not send signals whose path matches the regular expression.
     ///
     /// This replaces the client's default, which keeps back names that start with `_`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Verb};
+    ///
+    /// let save = Action::new(Verb::Post, Href::path("/save")).exclude_signals("^_|^draft");
+    /// assert_eq!(
+    ///     save.to_js().as_str(),
+    ///     "@post('/save', {filterSignals: {exclude: '^_|^draft'}})",
+    /// );
+    /// ```
     pub fn exclude_signals(
         self,
         regex: impl Into<Cow<'static, str>>,
@@ -194,6 +267,19 @@ impl Action {
 
 impl Action<sends::SomeSignals> {
     /// Sends only signals whose path matches the regular expression.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Verb};
+    ///
+    /// let save = Action::new(Verb::Put, Href::path("/profile"));
+    /// // Of the same side, the last one counts.
+    /// assert_eq!(
+    ///     save.include_signals("^a").include_signals("^b").to_js().as_str(),
+    ///     "@put('/profile', {filterSignals: {include: '^b'}})",
+    /// );
+    /// ```
     pub fn include_signals(mut self, regex: impl Into<Cow<'static, str>>) -> Self {
         self.options.filter = self.options.filter.include(regex);
         self
@@ -202,6 +288,18 @@ impl Action<sends::SomeSignals> {
     /// Does not send signals whose path matches the regular expression.
     ///
     /// This replaces the client's default, which keeps back names that start with `_`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Verb};
+    ///
+    /// let save = Action::new(Verb::Put, Href::path("/profile"));
+    /// assert_eq!(
+    ///     save.include_signals("^user").exclude_signals("^userDraft").to_js().as_str(),
+    ///     "@put('/profile', {filterSignals: {include: '^user', exclude: '^userDraft'}})",
+    /// );
+    /// ```
     pub fn exclude_signals(mut self, regex: impl Into<Cow<'static, str>>) -> Self {
         self.options.filter = self.options.filter.exclude(regex);
         self
@@ -220,16 +318,42 @@ impl<S> Action<S> {
     }
 
     /// The verb.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Verb};
+    ///
+    /// assert_eq!(Action::stream(Href::path("/live")).verb(), Verb::Get);
+    /// ```
     pub const fn verb(&self) -> Verb {
         self.verb
     }
 
     /// The URL.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Verb};
+    ///
+    /// let next = Action::new(Verb::Get, Href::path("/rooms")).query("page", 2);
+    /// assert_eq!(next.href().as_str(), "/rooms?page=2");
+    /// ```
     pub const fn href(&self) -> &Href {
         &self.href
     }
 
     /// Adds a query parameter with a value known now.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Verb};
+    ///
+    /// let tagged = Action::new(Verb::Get, Href::path("/rooms")).query("tag", "a & b");
+    /// assert_eq!(tagged.to_js().as_str(), "@get('/rooms?tag=a+%26+b')");
+    /// ```
     pub fn query(mut self, key: &str, value: impl Display) -> Self {
         self.href = self.href.query(key, value);
         self
@@ -257,6 +381,18 @@ impl<S> Action<S> {
     }
 
     /// Adds a request header.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Verb};
+    ///
+    /// let save = Action::new(Verb::Post, Href::path("/save")).header("X-From", "toolbar");
+    /// assert_eq!(
+    ///     save.to_js().as_str(),
+    ///     "@post('/save', {headers: {'X-From': 'toolbar'}})",
+    /// );
+    /// ```
     pub fn header(
         mut self,
         name: impl Into<Cow<'static, str>>,
@@ -269,6 +405,16 @@ impl<S> Action<S> {
     }
 
     /// Adds a request header with the value a signal or expression has when the request is sent.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Signal, Verb};
+    ///
+    /// const TAB: Signal<String> = Signal::new("_tab");
+    /// let save = Action::new(Verb::Post, Href::path("/save")).header_live("X-Tab", TAB);
+    /// assert_eq!(save.to_js().as_str(), "@post('/save', {headers: {'X-Tab': $_tab}})");
+    /// ```
     pub fn header_live(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Js>) -> Self {
         self.options
             .headers
@@ -277,6 +423,18 @@ impl<S> Action<S> {
     }
 
     /// Adds request headers.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Verb};
+    ///
+    /// let save = Action::new(Verb::Post, Href::path("/save"));
+    /// assert_eq!(
+    ///     save.headers([("X-From", "toolbar"), ("X-Step", "2")]).to_js().as_str(),
+    ///     "@post('/save', {headers: {'X-From': 'toolbar', 'X-Step': '2'}})",
+    /// );
+    /// ```
     pub fn headers<N, V>(mut self, headers: impl IntoIterator<Item = (N, V)>) -> Self
     where
         N: Into<Cow<'static, str>>,
@@ -289,18 +447,46 @@ impl<S> Action<S> {
     }
 
     /// Whether the request stays open while the page is hidden.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Verb};
+    ///
+    /// let play = Action::new(Verb::Get, Href::path("/radio")).open_when_hidden(true);
+    /// assert_eq!(play.to_js().as_str(), "@get('/radio', {openWhenHidden: true})");
+    /// ```
     pub fn open_when_hidden(mut self, open: bool) -> Self {
         self.options.open_when_hidden = Some(open);
         self
     }
 
     /// When to send the request again.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Retry, Verb};
+    ///
+    /// let pay = Action::new(Verb::Post, Href::path("/pay")).retry(Retry::Never);
+    /// assert_eq!(pay.to_js().as_str(), "@post('/pay', {retry: 'never', retryMaxCount: 0})");
+    /// ```
     pub fn retry(mut self, retry: Retry) -> Self {
         self.options.retry = retry;
         self
     }
 
     /// The wait before the first retry; 1 s by default.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use stario_html::{Action, Href, Verb};
+    ///
+    /// let load = Action::new(Verb::Get, Href::path("/slow")).retry_interval(Duration::from_secs(5));
+    /// assert_eq!(load.to_js().as_str(), "@get('/slow', {retryInterval: 5000})");
+    /// ```
     pub fn retry_interval(mut self, wait: Duration) -> Self {
         self.options.retry_interval = Some(wait);
         self
@@ -309,24 +495,68 @@ impl<S> Action<S> {
     /// What every further wait is multiplied by; 2 by default.
     ///
     /// A number that is not finite is left out.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Verb};
+    ///
+    /// // The same wait each time.
+    /// let load = Action::new(Verb::Get, Href::path("/steady")).retry_scaler(1.0);
+    /// assert_eq!(load.to_js().as_str(), "@get('/steady', {retryScaler: 1})");
+    /// ```
     pub fn retry_scaler(mut self, factor: f64) -> Self {
         self.options.retry_scaler = factor.is_finite().then_some(factor);
         self
     }
 
     /// The longest wait; 30 s by default.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use stario_html::{Action, Href};
+    ///
+    /// let live = Action::stream(Href::path("/live")).retry_max_wait(Duration::from_secs(5));
+    /// assert_eq!(
+    ///     live.to_js().as_str(),
+    ///     "@get('/live', {retry: 'always', retryMaxWait: 5000, retryMaxCount: Infinity})",
+    /// );
+    /// ```
     pub fn retry_max_wait(mut self, wait: Duration) -> Self {
         self.options.retry_max_wait = Some(wait);
         self
     }
 
     /// How many failures in a row end the retries; 10 by default, none with [`Retry::Always`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href};
+    ///
+    /// let live = Action::stream(Href::path("/live")).retry_max_count(3);
+    /// assert_eq!(live.to_js().as_str(), "@get('/live', {retry: 'always', retryMaxCount: 3})");
+    /// ```
     pub fn retry_max_count(mut self, count: u32) -> Self {
         self.options.retry_max_count = Some(count);
         self
     }
 
     /// When a request that is still running is given up.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Cancellation, Href, Verb};
+    ///
+    /// let hint = Action::new(Verb::Get, Href::path("/hint"));
+    /// assert_eq!(
+    ///     hint.request_cancellation(Cancellation::Cleanup).to_js().as_str(),
+    ///     "@get('/hint', {requestCancellation: 'cleanup'})",
+    /// );
+    /// ```
     pub fn request_cancellation(mut self, cancellation: Cancellation) -> Self {
         self.options.cancellation = cancellation;
         self

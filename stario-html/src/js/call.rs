@@ -6,6 +6,15 @@ use super::value::JsPlace;
 
 impl<S> Action<S> {
     /// The action as JavaScript source.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Verb};
+    ///
+    /// let delete = Action::new(Verb::Delete, Href::path("/rooms").segment(7));
+    /// assert_eq!(delete.to_js().as_str(), "@delete('/rooms/7')");
+    /// ```
     pub fn to_js(&self) -> Js {
         let mut b = Buf::new();
         self.write_js(&mut JsWriter::new(&mut b, JsPlace::Source));

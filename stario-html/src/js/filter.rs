@@ -29,6 +29,14 @@ pub struct Filter {
 
 impl Filter {
     /// Every signal.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::actions::{Filter, set_all};
+    ///
+    /// assert_eq!(set_all(false, &Filter::all()).as_str(), "@setAll(false)");
+    /// ```
     pub const fn all() -> Self {
         Self {
             include: None,
@@ -37,12 +45,30 @@ impl Filter {
     }
 
     /// Only signals whose path matches.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::actions::{Filter, toggle_all};
+    ///
+    /// let boxes = Filter::all().include("^box");
+    /// assert_eq!(toggle_all(&boxes).as_str(), "@toggleAll({include: '^box'})");
+    /// ```
     pub fn include(mut self, regex: impl Into<Cow<'static, str>>) -> Self {
         self.include = Some(regex.into());
         self
     }
 
     /// No signals whose path matches.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::actions::{Filter, set_all};
+    ///
+    /// let own = Filter::all().exclude("^_");
+    /// assert_eq!(set_all(0, &own).as_str(), "@setAll(0, {exclude: '^_'})");
+    /// ```
     pub fn exclude(mut self, regex: impl Into<Cow<'static, str>>) -> Self {
         self.exclude = Some(regex.into());
         self

@@ -38,6 +38,19 @@ impl SignalValue<String> for &str {}
 
 impl<T> Signal<T> {
     /// A patch that gives the signal a value.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Answer, Signal};
+    ///
+    /// const NAME: Signal<String> = Signal::new("user.name");
+    /// assert_eq!(
+    ///     Answer::signals(&NAME.set("Ann"))?.into_body(),
+    ///     r#"{"user":{"name":"Ann"}}"#,
+    /// );
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub const fn set<V: SignalValue<T>>(self, value: V) -> SignalPatch<V> {
         SignalPatch {
             path: self.path(),
@@ -46,6 +59,16 @@ impl<T> Signal<T> {
     }
 
     /// A patch that removes the signal from the page.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Answer, Signal};
+    ///
+    /// const DRAFT: Signal<String> = Signal::new("draft");
+    /// assert_eq!(Answer::signals(&DRAFT.remove())?.into_body(), r#"{"draft":null}"#);
+    /// # Ok::<(), stario_html::EventError>(())
+    /// ```
     pub const fn remove(self) -> SignalPatch<()> {
         SignalPatch {
             path: self.path(),

@@ -65,6 +65,18 @@ impl<T> Signal<T> {
     /// When the path is not one that Datastar can read: words of ASCII letters, digits and `_`
     /// joined by single dots, and none of `__proto__`, `constructor` and `prototype`. In a `const`
     /// this is a compile error.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Signal, ds, tags};
+    ///
+    /// const OPEN: Signal<bool> = Signal::new("ui.open");
+    /// assert_eq!(
+    ///     tags::p().with(ds::show(OPEN)).into_html(),
+    ///     r#"<p data-show="$ui.open"></p>"#,
+    /// );
+    /// ```
     #[track_caller]
     pub const fn new(path: &'static str) -> Self {
         assert!(
@@ -78,6 +90,14 @@ impl<T> Signal<T> {
     }
 
     /// The path, without the `$`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Signal;
+    ///
+    /// assert_eq!(Signal::<bool>::new("ui.open").path(), "ui.open");
+    /// ```
     #[inline]
     pub const fn path(&self) -> &'static str {
         self.path

@@ -24,16 +24,43 @@ impl Js {
     /// Takes source as it is: the named door for trusted JavaScript.
     ///
     /// Text of a user in here runs as code. Use `js!` with `#{value}`, which encodes.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Js, ds, tags};
+    ///
+    /// let more = Js::from_source("$count++");
+    /// assert_eq!(
+    ///     tags::button().with(ds::on("click", more)).into_html(),
+    ///     r#"<button data-on:click="$count++"></button>"#,
+    /// );
+    /// ```
     pub fn from_source(trusted: impl Into<Cow<'static, str>>) -> Self {
         Self(trusted.into())
     }
 
     /// The source.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// assert_eq!(stario_html::Js::from_source("$a && $b").as_str(), "$a && $b");
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The source as a string.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Js, Signal};
+    ///
+    /// const NAME: Signal<String> = Signal::new("user.name");
+    /// assert_eq!(Js::from(NAME).into_string(), "$user.name");
+    /// ```
     pub fn into_string(self) -> String {
         self.0.into_owned()
     }

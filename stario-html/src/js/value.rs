@@ -55,11 +55,51 @@ impl<'b> JsWriter<'b> {
     }
 
     /// Writes a string literal of any text.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{JsValue, JsWriter, Signal, ds, tags};
+    ///
+    /// enum Tab { Inbox }
+    ///
+    /// impl JsValue for Tab {
+    ///     fn write_js(&self, w: &mut JsWriter<'_>) {
+    ///         w.string(match self { Self::Inbox => "in'box" });
+    ///     }
+    /// }
+    ///
+    /// const TAB: Signal<Tab> = Signal::new("tab");
+    /// assert_eq!(
+    ///     tags::nav().with(ds::signal(&TAB, Tab::Inbox)).into_html(),
+    ///     r#"<nav data-signals:tab="'in\u0027box'"></nav>"#,
+    /// );
+    /// ```
     pub fn string(&mut self, text: &str) {
         escape::js_string(self.buf.string(), text);
     }
 
     /// Writes an integer; beyond 2^53 it becomes a string, so that no digit is lost.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{JsValue, JsWriter, Signal, ds, tags};
+    ///
+    /// struct Cents(u64);
+    ///
+    /// impl JsValue for Cents {
+    ///     fn write_js(&self, w: &mut JsWriter<'_>) {
+    ///         w.integer(false, self.0.into());
+    ///     }
+    /// }
+    ///
+    /// const PRICE: Signal<Cents> = Signal::new("price");
+    /// assert_eq!(
+    ///     tags::p().with(ds::signal(&PRICE, Cents(1999))).into_html(),
+    ///     r#"<p data-signals:price="1999"></p>"#,
+    /// );
+    /// ```
     pub fn integer(&mut self, negative: bool, magnitude: u128) {
         let quote = if magnitude > EXACT { "'" } else { "" };
         self.buf.lit(quote);

@@ -172,6 +172,16 @@ static OBSOLETE: &[(&str, &str)] = &[
 ];
 
 /// The element with this name: HTML first, then SVG, then MathML.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::spec::{Ns, element};
+///
+/// assert!(element("br").is_some_and(|br| br.is_void()));
+/// assert_eq!(element("circle").map(|row| row.ns), Some(Ns::Svg));
+/// assert!(element("blink").is_none());
+/// ```
 pub fn element(name: &str) -> Option<&'static Element> {
     [Ns::Html, Ns::Svg, Ns::MathMl]
         .into_iter()
@@ -181,6 +191,15 @@ pub fn element(name: &str) -> Option<&'static Element> {
 /// The element with this name in one namespace.
 ///
 /// `<svg>` and `<math>` are rows of the namespace they open.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::spec::{Ns, element_in};
+///
+/// assert!(element_in(Ns::Html, "a").is_some() && element_in(Ns::Svg, "a").is_some());
+/// assert!(element_in(Ns::Html, "circle").is_none());
+/// ```
 pub fn element_in(ns: Ns, name: &str) -> Option<&'static Element> {
     let table = elements(ns);
     let at = table.binary_search_by(|row| row.name.cmp(name)).ok()?;
@@ -188,6 +207,15 @@ pub fn element_in(ns: Ns, name: &str) -> Option<&'static Element> {
 }
 
 /// All elements of one namespace, sorted by name.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::spec::{Ns, elements};
+///
+/// assert!(elements(Ns::MathMl).iter().any(|row| row.name == "mfrac"));
+/// assert!(elements(Ns::Html).is_sorted_by_key(|row| row.name));
+/// ```
 pub fn elements(ns: Ns) -> &'static [Element] {
     match ns {
         Ns::Html => HTML,
@@ -197,17 +225,43 @@ pub fn elements(ns: Ns) -> &'static [Element] {
 }
 
 /// The names of all HTML elements, and `svg` and `math`.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::spec::{element_names, suggest};
+///
+/// assert_eq!(suggest("buton", element_names()), Some("button"));
+/// ```
 pub fn element_names() -> impl Iterator<Item = &'static str> {
     HTML.iter().map(|row| row.name).chain(["svg", "math"])
 }
 
 /// What to write instead of an element that is no longer HTML.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::spec::obsolete;
+///
+/// assert_eq!(obsolete("strike"), Some("<s> or <del>"));
+/// assert_eq!(obsolete("s"), None);
+/// ```
 pub fn obsolete(name: &str) -> Option<&'static str> {
     let at = OBSOLETE.binary_search_by(|row| row.0.cmp(name)).ok()?;
     Some(OBSOLETE[at].1)
 }
 
 /// Whether the HTML element has no content and no end tag.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::spec::is_void;
+///
+/// assert!(is_void("img"));
+/// assert!(!is_void("p"));
+/// ```
 pub fn is_void(name: &str) -> bool {
     element_in(Ns::Html, name).is_some_and(Element::is_void)
 }

@@ -17,12 +17,31 @@ static HANDLER: Attribute = Attribute::global("on*", Kind::Js);
 /// What is known about an attribute of an element: an HTML one, or else an SVG or MathML one.
 ///
 /// A custom element has all attributes that every element has; others of it are unknown.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::spec::{Kind, Lookup, attribute};
+///
+/// assert!(matches!(attribute("img", "src"), Lookup::Known(src) if src.kind == Kind::Url));
+/// assert!(matches!(attribute("p", "src"), Lookup::Elsewhere(on) if on.contains(&"img")));
+/// assert!(matches!(attribute("p", "scr"), Lookup::Unknown));
+/// ```
 pub fn attribute(element: &str, name: &str) -> Lookup {
     let ns = elements::element(element).map_or(Ns::Html, |row| row.ns);
     attribute_in(ns, element, name)
 }
 
 /// What is known about an attribute of an element in one namespace.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::spec::{Lookup, Ns, attribute_in};
+///
+/// assert!(matches!(attribute_in(Ns::Svg, "a", "fill"), Lookup::Known(_)));
+/// assert!(!matches!(attribute_in(Ns::Html, "a", "fill"), Lookup::Known(_)));
+/// ```
 pub fn attribute_in(ns: Ns, element: &str, name: &str) -> Lookup {
     let mut on = Vec::new();
     let own = match ns {
@@ -72,6 +91,15 @@ fn rows(table: &'static [Attribute], name: &str) -> &'static [Attribute] {
 }
 
 /// The names an element may have, for suggestions; without `data-*` and `on*`.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::spec::{attribute_names, suggest};
+///
+/// assert_eq!(suggest("placeholdr", attribute_names("input")), Some("placeholder"));
+/// assert_eq!(suggest("placeholdr", attribute_names("p")), None);
+/// ```
 pub fn attribute_names(element: &str) -> impl Iterator<Item = &'static str> {
     let ns = elements::element(element).map_or(Ns::Html, |row| row.ns);
     let own = match ns {
@@ -87,6 +115,15 @@ pub fn attribute_names(element: &str) -> impl Iterator<Item = &'static str> {
 }
 
 /// The rows of HTML and ARIA, and those of a foreign namespace, in this order.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::spec::{Ns, attributes};
+///
+/// assert!(attributes(Ns::Svg).any(|row| row.name == "viewBox"));
+/// assert!(!attributes(Ns::Html).any(|row| row.name == "viewBox"));
+/// ```
 pub fn attributes(ns: Ns) -> impl Iterator<Item = &'static Attribute> {
     let own = match ns {
         Ns::Html => &[],
@@ -97,6 +134,15 @@ pub fn attributes(ns: Ns) -> impl Iterator<Item = &'static Attribute> {
 }
 
 /// Whether any namespace has an attribute of this name.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::spec::is_known;
+///
+/// assert!(is_known("viewBox") && is_known("aria-label"));
+/// assert!(!is_known("viewbx"));
+/// ```
 pub fn is_known(name: &str) -> bool {
     [HTML, aria::ATTRIBUTES, svg::ATTRIBUTES, mathml::ATTRIBUTES]
         .iter()
@@ -104,6 +150,15 @@ pub fn is_known(name: &str) -> bool {
 }
 
 /// Whether some element has a URL, or several, in this attribute.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::spec::is_url;
+///
+/// assert!(is_url("href") && is_url("srcset"));
+/// assert!(!is_url("title"));
+/// ```
 pub fn is_url(name: &str) -> bool {
     let url = |row: &Attribute| matches!(row.kind, Kind::Url | Kind::UrlList);
     [HTML, svg::ATTRIBUTES, mathml::ATTRIBUTES]

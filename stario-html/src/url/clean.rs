@@ -26,16 +26,41 @@ pub struct CleanUrl<'a> {
 
 impl<'a> CleanUrl<'a> {
     /// What the URL leads to.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{UrlKind, clean_url};
+    ///
+    /// assert_eq!(clean_url("/rooms").kind(), UrlKind::Local);
+    /// assert_eq!(clean_url("mailto:a@example.com").kind(), UrlKind::Other);
+    /// ```
     pub fn kind(&self) -> UrlKind {
         self.kind
     }
 
     /// The cleaned and encoded URL.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// assert_eq!(stario_html::clean_url("\t/a b\n").as_str(), "/a%20b");
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.url
     }
 
     /// The cleaned and encoded URL, owned if it had to change.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::borrow::Cow;
+    /// use stario_html::clean_url;
+    ///
+    /// assert!(matches!(clean_url("/rooms").into_url(), Cow::Borrowed("/rooms")));
+    /// assert!(matches!(clean_url("/a b").into_url(), Cow::Owned(_)));
+    /// ```
     pub fn into_url(self) -> Cow<'a, str> {
         self.url
     }

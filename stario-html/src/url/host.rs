@@ -24,6 +24,14 @@ pub struct Host {
 
 impl Host {
     /// Starts without labels.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Host;
+    ///
+    /// assert_eq!(Host::new().literal("example.com").path("/").as_str(), "//example.com/");
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
@@ -33,6 +41,15 @@ impl Host {
     /// # Panics
     ///
     /// When a label is empty or holds anything but ASCII letters, digits, `-` and `_`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Host;
+    ///
+    /// let href = Host::new().literal("status.example.com").path("/");
+    /// assert_eq!(href.as_str(), "//status.example.com/");
+    /// ```
     #[track_caller]
     pub fn literal(self, labels: &'static str) -> Self {
         self.labels(labels)
@@ -44,6 +61,16 @@ impl Host {
     ///
     /// When the value is empty or holds anything but ASCII letters, digits, `-` and `_`: a dot
     /// would make it two labels, and `:`, `@` or `/` another site.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Host;
+    ///
+    /// let home = |tenant: &str| Host::new().label(tenant).literal("example.com").path("/");
+    /// assert_eq!(home("Acme").as_str(), "//acme.example.com/");
+    /// assert!(std::panic::catch_unwind(|| home("evil.test/")).is_err());
+    /// ```
     #[track_caller]
     pub fn label(mut self, value: impl HostValue) -> Self {
         self.dot();
@@ -56,6 +83,15 @@ impl Host {
     /// # Panics
     ///
     /// As [`label`](Host::label), for each of them.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Host;
+    ///
+    /// let href = Host::new().labels("eu.acme").literal("example.com").path("/");
+    /// assert_eq!(href.as_str(), "//eu.acme.example.com/");
+    /// ```
     #[track_caller]
     pub fn labels(mut self, value: impl HostValue) -> Self {
         self.dot();
@@ -74,6 +110,15 @@ impl Host {
     /// # Panics
     ///
     /// When there is no label, and as [`Href::path`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Host;
+    ///
+    /// let href = Host::new().label("acme").literal("test").path("/rooms").query("page", 2);
+    /// assert_eq!(href.as_str(), "//acme.test/rooms?page=2");
+    /// ```
     #[track_caller]
     pub fn path(self, literal: &'static str) -> Href {
         assert!(!self.labels.is_empty(), "a host has at least one label");

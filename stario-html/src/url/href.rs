@@ -34,6 +34,15 @@ impl Href {
     ///
     /// When it does not start with one `/`, holds a character that must be encoded, or has empty
     /// or dot segments that a browser would resolve elsewhere.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Href;
+    ///
+    /// let href = Href::from_static("/rooms?page=2#top").query("tag", "a");
+    /// assert_eq!(href.as_str(), "/rooms?page=2&tag=a#top");
+    /// ```
     #[track_caller]
     pub fn from_static(url: &'static str) -> Self {
         let at_query = url.find(['?', '#']).unwrap_or(url.len());
@@ -59,6 +68,14 @@ impl Href {
     /// # Panics
     ///
     /// When the path does not start with one `/` or has empty or dot segments.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Href;
+    ///
+    /// assert_eq!(Href::path("/my files").as_str(), "/my%20files");
+    /// ```
     #[track_caller]
     pub fn path(literal: &'static str) -> Self {
         assert!(
@@ -87,6 +104,15 @@ impl Href {
     /// # Panics
     ///
     /// When the value is empty, `.` or `..`, or when a query or fragment was added before.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Href;
+    ///
+    /// let href = Href::path("/rooms").segment(7).segment("a/b");
+    /// assert_eq!(href.as_str(), "/rooms/7/a%2Fb");
+    /// ```
     #[track_caller]
     pub fn segment(mut self, value: impl PathValue) -> Self {
         self.open_segment();
@@ -99,6 +125,15 @@ impl Href {
     /// # Panics
     ///
     /// When a segment is empty, `.` or `..`, or when a query or fragment was added before.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Href;
+    ///
+    /// let href = Href::path("/files").rest("2026/my notes.txt");
+    /// assert_eq!(href.as_str(), "/files/2026/my%20notes.txt");
+    /// ```
     #[track_caller]
     pub fn rest(mut self, value: impl PathValue) -> Self {
         self.open_segment();
@@ -144,6 +179,16 @@ impl Href {
     }
 
     /// Adds a query parameter unless the value is `None`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Href;
+    ///
+    /// let list = |page: Option<u32>| Href::path("/rooms").query_opt("page", page);
+    /// assert_eq!(list(Some(2)).as_str(), "/rooms?page=2");
+    /// assert_eq!(list(None).as_str(), "/rooms");
+    /// ```
     pub fn query_opt(self, key: &str, value: Option<impl Display>) -> Self {
         match value {
             Some(value) => self.query(key, value),
@@ -152,6 +197,15 @@ impl Href {
     }
 
     /// Sets the fragment, replacing an earlier one.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Href;
+    ///
+    /// let href = Href::path("/docs").fragment("part 2").query("v", 1);
+    /// assert_eq!(href.as_str(), "/docs?v=1#part%202");
+    /// ```
     pub fn fragment(mut self, fragment: &str) -> Self {
         if let Some(at) = self.fragment {
             self.url.truncate(at);
@@ -191,12 +245,29 @@ impl Href {
     }
 
     /// The URL as text.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Href;
+    ///
+    /// assert_eq!(Href::path("/rooms").segment("é").as_str(), "/rooms/%C3%A9");
+    /// ```
     #[inline]
     pub fn as_str(&self) -> &str {
         &self.url
     }
 
     /// The URL as an owned string.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Href;
+    ///
+    /// let location: String = Href::path("/rooms").segment(7).into_string();
+    /// assert_eq!(location, "/rooms/7");
+    /// ```
     pub fn into_string(self) -> String {
         self.url
     }

@@ -52,6 +52,19 @@ impl Pattern {
     /// [`PatternError`] when the text does not start with `/`, has an empty or a dot segment, a
     /// character that a path or a host cannot hold, a placeholder that does not fill its segment, a
     /// name that is not an identifier or is used twice, or anything after a `{rest...}`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Pattern;
+    ///
+    /// let pattern = Pattern::parse("//{tenant}.Example.com/files/{path...}/")?;
+    /// assert_eq!(pattern.to_string(), "//{tenant}.example.com/files/{path...}");
+    ///
+    /// let error = Pattern::parse("/a//b").unwrap_err();
+    /// assert_eq!(error.to_string(), "a path has no empty segment");
+    /// # Ok::<(), stario_html::PatternError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         if !text.starts_with('/') {
             let first = text.chars().next().map_or(0, char::len_utf8);
@@ -70,16 +83,53 @@ impl Pattern {
     }
 
     /// The labels of the host in reading order; none when the pattern is for every host.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Pattern, Segment};
+    ///
+    /// let pattern = Pattern::parse("//{tenant}.test/rooms")?;
+    /// assert_eq!(
+    ///     pattern.host(),
+    ///     [Segment::Param("tenant".to_owned()), Segment::Literal("test".to_owned())],
+    /// );
+    /// assert!(Pattern::parse("/rooms")?.host().is_empty());
+    /// # Ok::<(), stario_html::PatternError>(())
+    /// ```
     pub fn host(&self) -> &[Segment] {
         &self.host
     }
 
     /// The segments of the path; none for `/`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Pattern, Segment};
+    ///
+    /// let pattern = Pattern::parse("/files/{path...}")?;
+    /// assert_eq!(
+    ///     pattern.segments(),
+    ///     [Segment::Literal("files".to_owned()), Segment::Rest("path".to_owned())],
+    /// );
+    /// # Ok::<(), stario_html::PatternError>(())
+    /// ```
     pub fn segments(&self) -> &[Segment] {
         &self.segments
     }
 
     /// The names of the parameters, those of the host first.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Pattern;
+    ///
+    /// let pattern = Pattern::parse("//{tenant}.test/rooms/{id}")?;
+    /// assert!(pattern.params().eq(["tenant", "id"]));
+    /// # Ok::<(), stario_html::PatternError>(())
+    /// ```
     pub fn params(&self) -> impl Iterator<Item = &str> {
         self.host
             .iter()
@@ -90,6 +140,15 @@ impl Pattern {
 
 impl Segment {
     /// The name of a placeholder.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Segment;
+    ///
+    /// assert_eq!(Segment::Rest("path".to_owned()).name(), Some("path"));
+    /// assert_eq!(Segment::Literal("rooms".to_owned()).name(), None);
+    /// ```
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::Literal(_) => None,

@@ -19,11 +19,31 @@ impl PatternError {
     }
 
     /// What is wrong, in one sentence without a full stop.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Pattern;
+    ///
+    /// let error = Pattern::parse("rooms").unwrap_err();
+    /// assert_eq!(error.message(), "a path starts with `/`");
+    /// ```
     pub fn message(&self) -> &str {
         &self.message
     }
 
     /// The bytes of the text that are wrong.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::Pattern;
+    ///
+    /// let text = "/rooms/{id}/{id}";
+    /// let error = Pattern::parse(text).unwrap_err();
+    /// assert_eq!(&text[error.range()], "{id}");
+    /// assert_eq!(error.range(), 12..16);
+    /// ```
     pub fn range(&self) -> Range<usize> {
         self.range.clone()
     }

@@ -66,24 +66,120 @@ macro_rules! expressions {
 
 expressions! {
     /// Runs the expression now and whenever a signal in it changes.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Js, ds, tags};
+    ///
+    /// let title = ds::effect(Js::from_source("document.title = $title"));
+    /// assert_eq!(
+    ///     tags::div().with(title).into_html(),
+    ///     r#"<div data-effect="document.title = $title"></div>"#,
+    /// );
+    /// ```
     effect = "effect";
     /// Runs the expression when the element comes into the page.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, ds, tags};
+    ///
+    /// let live = ds::init(Action::stream(Href::path("/live"))).delay(100);
+    /// assert_eq!(
+    ///     tags::main().with(live).into_html(),
+    ///     "<main data-init__delay.100ms=\"@get('/live', \
+    ///      {retry: 'always', retryMaxCount: Infinity})\"></main>",
+    /// );
+    /// ```
     init = "init";
     /// Runs the expression when the element comes into view.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Action, Href, Verb, ds, tags};
+    ///
+    /// let more = Action::new(Verb::Get, Href::path("/more"));
+    /// assert_eq!(
+    ///     tags::hr().with(ds::on_intersect(more).once()).into_html(),
+    ///     r#"<hr data-on-intersect__once="@get('/more')">"#,
+    /// );
+    /// ```
     on_intersect = "on-intersect";
     /// Runs the expression every second, or as [`duration`](Ds::duration) says.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Js, ds, tags};
+    ///
+    /// assert_eq!(
+    ///     tags::p().with(ds::on_interval(Js::from_source("$seconds++"))).into_html(),
+    ///     r#"<p data-on-interval="$seconds++"></p>"#,
+    /// );
+    /// ```
     on_interval = "on-interval";
     /// Runs the expression when signals were patched; it knows them as `patch`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Js, ds, tags};
+    ///
+    /// let log = ds::on_signal_patch(Js::from_source("console.log(patch)"));
+    /// assert_eq!(
+    ///     tags::div().with(log).into_html(),
+    ///     r#"<div data-on-signal-patch="console.log(patch)"></div>"#,
+    /// );
+    /// ```
     on_signal_patch = "on-signal-patch";
     /// Shows the element while the expression is true.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Signal, ds, tags};
+    ///
+    /// const OPEN: Signal<bool> = Signal::new("_open");
+    /// assert_eq!(
+    ///     tags::menu().with(ds::show(OPEN)).into_html(),
+    ///     r#"<menu data-show="$_open"></menu>"#,
+    /// );
+    /// ```
     show = "show";
     /// Sets the text of the element.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Js, ds, tags};
+    ///
+    /// let left = ds::text(Js::from_source("140 - $draft.length"));
+    /// assert_eq!(
+    ///     tags::output().with(left).into_html(),
+    ///     r#"<output data-text="140 - $draft.length"></output>"#,
+    /// );
+    /// ```
     text = "text";
 }
 
 /// Sets one attribute to the value of the expression.
 ///
 /// A name with capitals, as SVG has them, is written in the object form.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Signal, ds, tags};
+///
+/// const BUSY: Signal<bool> = Signal::new("_busy");
+/// assert_eq!(
+///     tags::button().with(ds::attr("disabled", BUSY)).into_html(),
+///     r#"<button data-attr:disabled="$_busy"></button>"#,
+/// );
+/// ```
 pub fn attr(name: &'static str, value: impl Expression) -> Ds<plugin::attr> {
     one("attr", name, &value)
 }
@@ -108,11 +204,40 @@ pub fn attrs<E: Expression>(
 /// Has a class while the expression is true.
 ///
 /// A name that cannot be a key, such as `card__title`, is written in the object form.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Signal, ds, tags};
+///
+/// const DONE: Signal<bool> = Signal::new("done");
+/// assert_eq!(
+///     tags::li().with(ds::class("done", DONE)).into_html(),
+///     r#"<li data-class:done="$done"></li>"#,
+/// );
+/// assert_eq!(
+///     tags::li().with(ds::class("task__done", DONE)).into_html(),
+///     r#"<li data-class="{'task__done': ($done)}"></li>"#,
+/// );
+/// ```
 pub fn class(name: &'static str, when: impl Expression) -> Ds<plugin::class> {
     one("class", name, &when)
 }
 
 /// Has each class while its expression is true; a name may hold several.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Js, ds, tags};
+///
+/// let state = [("low", "$n < 3"), ("high bold", "$n > 9")];
+/// let state = ds::classes(state.map(|(class, when)| (class, Js::from_source(when))));
+/// assert_eq!(
+///     tags::p().with(state).into_html(),
+///     r#"<p data-class="{'low': ($n &lt; 3), 'high bold': ($n &gt; 9)}"></p>"#,
+/// );
+/// ```
 pub fn classes<E: Expression>(
     classes: impl IntoIterator<Item = (&'static str, E)>,
 ) -> Ds<plugin::class> {
@@ -124,6 +249,18 @@ pub fn classes<E: Expression>(
 /// # Panics
 ///
 /// When the name is not one of a CSS property in lower case.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Js, ds, tags};
+///
+/// let bar = ds::style("width", Js::from_source("$percent + '%'"));
+/// assert_eq!(
+///     tags::div().with(bar).into_html(),
+///     r#"<div data-style:width="$percent + '%'"></div>"#,
+/// );
+/// ```
 #[track_caller]
 pub fn style(property: &'static str, value: impl Expression) -> Ds<plugin::style> {
     Ds::named("style", property, Value::expression(&value))
@@ -161,16 +298,54 @@ pub fn bind<T>(signal: &Signal<T>) -> Ds<plugin::bind> {
 /// Sets a signal to the element itself: `data-ref`.
 ///
 /// Begin its name with `_`, so that it is not sent.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Signal, ds, tags};
+///
+/// const DIALOG: Signal<()> = Signal::new("_dialog");
+/// assert_eq!(
+///     tags::dialog().with(ds::refer(&DIALOG)).into_html(),
+///     r#"<dialog data-ref="_dialog"></dialog>"#,
+/// );
+/// ```
 pub fn refer<T>(signal: &Signal<T>) -> Ds<plugin::refer> {
     Ds::new("ref", Value::Text(signal.path().to_owned()))
 }
 
 /// Sets a signal to whether a request of this element is under way.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Signal, ds, tags};
+///
+/// const BUSY: Signal<bool> = Signal::new("_busy");
+/// let save = tags::button().with(ds::indicator(&BUSY)).with(ds::attr("disabled", BUSY));
+/// assert_eq!(
+///     save.into_html(),
+///     r#"<button data-indicator="_busy" data-attr:disabled="$_busy"></button>"#,
+/// );
+/// ```
 pub fn indicator(signal: &Signal<bool>) -> Ds<plugin::indicator> {
     Ds::new("indicator", Value::Text(signal.path().to_owned()))
 }
 
 /// Makes a signal that follows the expression.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Js, Signal, ds, tags};
+///
+/// const TOTAL: Signal<f64> = Signal::new("total");
+/// let total = ds::computed(&TOTAL, Js::from_source("$price * $count"));
+/// assert_eq!(
+///     tags::form().with(total).into_html(),
+///     r#"<form data-computed:total="$price * $count"></form>"#,
+/// );
+/// ```
 pub fn computed<T>(signal: &Signal<T>, value: impl Expression) -> Ds<plugin::computed> {
     let path = signal.path();
     match Ds::keyed("computed", path, Value::expression(&value)) {
@@ -189,6 +364,27 @@ pub fn computed<T>(signal: &Signal<T>, value: impl Expression) -> Ds<plugin::com
 /// # Panics
 ///
 /// When the signals do not serialize, or a key of theirs would reach into a prototype.
+///
+/// # Example
+///
+/// ```
+/// use serde::Serialize;
+/// use stario_html::{Signals, ds, tags};
+///
+/// // With the macro of stario: #[derive(Signals, Serialize)]
+/// #[derive(Serialize)]
+/// struct Home { count: u32, draft: &'static str }
+///
+/// impl Signals for Home {
+///     const NAMES: &'static [&'static str] = &["count", "draft"];
+/// }
+///
+/// let home = Home { count: 3, draft: "it's" };
+/// assert_eq!(
+///     tags::main().with(ds::signals(&home)).into_html(),
+///     r#"<main data-signals="{count:3,draft:'it\u0027s'}"></main>"#,
+/// );
+/// ```
 #[track_caller]
 pub fn signals(values: &impl Signals) -> Ds<plugin::signals> {
     Ds::new("signals", signals_object(values))
@@ -263,6 +459,18 @@ impl Filter {
     }
 
     /// Without those that match.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{ds, ds::Filter, tags};
+    ///
+    /// let view = ds::json_signals(&Filter::all().include("^cart").exclude("note"));
+    /// assert_eq!(
+    ///     tags::pre().with(view).into_html(),
+    ///     r#"<pre data-json-signals="{include:'^cart',exclude:'note'}"></pre>"#,
+    /// );
+    /// ```
     pub fn exclude(mut self, regex: impl Into<String>) -> Self {
         self.exclude = Some(regex.into());
         self
@@ -290,11 +498,35 @@ impl Filter {
 }
 
 /// Shows the signals as JSON, in the place of the element's text.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{ds, ds::Filter, tags};
+///
+/// let view = ds::json_signals(&Filter::all());
+/// assert_eq!(tags::pre().with(view).into_html(), "<pre data-json-signals></pre>");
+/// ```
 pub fn json_signals(filter: &Filter) -> Ds<plugin::json_signals> {
     Ds::new("json-signals", filter.value())
 }
 
 /// Says which signals [`on_signal_patch`] of the same element runs for.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{Js, ds, ds::Filter, tags};
+///
+/// let saver = tags::div()
+///     .with(ds::on_signal_patch(Js::from_source("@post('/save')")).debounce(500))
+///     .with(ds::on_signal_patch_filter(&Filter::all().include("^draft")));
+/// assert_eq!(
+///     saver.into_html(),
+///     "<div data-on-signal-patch__debounce.500ms=\"@post('/save')\" \
+///      data-on-signal-patch-filter=\"{include:'^draft'}\"></div>",
+/// );
+/// ```
 pub fn on_signal_patch_filter(filter: &Filter) -> Ds<plugin::on_signal_patch_filter> {
     let value = match filter.value() {
         // The client wants an object.
@@ -305,22 +537,64 @@ pub fn on_signal_patch_filter(filter: &Filter) -> Ds<plugin::on_signal_patch_fil
 }
 
 /// Keeps the client from looking at the element and what is inside.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{ds, tags};
+///
+/// let map = tags::div().id("map").with(ds::ignore());
+/// assert_eq!(map.into_html(), r#"<div id="map" data-ignore></div>"#);
+/// ```
 pub fn ignore() -> Ds<plugin::ignore> {
     Ds::new("ignore", Value::Alone)
 }
 
 /// Keeps a patch from changing the element.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{ds, tags};
+///
+/// let player = tags::video().src("/intro.mp4").with(ds::ignore_morph());
+/// assert_eq!(
+///     player.into_html(),
+///     r#"<video src="/intro.mp4" data-ignore-morph></video>"#,
+/// );
+/// ```
 pub fn ignore_morph() -> Ds<plugin::ignore_morph> {
     Ds::new("ignore-morph", Value::Alone)
 }
 
 /// Keeps a patch from changing these attributes.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{ds, tags};
+///
+/// let more = tags::details().with(ds::preserve_attr(&["open", "class"]));
+/// assert_eq!(
+///     more.into_html(),
+///     r#"<details data-preserve-attr="open class"></details>"#,
+/// );
+/// ```
 pub fn preserve_attr(names: &[&'static str]) -> Ds<plugin::preserve_attr> {
     let names = names.join(" ");
     Ds::new("preserve-attr", Value::written(|b| names.write_attr(b)))
 }
 
 /// Gives the client the nonce of the page's policy; on `<html>`.
+///
+/// # Example
+///
+/// ```
+/// use stario_html::{ds, tags};
+///
+/// let page = tags::html().with(ds::nonce("c29tZQ"));
+/// assert_eq!(page.into_html(), r#"<html data-nonce="c29tZQ"></html>"#);
+/// ```
 pub fn nonce(nonce: &str) -> Ds<plugin::nonce> {
     Ds::new("nonce", Value::written(|b| nonce.write_attr(b)))
 }

@@ -108,6 +108,18 @@ timing! {
 
 timing! {
     /// How `__throttle` waits: runs at most once in the time.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Js, ds, ds::Throttle, tags};
+    ///
+    /// let run = ds::on("input", Js::from_source("f()")).throttle(Throttle::new(250).no_leading());
+    /// assert_eq!(
+    ///     tags::input().with(run).into_html(),
+    ///     r#"<input data-on:input__throttle.250ms.noleading="f()">"#,
+    /// );
+    /// ```
     Throttle {
         /// Does not run at the first event.
         no_leading = "noleading";
@@ -118,6 +130,18 @@ timing! {
 
 timing! {
     /// How often `data-on-interval` runs.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::{Js, ds, ds::Every, tags};
+    ///
+    /// let tick = ds::on_interval(Js::from_source("$n++")).duration(Every::new(5000));
+    /// assert_eq!(
+    ///     tags::p().with(tick).into_html(),
+    ///     r#"<p data-on-interval__duration.5000ms="$n++"></p>"#,
+    /// );
+    /// ```
     Every {
         /// Runs at once as well.
         leading = "leading";
