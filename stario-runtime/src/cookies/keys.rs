@@ -180,9 +180,9 @@ impl Keys {
     /// use stario_runtime::{Cookie, Keys};
     ///
     /// let keys = Keys::random();
-    /// let cookie = keys.encrypt(Cookie::new("discount", "30 %"));
-    /// assert!(!cookie.value().contains("30"));
-    /// assert_eq!(keys.decrypt("discount", cookie.value()).as_deref(), Some("30 %"));
+    /// let cookie = keys.encrypt(Cookie::new("gift", "a bicycle"));
+    /// assert!(!cookie.value().contains("bicycle"));
+    /// assert_eq!(keys.decrypt("gift", cookie.value()).as_deref(), Some("a bicycle"));
     /// ```
     pub fn encrypt(&self, cookie: Cookie) -> Cookie {
         let value = self.0[0].encrypt(cookie.name(), cookie.value(), end(&cookie));
