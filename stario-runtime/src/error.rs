@@ -207,6 +207,26 @@ impl Error {
     /// Whether the client has left while its request was being read.
     ///
     /// Nobody sees an answer to it any more; a handler that reads an upload cleans up.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::POST, "/upload").expect("a pattern"), upload);
+    /// # }).await;
+    /// async fn upload(c: Context, w: Writer) -> Result {
+    ///     match c.req.body().await {
+    ///         Err(error) if error.is_disconnected() => c.event("upload.aborted", ()),
+    ///         body => w.text(format!("{} bytes", body?.len())),
+    ///     }
+    ///     Ok(())
+    /// }
+    ///
+    /// client.post("/upload").body("abc").await.assert_text("3 bytes");
+    /// # });
+    /// ```
     pub fn is_disconnected(&self) -> bool {
         self.downcast_ref::<HttpError>()
             .is_some_and(|error| error.disconnected)

@@ -79,13 +79,11 @@ impl Cors {
     /// # use stario_runtime::{testing::TestClient, *};
     /// # stario_runtime::__private::block_on_test(async {
     /// # async fn data(_c: Context, w: Writer) { w.text("public") }
-    /// let client = TestClient::start(async |app: &mut App, _: &Span| -> Result {
-    ///     app.add(Route::new(Method::GET, "/data")?, data);
-    ///     let cors = middleware::cors().origin("https://app.example");
-    ///     app.layer("/data", cors);
-    ///     Ok(())
-    /// })
-    /// .await;
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// # app.add(Route::new(Method::GET, "/data").expect("a pattern"), data);
+    /// let cors = middleware::cors().origin("https://app.example");
+    /// app.layer("/data", cors);
+    /// # }).await;
     ///
     /// let ask = |origin| client.get("/data").header("origin", origin);
     /// let answer = ask("https://app.example").await;
@@ -112,13 +110,11 @@ impl Cors {
     /// # use stario_runtime::{testing::TestClient, *};
     /// # stario_runtime::__private::block_on_test(async {
     /// # async fn data(_c: Context, w: Writer) { w.text("public") }
-    /// let client = TestClient::start(async |app: &mut App, _: &Span| -> Result {
-    ///     app.add(Route::new(Method::GET, "/data")?, data);
-    ///     let cors = middleware::cors().any_origin();
-    ///     app.layer("/data", cors);
-    ///     Ok(())
-    /// })
-    /// .await;
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// # app.add(Route::new(Method::GET, "/data").expect("a pattern"), data);
+    /// let cors = middleware::cors().any_origin();
+    /// app.layer("/data", cors);
+    /// # }).await;
     ///
     /// let answer = client.get("/data").header("origin", "https://anybody.example").await;
     /// answer.assert_header("access-control-allow-origin", "*");
@@ -138,13 +134,11 @@ impl Cors {
     /// # use stario_runtime::{testing::TestClient, *};
     /// # stario_runtime::__private::block_on_test(async {
     /// # async fn data(_c: Context, w: Writer) { w.text("public") }
-    /// let client = TestClient::start(async |app: &mut App, _: &Span| -> Result {
-    ///     app.add(Route::new(Method::GET, "/data")?, data);
-    ///     let cors = middleware::cors().origin("https://app.example").methods([Method::PUT]);
-    ///     app.layer("/data", cors);
-    ///     Ok(())
-    /// })
-    /// .await;
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// # app.add(Route::new(Method::GET, "/data").expect("a pattern"), data);
+    /// let cors = middleware::cors().origin("https://app.example").methods([Method::PUT]);
+    /// app.layer("/data", cors);
+    /// # }).await;
     ///
     /// let ask = client.request(Method::OPTIONS, "/data").header("origin", "https://app.example");
     /// let answer = ask.header("access-control-request-method", "PUT").await;
@@ -179,13 +173,11 @@ impl Cors {
     /// # use stario_runtime::{testing::TestClient, *};
     /// # stario_runtime::__private::block_on_test(async {
     /// # async fn data(_c: Context, w: Writer) { w.text("public") }
-    /// let client = TestClient::start(async |app: &mut App, _: &Span| -> Result {
-    ///     app.add(Route::new(Method::GET, "/data")?, data);
-    ///     let cors = middleware::cors().any_origin().expose(["x-total", "link"]);
-    ///     app.layer("/data", cors);
-    ///     Ok(())
-    /// })
-    /// .await;
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// # app.add(Route::new(Method::GET, "/data").expect("a pattern"), data);
+    /// let cors = middleware::cors().any_origin().expose(["x-total", "link"]);
+    /// app.layer("/data", cors);
+    /// # }).await;
     ///
     /// let answer = client.get("/data").header("origin", "https://app.example").await;
     /// answer.assert_header("access-control-expose-headers", "x-total, link");
@@ -218,13 +210,11 @@ impl Cors {
     ///
     /// # stario_runtime::__private::block_on_test(async {
     /// # async fn data(_c: Context, w: Writer) { w.text("public") }
-    /// let client = TestClient::start(async |app: &mut App, _: &Span| -> Result {
-    ///     app.add(Route::new(Method::GET, "/data")?, data);
-    ///     let cors = middleware::cors().any_origin().max_age(Duration::from_secs(600));
-    ///     app.layer("/data", cors);
-    ///     Ok(())
-    /// })
-    /// .await;
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// # app.add(Route::new(Method::GET, "/data").expect("a pattern"), data);
+    /// let cors = middleware::cors().any_origin().max_age(Duration::from_secs(600));
+    /// app.layer("/data", cors);
+    /// # }).await;
     ///
     /// let ask = client.request(Method::OPTIONS, "/data").header("origin", "https://app.example");
     /// let answer = ask.header("access-control-request-method", "PUT").await;
