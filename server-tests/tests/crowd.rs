@@ -57,11 +57,12 @@ async fn a_drain_of_a_thousand_streams_and_a_hundred_requests_keeps_its_order() 
     let signalled = Instant::now();
     let streams = all(streams.into_iter().map(rest)).await;
     let ended = signalled.elapsed();
-    assert!(slow.len() == 100, "they are still waited for");
-    assert!(
-        TcpStream::connect(address).await.is_err(),
-        "nobody is let in"
-    );
+    // Who was in the queue has been taken, and then nobody is let in.
+    while TcpStream::connect(address).await.is_ok() {
+        assert!(signalled.elapsed() < Duration::from_secs(1), "still let in");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(slow.len() == 100, "they are waited for all the time");
     for events in streams {
         assert!(events.ends_with(b"\r\n0\r\n\r\n"), "a stream was torn");
     }
