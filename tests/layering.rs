@@ -15,7 +15,7 @@ const RUNTIME: [&str; 16] = [
     "app",
     "middleware",
     "handler",
-    "answer csp files hints input set_cookie stream",
+    "answer csp files hints input set_cookie stream whole",
     "context writer",
     "alive assets failure form request signals sse",
     "asked body compress disk error_page exchange fault probe refusal",

@@ -91,6 +91,7 @@ mod set_cookie;
 mod signals;
 mod sse;
 mod stream;
+mod whole;
 mod writer;
 
 // -- services

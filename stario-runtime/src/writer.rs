@@ -8,8 +8,6 @@ use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, SET_COOKIE, VARY
 use http::response::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use http_body::Body as _;
-use serde::Serialize;
-use stario_html::Html;
 
 use crate::body::{Body, LiveBody};
 use crate::compress::Plain;
@@ -17,16 +15,10 @@ use crate::error::{Error, HttpError, Result};
 use crate::exchange::Exchange;
 use crate::failure;
 use crate::fault::Fault;
-use crate::location::Location;
-use crate::refusal;
 use crate::sse::Sse;
 
 /// Those of a writer on which none was set.
 static NO_HEADERS: LazyLock<HeaderMap> = LazyLock::new(HeaderMap::new);
-
-const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
-const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
-const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
 /// The response of one request.
 ///
@@ -247,205 +239,6 @@ impl Writer {
         self.exchange.before_send(Box::new(hook));
     }
 
-    /// Answers with a page: `text/html; charset=utf-8`.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use stario_runtime::{testing::TestClient, *};
-    /// use stario_html::raw;
-    ///
-    /// # stario_runtime::__private::block_on_test(async {
-    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
-    /// #     app.add(Route::new(Method::GET, "/room").expect("a pattern"), room);
-    /// # }).await;
-    /// async fn room(_c: Context, w: Writer) {
-    ///     w.html(raw("<h1>Attic</h1>")); // or what `html!` makes
-    /// }
-    ///
-    /// let page = client.get("/room").await;
-    /// page.assert_header("content-type", "text/html; charset=utf-8").assert_contains("Attic");
-    /// # });
-    /// ```
-    pub fn html(self, html: impl Into<Html>) {
-        self.full(HTML, html.into().into_bytes());
-    }
-
-    /// Answers with plain text: `text/plain; charset=utf-8`.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use stario_runtime::{testing::TestClient, *};
-    /// # stario_runtime::__private::block_on_test(async {
-    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
-    /// #     app.add(Route::new(Method::GET, "/people.csv").expect("a pattern"), people);
-    /// # }).await;
-    /// async fn people(_c: Context, mut w: Writer) -> Result {
-    ///     w.header("content-type", "text/csv; charset=utf-8")?; // text of another type
-    ///     w.text("name,age\nada,36\n");
-    ///     Ok(())
-    /// }
-    ///
-    /// let people = client.get("/people.csv").await;
-    /// people.assert_header("content-type", "text/csv; charset=utf-8").assert_contains("ada,36");
-    /// # });
-    /// ```
-    pub fn text(self, text: impl Into<String>) {
-        self.full(TEXT, Bytes::from(text.into()));
-    }
-
-    /// Answers with compact JSON: `application/json; charset=utf-8`.
-    ///
-    /// A value that does not serialise is answered with 500; the span has the reason.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use stario_runtime::{testing::TestClient, *};
-    /// use serde::Serialize;
-    ///
-    /// # stario_runtime::__private::block_on_test(async {
-    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
-    /// #     app.add(Route::new(Method::GET, "/rooms/7").expect("a pattern"), room);
-    /// # }).await;
-    /// #[derive(Serialize)]
-    /// struct Room {
-    ///     id: u32,
-    ///     name: &'static str,
-    /// }
-    ///
-    /// async fn room(_c: Context, w: Writer) {
-    ///     w.json(&Room { id: 7, name: "Attic" });
-    /// }
-    ///
-    /// client.get("/rooms/7").await.assert_text(r#"{"id":7,"name":"Attic"}"#);
-    /// # });
-    /// ```
-    pub fn json<T: Serialize + ?Sized>(self, value: &T) {
-        match serde_json::to_vec(value) {
-            Ok(json) => self.full(JSON, Bytes::from(json)),
-            Err(error) => self.error(error),
-        }
-    }
-
-    /// Answers with bytes of the given content type.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use stario_runtime::{testing::TestClient, *};
-    /// # stario_runtime::__private::block_on_test(async {
-    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
-    /// #     app.add(Route::new(Method::GET, "/dot.svg").expect("a pattern"), dot);
-    /// # }).await;
-    /// async fn dot(_c: Context, w: Writer) {
-    ///     w.bytes("image/svg+xml", r#"<svg xmlns="http://www.w3.org/2000/svg"/>"#);
-    /// }
-    ///
-    /// client.get("/dot.svg").await.assert_header("content-type", "image/svg+xml");
-    /// # });
-    /// ```
-    pub fn bytes(self, content_type: &'static str, bytes: impl Into<Bytes>) {
-        self.full(HeaderValue::from_static(content_type), bytes.into());
-    }
-
-    /// Answers with no body, usually 204.
-    ///
-    /// A status that is not valid for a response is answered with 500; the span says so.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use stario_runtime::{testing::TestClient, *};
-    /// # stario_runtime::__private::block_on_test(async {
-    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
-    /// #     app.add(Route::new(Method::DELETE, "/rooms/7").expect("a pattern"), delete);
-    /// # }).await;
-    /// async fn delete(_c: Context, w: Writer) {
-    ///     w.empty(204);
-    /// }
-    ///
-    /// let answer = client.delete("/rooms/7").await;
-    /// assert!(answer.status() == 204 && answer.bytes().is_empty());
-    /// # });
-    /// ```
-    pub fn empty(mut self, status: u16) {
-        match self.status(status) {
-            Ok(_) => self.send(Body::Empty),
-            Err(error) => self.error(error),
-        }
-    }
-
-    /// Sends the browser to another page of this app.
-    ///
-    /// `303 See Other`, which a browser follows with GET whatever the method was; another status
-    /// from 300 to 399 can be set first. A Datastar request navigates instead, because the client
-    /// would patch the other page into this one and keep the old address. An
-    /// [`Href`](stario_html::Href) leads to one of the app's own addresses; text is checked, and
-    /// one that leaves the site or runs code is answered with 400 (see [`Location`]), so that a
-    /// `?next=` may be given as it came.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use stario_runtime::{testing::TestClient, *};
-    /// # stario_runtime::__private::block_on_test(async {
-    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
-    /// #     app.add(Route::new(Method::GET, "/login").expect("a pattern"), login);
-    /// # }).await;
-    /// async fn login(c: Context, w: Writer) {
-    ///     let next: String = c.query("next").unwrap_or_else(|_| "/".to_owned());
-    ///     w.redirect(next);
-    /// }
-    ///
-    /// let login = client.get("/login?next=/rooms/7").no_redirects();
-    /// login.await.assert_status(303).assert_redirect("/rooms/7");
-    /// client.get("/login?next=//evil.example").no_redirects().await.assert_status(400);
-    /// # });
-    /// ```
-    pub fn redirect(self, to: impl Into<Location>) {
-        match to.into().checked() {
-            Ok(to) => {
-                let mut response = refusal::redirect_response(&to, self.exchange.asked.datastar);
-                self.merge_headers(&mut response);
-                if let Some(status) = self.status
-                    && status.is_redirection()
-                    && response.status().is_redirection()
-                {
-                    *response.status_mut() = status;
-                }
-                self.exchange.respond(response);
-            }
-            Err(error) => self.error(error),
-        }
-    }
-
-    /// Sends the browser to another site, by `http` or `https`; else as
-    /// [`redirect`](Writer::redirect).
-    ///
-    /// Never give it an address that came with the request: that is an open redirect.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use stario_runtime::{testing::TestClient, *};
-    /// # stario_runtime::__private::block_on_test(async {
-    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
-    /// #     app.add(Route::new(Method::GET, "/pay").expect("a pattern"), pay);
-    /// # }).await;
-    /// async fn pay(_c: Context, w: Writer) {
-    ///     w.redirect_external("https://pay.example/checkout/7");
-    /// }
-    ///
-    /// let pay = client.get("/pay").no_redirects().await;
-    /// pay.assert_redirect("https://pay.example/checkout/7");
-    /// # });
-    /// ```
-    pub fn redirect_external(self, url: impl Into<String>) {
-        self.redirect(Location::external(url));
-    }
-
     /// Answers with a response made elsewhere.
     ///
     /// Headers set on the writer are added where the response has none of that name; cookies and
@@ -627,19 +420,6 @@ impl Writer {
         self.send(Body::whole(body));
     }
 
-    fn full(mut self, content_type: HeaderValue, bytes: Bytes) {
-        let mut place = Some(self.response(Body::Full(bytes)));
-        if let Some(response) = &mut place {
-            let headers = response.headers_mut();
-            if headers.is_empty() {
-                headers.insert(CONTENT_TYPE, content_type);
-            } else {
-                headers.entry(CONTENT_TYPE).or_insert(content_type);
-            }
-        }
-        self.put_down(&mut place);
-    }
-
     pub(crate) fn send(mut self, body: Body) {
         let response = self.response(body);
         self.put_down(&mut Some(response));
@@ -652,7 +432,7 @@ impl Writer {
 
     /// A response with the status and the headers that were set.
     #[inline]
-    fn response(&mut self, body: Body) -> Response<Body> {
+    pub(crate) fn response(&mut self, body: Body) -> Response<Body> {
         let mut response = Response::new(body);
         if let Some(status) = self.status {
             *response.status_mut() = status;
@@ -679,7 +459,7 @@ impl Writer {
     }
 
     /// A response whose head and body belong together, from where it lies.
-    fn put_down(mut self, place: &mut Option<Response<Body>>) {
+    pub(crate) fn put_down(mut self, place: &mut Option<Response<Body>>) {
         let Some(response) = place else { return };
         let status = response.status();
         if status_has_no_body(status) && !response.body().is_end_stream() {
@@ -701,7 +481,7 @@ impl Writer {
         self.exchange.respond_from(place);
     }
 
-    fn merge_headers(&self, response: &mut Response<Body>) {
+    pub(crate) fn merge_headers(&self, response: &mut Response<Body>) {
         for (name, value) in self.headers() {
             response.headers_mut().append(name, value.clone());
         }

@@ -1,6 +1,7 @@
 //! JavaScript: trusted source, values as literals, signals and actions.
 
 mod action;
+mod action_options;
 mod call;
 #[cfg(test)]
 mod call_tests;

@@ -33,6 +33,7 @@
 //! ```
 
 mod attribute;
+mod filter;
 mod key;
 mod modifiers;
 mod object;
@@ -42,11 +43,12 @@ mod pro;
 mod time;
 
 pub use attribute::Ds;
+pub use filter::Filter;
 pub use modifiers::{Chosen, Open, Takes, modifier};
 pub use plugins::{
-    Filter, attr, attrs, bind, class, classes, computed, effect, ignore, ignore_morph, indicator,
-    init, json_signals, nonce, on, on_intersect, on_interval, on_signal_patch,
-    on_signal_patch_filter, plugin, preserve_attr, refer, show, signal, signals, style, text,
+    attr, attrs, bind, class, classes, computed, effect, ignore, ignore_morph, indicator, init,
+    json_signals, nonce, on, on_intersect, on_interval, on_signal_patch, on_signal_patch_filter,
+    plugin, preserve_attr, refer, show, signal, signals, style, text,
 };
 #[cfg(feature = "pro")]
 pub use pro::{
