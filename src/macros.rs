@@ -159,7 +159,7 @@ macro_rules! routes {
     };
 }
 
-/// Embeds a directory of static files, each under a URL that changes with its content.
+/// Embeds a directory of static files, each under a URL that names its content.
 ///
 /// `pub STATIC = "static" at "/static";` makes a static [`Assets`](crate::Assets). The directory
 /// is relative to the package's `Cargo.toml`; hidden files and symbolic links are left out.

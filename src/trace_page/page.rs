@@ -72,7 +72,7 @@ impl TracePage {
         Self::default()
     }
 
-    /// Lets in whom the middleware lets in, from anywhere, in place of this machine only.
+    /// Lets in whom the middleware lets in, from anywhere, not this machine only.
     pub fn guard(self, guard: impl Middleware) -> Self {
         Self {
             guard: Some(Arc::new(guard)),

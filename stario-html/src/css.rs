@@ -36,7 +36,9 @@ pub trait CssValue {
     fn write_css(&self, b: &mut Buf);
 }
 
-/// CSS source that is trusted: declarations for `style={..}` or one value for `style:name={..}`.
+/// CSS source that is trusted.
+///
+/// Declarations for `style={..}` or one value for `style:name={..}`.
 ///
 /// # Example
 ///

@@ -109,7 +109,9 @@ impl Writer {
         self.answer_checked(Answer::patch(patch));
     }
 
-    /// Answers with signals to merge into the page's: `application/json`; `null` removes one.
+    /// Answers with signals to merge into the page's.
+    ///
+    /// They leave as `application/json`; `null` removes one.
     ///
     /// A value that is not a JSON object is answered with 500; the span has the reason.
     ///
@@ -231,7 +233,7 @@ impl Writer {
         self.complete(status, answer.into_body());
     }
 
-    /// Declares that this address answers a browser and the Datastar client differently.
+    /// Declares that this address answers browsers and Datastar differently.
     ///
     /// For a page whose address also answers with a patch: a cache, and the browser's own when
     /// the visitor goes back, keeps the two apart. The answers with a patch, signals or a script

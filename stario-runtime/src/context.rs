@@ -176,7 +176,9 @@ impl Context {
         self.steps.current().event(name, attrs);
     }
 
-    /// Enters a step until it is dropped: `attr`, `event` and `step` speak to it meanwhile.
+    /// Enters a step until it is dropped.
+    ///
+    /// `attr`, `event` and `step` speak to it meanwhile.
     ///
     /// Also across `.await`. Where futures run by turns, as in `join!`, give each a step of its
     /// own by [`within`](Context::within), so that they do not mix. [`span`](Context::span) is
@@ -202,7 +204,9 @@ impl Context {
         self.steps.enter(self.steps.current().step(name))
     }
 
-    /// Runs a future as a step: while it is polled, `attr`, `event` and `step` speak to it.
+    /// Runs a future as a step.
+    ///
+    /// While it is polled, `attr`, `event` and `step` speak to it.
     ///
     /// # Cancel safety
     ///

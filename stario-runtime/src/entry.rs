@@ -23,8 +23,9 @@ const INTERRUPTED: u8 = 130;
 /// How long blocking calls may hold the exit after everything else is done.
 const LAST_CALLS: Duration = Duration::from_millis(200);
 
-/// What `#[stario::main]` expands to: serves the app that `bootstrap` composes until a signal
-/// ends it.
+/// What `#[stario::main]` expands to.
+///
+/// Serves the app that `bootstrap` composes until a signal ends it.
 ///
 /// SIGINT and SIGTERM drain: streams end at once, requests get
 /// `STARIO_GRACEFUL_SHUTDOWN_TIMEOUT` seconds; the second signal ends the wait. SIGHUP reads the

@@ -232,7 +232,9 @@ impl Error {
             .is_some_and(|error| error.disconnected)
     }
 
-    /// Whether the program called something at the wrong time, such as reading a body twice.
+    /// Whether the program called something at the wrong time.
+    ///
+    /// Such as reading a body twice.
     ///
     /// # Example
     ///
@@ -438,8 +440,9 @@ pub struct Redirect {
 }
 
 impl Redirect {
-    /// Redirects to a page of this app with `303 See Other` (a Datastar request navigates
-    /// instead).
+    /// Redirects to a page of this app with `303 See Other`.
+    ///
+    /// A Datastar request navigates instead.
     ///
     /// # Example
     ///

@@ -103,7 +103,9 @@ impl AppHandle {
         self.0.tasks.spawn(future)
     }
 
-    /// Whether new clients are welcome: after `bootstrap`, and until the server begins to stop.
+    /// Whether new clients are welcome.
+    ///
+    /// After `bootstrap`, and until the server begins to stop.
     ///
     /// For the health route that a load balancer asks. It turns false with the first SIGINT or
     /// SIGTERM; `STARIO_SHUTDOWN_DELAY` seconds later the server stops accepting, so give that

@@ -128,7 +128,9 @@ impl Context {
         form::read_query(&self.req, &self.span, self.app.config())
     }
 
-    /// The value of a cookie, as the client sent it: a visitor can write there what they like.
+    /// The value of a cookie, as the client sent it.
+    ///
+    /// A visitor can write there what they like.
     ///
     /// Of two with one name the later one counts; [`Request::cookies`](crate::Request::cookies) has them all.
     ///
@@ -232,7 +234,7 @@ impl Context {
         opened
     }
 
-    /// The id of the last event that a Datastar client has seen before it lost the stream.
+    /// The id of the last event that a Datastar client saw before it lost the stream.
     ///
     /// Set an id with [`Patch::id`](stario_html::Patch::id), and a client that reconnects sends
     /// the last one back: the stream can go on from there instead of from the beginning. It is
@@ -349,8 +351,9 @@ impl Context {
         signals
     }
 
-    /// The fields of a form, as a type: of a plain `<form>`, or of a Datastar action in form
-    /// mode.
+    /// The fields of a form, as a type.
+    ///
+    /// Of a plain `<form>`, or of a Datastar action in form mode.
     ///
     /// They come from the query for GET, HEAD and DELETE, from the body otherwise: urlencoded,
     /// or with the feature `multipart` also `multipart/form-data`, whose files are

@@ -6,7 +6,9 @@ use stario_html::{Href, UrlKind, clean_url};
 
 use crate::error::{Error, HttpError, Result};
 
-/// The target of a redirect: a page of this app, or a site that is named as another one.
+/// The target of a redirect.
+///
+/// A page of this app, or a site that is named as another one.
 ///
 /// An [`Href`] is safe as it is. Text is read as a browser reads it and has to be a path on this
 /// site; what would leave it (`//host`, `https:`, `/\host`, `/.//host`) or run code

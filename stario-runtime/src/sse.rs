@@ -286,7 +286,9 @@ impl Sse {
         self.push(Event::comment("").into_bytes());
     }
 
-    /// Sends an event that was encoded before: encode once, send to ten thousand streams.
+    /// Sends an event that was encoded before.
+    ///
+    /// Encode once, send to ten thousand streams.
     ///
     /// # Example
     ///
@@ -320,7 +322,9 @@ impl Sse {
         self.event(event.as_bytes().clone());
     }
 
-    /// Returns when everything sent so far has left for the socket, or the client is gone.
+    /// Returns when everything sent so far has left for the socket.
+    ///
+    /// Or when the client is gone.
     ///
     /// # Cancel safety
     ///

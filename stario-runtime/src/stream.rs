@@ -177,7 +177,9 @@ pub struct ByteStream {
 }
 
 impl ByteStream {
-    /// Sends bytes; waits while the client has not taken enough of what was sent before.
+    /// Sends bytes.
+    ///
+    /// Waits while the client has not taken enough of what was sent before.
     ///
     /// Nothing is copied: a `String`, a `Vec<u8>` and [`Bytes`] go to the connection as they
     /// are. Many small writes are better collected first.

@@ -96,8 +96,9 @@ pub fn ds(krate: TokenStream, input: TokenStream) -> TokenStream {
     with_names(names, code)
 }
 
-/// Expands `js!( … )`, JavaScript tokens with `#{value}` holes, to an
-/// expression of type `Js`.
+/// Expands `js!( … )` to an expression of type `Js`.
+///
+/// JavaScript tokens with `#{value}` holes.
 ///
 /// # Example
 ///

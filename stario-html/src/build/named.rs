@@ -8,8 +8,10 @@ use crate::spread::AttrsError;
 use crate::{__private as rt, AttrValue, BoolAttr, Buf, UrlValue};
 
 impl<E> Tag<E> {
-    /// Sets an attribute by name, checked against the tables: `data-*`, an attribute of SVG or
-    /// MathML, any of a custom element, or one that has a method as well.
+    /// Sets an attribute by name, checked against the tables.
+    ///
+    /// That is `data-*`, an attribute of SVG or MathML, any of a custom element, or one that has a
+    /// method as well.
     ///
     /// # Errors
     ///

@@ -9,7 +9,7 @@ use crate::spec::{self, Ns};
 use crate::spread::AttrsError;
 use crate::{__private as rt, Attrs, Buf, ClassValue, Css, CssValue, Html, Render, Spread};
 
-/// An element under construction: the same bytes as `html!` writes for the same tree.
+/// An element under construction, which writes the same bytes as `html!`.
 ///
 /// [`tags`](crate::tags) has a function for each element. Attributes are methods, and those that an element
 /// does not have do not compile; a void element takes no children. An attribute that is set again
@@ -132,7 +132,9 @@ impl<E> Tag<E> {
         self
     }
 
-    /// Adds one property to `style`, unless its value is absent or would leave the declaration.
+    /// Adds one property to `style`.
+    ///
+    /// It is left out when its value is absent or would leave the declaration.
     ///
     /// # Panics
     ///

@@ -263,8 +263,10 @@ pub fn is_datastar(html_attribute: &str) -> bool {
     })
 }
 
-/// Whether a value of this attribute has to go through `ds:`, because the client would run or
-/// evaluate it. That is every attribute it reads but the nonce, which is compared and nothing else.
+/// Whether a value of this attribute has to go through `ds:`.
+///
+/// The client would run or evaluate it. That is every attribute it reads but the nonce, which is
+/// compared and nothing else.
 ///
 /// # Example
 ///

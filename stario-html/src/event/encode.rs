@@ -362,7 +362,9 @@ impl Event {
         Self::call("console.log(", value, ")")
     }
 
-    /// Dispatches a `CustomEvent` on the document, for `ds:on:name__window` and scripts.
+    /// Dispatches a `CustomEvent` on the document.
+    ///
+    /// `ds:on:name__window` and scripts hear it.
     ///
     /// # Errors
     ///

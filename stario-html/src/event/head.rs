@@ -29,7 +29,9 @@ pub(super) fn retry(out: &mut String, wait: Duration) {
 }
 
 impl Event {
-    /// The event with an id, which a client that reconnects sends back as `Last-Event-ID`.
+    /// The event with an id.
+    ///
+    /// A client that reconnects sends it back as `Last-Event-ID`.
     ///
     /// An empty id is sent, too: it clears the one the client has.
     ///

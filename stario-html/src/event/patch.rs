@@ -257,8 +257,10 @@ impl Patch {
         self
     }
 
-    /// The tag of the first element for which the client finds no target: it has no id, and the
-    /// patch no selector. The client then patches nothing of it and says so in the console alone.
+    /// The tag of the first element for which the client finds no target.
+    ///
+    /// It has no id, and the patch no selector. The client then patches nothing of it and says so in
+    /// the console alone.
     ///
     /// # Example
     ///

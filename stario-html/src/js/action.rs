@@ -79,7 +79,7 @@ pub enum Cancellation {
     Controller(Js),
 }
 
-/// A fetch action: a verb, a URL and the options that differ from the client's defaults.
+/// A fetch action: a verb, a URL, and what differs from the client's defaults.
 ///
 /// Routes make them with `CLICK.action()` and `SUBSCRIBE.stream()`. The type parameter says
 /// [what is sent](crate::sends), because options that would have no effect do not compile: there

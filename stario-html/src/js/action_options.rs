@@ -25,7 +25,9 @@ impl<S> Action<S> {
         self
     }
 
-    /// Adds a query parameter with the value a signal or expression has when the request is sent.
+    /// Adds a query parameter with a live value.
+    ///
+    /// The value is the one that the signal or expression has when the request is sent.
     ///
     /// The signals go with every request anyway; this is for a URL that says what it shows.
     ///
@@ -70,7 +72,9 @@ impl<S> Action<S> {
         self
     }
 
-    /// Adds a request header with the value a signal or expression has when the request is sent.
+    /// Adds a request header with a live value.
+    ///
+    /// The value is the one that the signal or expression has when the request is sent.
     ///
     /// # Example
     ///
@@ -195,7 +199,9 @@ impl<S> Action<S> {
         self
     }
 
-    /// How many failures in a row end the retries; 10 by default, none with [`Retry::Always`].
+    /// How many failures in a row end the retries.
+    ///
+    /// 10 by default, none with `Retry::Always`.
     ///
     /// # Example
     ///

@@ -4,7 +4,9 @@ use std::marker::PhantomData;
 
 use crate::Signals;
 
-/// A place in the tree of signals, as a type: so that a path is put together at compile time.
+/// A place in the tree of signals, as a type.
+///
+/// So that a path is put together at compile time.
 ///
 /// `()` is the root, [`SignalAt`] a field below another place.
 pub trait SignalPlace {

@@ -4,7 +4,9 @@ use serde::{Serialize, Serializer};
 
 use crate::Signal;
 
-/// A new value for one signal, or its removal; made by [`Signal::set`] and [`Signal::remove`].
+/// A new value for one signal, or its removal.
+///
+/// Made by [`Signal::set`](crate::Signal::set) and [`Signal::remove`](crate::Signal::remove).
 ///
 /// It serializes as an object, so it goes wherever signals go.
 ///

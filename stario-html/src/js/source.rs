@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use crate::escape;
 use crate::{Buf, Signal};
 
-/// JavaScript source that is trusted, made by `js!` and `ds!` from tokens of the program.
+/// JavaScript source that is trusted.
+///
+/// Made by `js!` and `ds!` from tokens of the program.
 ///
 /// # Example
 ///

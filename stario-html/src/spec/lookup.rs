@@ -14,7 +14,9 @@ static DATASTAR: Attribute = Attribute::global("data-*", Kind::Js);
 /// Any `on*` attribute of a known event.
 static HANDLER: Attribute = Attribute::global("on*", Kind::Js);
 
-/// What is known about an attribute of an element: an HTML one, or else an SVG or MathML one.
+/// What is known about an attribute of an element.
+///
+/// An HTML one, or else an SVG or MathML one.
 ///
 /// A custom element has all attributes that every element has; others of it are unknown.
 ///

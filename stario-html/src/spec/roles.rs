@@ -152,8 +152,9 @@ static ABSTRACT: &[&str] = &[
     "window",
 ];
 
-/// Whether a role is abstract: it groups other roles, and nothing on a page may have it
-/// (WAI-ARIA 1.2, 5.3.1).
+/// Whether a role is abstract (WAI-ARIA 1.2, 5.3.1).
+///
+/// It groups other roles, and nothing on a page may have it.
 ///
 /// # Example
 ///

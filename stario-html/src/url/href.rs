@@ -216,8 +216,9 @@ impl Href {
         self
     }
 
-    /// Names the port of the host, where the app is not at the usual one; in place of an earlier
-    /// one.
+    /// Names the port of the host, where the app is not at the usual one.
+    ///
+    /// It replaces an earlier one.
     ///
     /// Without it a link to another host of the app leads to the port of its scheme, 80 or 443. A
     /// URL without a host stays on the page's own port and does not change.

@@ -82,7 +82,9 @@ impl Pattern {
         Ok(Self { host, segments })
     }
 
-    /// The labels of the host in reading order; none when the pattern is for every host.
+    /// The labels of the host in reading order.
+    ///
+    /// None when the pattern is for every host.
     ///
     /// # Example
     ///

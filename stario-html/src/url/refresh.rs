@@ -2,8 +2,9 @@
 
 use super::{UrlKind, clean_url};
 
-/// The URL that a browser takes out of the content of a refresh; none when it reloads the page,
-/// or when the text is no refresh.
+/// The URL that a browser takes out of the content of a refresh.
+///
+/// None when it reloads the page, or when the text is no refresh.
 ///
 /// The steps are those of the HTML standard, "shared declarative refresh steps", and as lenient.
 ///

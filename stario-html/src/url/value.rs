@@ -152,7 +152,9 @@ pointers!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustedUrl(Cow<'static, str>);
 
-/// Takes a URL as it is, whatever its scheme: `blob:`, an app link, an SVG `data:` picture.
+/// Takes a URL as it is, whatever its scheme.
+///
+/// `blob:`, an app link, an SVG `data:` picture.
 ///
 /// # Example
 ///

@@ -81,7 +81,7 @@ impl App {
         self
     }
 
-    /// Answers requests below a prefix for which there are routes with other methods only.
+    /// Answers below a prefix where there are routes with other methods only.
     ///
     /// As [`not_found`](App::not_found), with the status 405. The header `Allow` is added to
     /// whatever the handler answers.

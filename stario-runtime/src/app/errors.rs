@@ -72,8 +72,9 @@ impl App {
         self
     }
 
-    /// Shows errors in the page that asked through Datastar, instead of the usual message at its
-    /// foot.
+    /// Shows errors in the page that asked through Datastar.
+    ///
+    /// In place of the usual message at its foot.
     ///
     /// The client drops every answer but those of status 200, so what it is to show is a patch.
     /// The [`HttpError`] says what is meant for the visitor; for an unexpected error that is

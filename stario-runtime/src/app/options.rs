@@ -57,7 +57,9 @@ impl<'a> RouteOptions<'a> {
         self
     }
 
-    /// Makes no span of its requests: nothing of them is seen by a tracer, errors included.
+    /// Makes no span of its requests.
+    ///
+    /// Nothing of them is seen by a tracer, errors included.
     ///
     /// For what asks every second, such as a load balancer that wants to know whether the server
     /// is well. The numbers of [`App::metrics`](crate::App::metrics) count them as all others.
@@ -73,7 +75,9 @@ impl<'a> RouteOptions<'a> {
         self
     }
 
-    /// Takes bodies of at most that many bytes, in place of `STARIO_REQUESTS_MAX_BODY_BYTES`.
+    /// Takes bodies of at most that many bytes.
+    ///
+    /// In place of `STARIO_REQUESTS_MAX_BODY_BYTES`.
     ///
     /// A request that declares more is refused (413) before the handler runs. For uploads: a larger
     /// limit costs nothing by itself, because a body is read when the handler asks for it.

@@ -301,7 +301,9 @@ impl ServerConfig {
         Self::from_vars(vars.iter().map(|(n, v)| (n.as_str(), v.as_str())))
     }
 
-    /// Reads the settings from pairs of name and value; names of others are passed over.
+    /// Reads the settings from pairs of name and value.
+    ///
+    /// Names of others are passed over.
     ///
     /// # Errors
     ///

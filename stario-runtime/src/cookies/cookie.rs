@@ -209,7 +209,9 @@ impl Cookie {
         self
     }
 
-    /// Sends the cookie to this domain and all its subdomains, instead of to this host alone.
+    /// Sends the cookie to this domain and all its subdomains.
+    ///
+    /// Otherwise it goes to this host alone.
     ///
     /// # Example
     ///
@@ -236,7 +238,9 @@ impl Cookie {
         self
     }
 
-    /// Whether the cookie travels over TLS only; as the request came when this is not called.
+    /// Whether the cookie travels over TLS only.
+    ///
+    /// When this is not called, as the request came.
     pub fn secure(mut self, secure: bool) -> Self {
         self.secure = Some(secure);
         self
@@ -254,7 +258,9 @@ impl Cookie {
         self
     }
 
-    /// Keeps another copy for each site that embeds this one (CHIPS); makes it `Secure`.
+    /// Keeps another copy for each site that embeds this one (CHIPS).
+    ///
+    /// Makes it `Secure`.
     ///
     /// # Example
     ///

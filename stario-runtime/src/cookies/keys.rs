@@ -76,7 +76,9 @@ impl Keys {
         Ok(Self(Arc::new(vec![checked(secret.as_ref())?])))
     }
 
-    /// Still accepts what an older secret has made; call it again for one that is older yet.
+    /// Still accepts what an older secret has made.
+    ///
+    /// Call it again for one that is older yet.
     ///
     /// # Errors
     ///
@@ -103,8 +105,9 @@ impl Keys {
         Ok(Self(Arc::new(secrets)))
     }
 
-    /// Makes the keys of `STARIO_COOKIES_SECRET`: the current secret, and after it the previous
-    /// ones, separated by commas.
+    /// Makes the keys of `STARIO_COOKIES_SECRET`.
+    ///
+    /// It holds the current secret, and after it the previous ones, separated by commas.
     ///
     /// # Errors
     ///
@@ -162,7 +165,9 @@ impl Keys {
         Self(Arc::new(vec![Secret::new(&secret)]))
     }
 
-    /// The same cookie with a signed value: everybody can read it, nobody can change it.
+    /// The same cookie with a signed value.
+    ///
+    /// Everybody can read it, nobody can change it.
     ///
     /// The value may be any text; it is encoded.
     pub fn sign(&self, cookie: Cookie) -> Cookie {
@@ -210,7 +215,9 @@ impl Keys {
         secrets.find_map(|secret| secret.verify(name, sealed, now))
     }
 
-    /// What was encrypted under a name; nothing when it was not, was changed, or is over.
+    /// What was encrypted under a name.
+    ///
+    /// Nothing when it was not, was changed, or is over.
     ///
     /// A handler uses [`Context::encrypted_cookie`](crate::Context::encrypted_cookie).
     ///

@@ -58,8 +58,9 @@ impl Writer {
             .await
     }
 
-    /// Answers with a file that the browser keeps under this name: [`file`](Writer::file) with
-    /// [`attachment`](Writer::attachment).
+    /// Answers with a file that the browser keeps under this name.
+    ///
+    /// As `file` does, with `attachment`.
     ///
     /// # Errors
     ///

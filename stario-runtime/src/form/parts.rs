@@ -405,8 +405,9 @@ impl Part<'_> {
         Ok(bytes)
     }
 
-    /// Writes the part into a file that removes itself when it is dropped, in
-    /// `STARIO_UPLOADS_DIR`.
+    /// Writes the part into a file that removes itself when it is dropped.
+    ///
+    /// The file is in `STARIO_UPLOADS_DIR`.
     ///
     /// # Errors
     ///

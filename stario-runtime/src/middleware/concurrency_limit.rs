@@ -13,7 +13,9 @@ use crate::handler::HandlerFuture;
 use crate::metrics::Breach;
 use crate::writer::Writer;
 
-/// Lets at most `limit` handlers run at a time; more requests get 503 with `Retry-After`.
+/// Lets at most `limit` handlers run at a time.
+///
+/// More requests get 503 with `Retry-After`.
 ///
 /// A handler counts until it ends, with the work after its response and with its stream. Requests
 /// do not queue: a client that is told at once can try again, one that waits holds a connection.

@@ -16,7 +16,9 @@ use crate::context::Context;
 use crate::handler::HandlerFuture;
 use crate::writer::Writer;
 
-/// Lets pages of other sites call this one and read the answers (the Fetch standard's CORS).
+/// Lets pages of other sites call this one and read the answers.
+///
+/// That is the Fetch standard's CORS.
 ///
 /// Nobody is let in until an origin is named. An origin that is may also write, where the guard
 /// against other sites refuses everybody else. Preflight requests are answered here: neither the
@@ -66,8 +68,9 @@ impl Cors {
         self
     }
 
-    /// Lets one origin in, written as browsers send it: `https://app.example`, or with a port that
-    /// is not the scheme's own.
+    /// Lets one origin in, written as browsers send it.
+    ///
+    /// `https://app.example`, or with a port that is not the scheme's own.
     ///
     /// # Panics
     ///

@@ -16,7 +16,7 @@ const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest id that is taken over from a request.
 const LONGEST: usize = 64;
 
-/// Names each request, and says the name in the header `x-request-id` of the answer.
+/// Names each request, and says the name in the header `x-request-id`.
 ///
 /// The name is the id of the request's trace, so that what a visitor reports leads to the span.
 /// Handlers find it in [`Context::state`](crate::Context::state) as a [`RequestId`].
@@ -47,7 +47,9 @@ pub struct RequestIds {
 }
 
 impl RequestIds {
-    /// Takes over the id that a request brings, for a server behind a proxy that names requests.
+    /// Takes over the id that a request brings.
+    ///
+    /// For a server behind a proxy that names requests.
     ///
     /// Up to 64 letters, digits, `-`, `_` and `.`; anything else gets a new name. The span has it
     /// as `request.id`. Without a proxy that sets the header, clients choose it.

@@ -7,10 +7,9 @@ use std::str::FromStr;
 use super::client::Remote;
 use crate::error::Error;
 
-/// The proxies whose `X-Forwarded-For`, `X-Forwarded-Proto` and `Forwarded` headers are
-/// believed.
+/// The proxies that are believed.
 ///
-/// Nobody's by default: any client can send these headers. The text form is a list of addresses
+/// That is their `X-Forwarded-For`, `X-Forwarded-Proto` and `Forwarded` headers. Nobody's by default: any client can send these headers. The text form is a list of addresses
 /// and networks, and the word `unix` for whoever connects through the server's unix socket.
 ///
 /// # Example

@@ -127,7 +127,9 @@ impl Request {
         &self.0.head.method
     }
 
-    /// The path, percent-decoded; as it came where that is impossible, which only a middleware sees.
+    /// The path, percent-decoded.
+    ///
+    /// As it came where that is impossible, which only a middleware sees.
     pub fn path(&self) -> &str {
         self.0.path.as_deref().unwrap_or_else(|| self.raw_path())
     }
@@ -206,7 +208,7 @@ impl Request {
         self.0.client.address
     }
 
-    /// Whether the client speaks TLS, with this server or with a trusted proxy before it.
+    /// Whether the client speaks TLS, with this server or a trusted proxy before it.
     ///
     /// # Example
     ///
@@ -328,7 +330,9 @@ impl Request {
         Cookies::new(&self.0.head.headers)
     }
 
-    /// The host that the request is for: lower case, without the port; empty when there is none.
+    /// The host that the request is for.
+    ///
+    /// Lower case, without the port; empty when there is none.
     ///
     /// From the `:authority` of HTTP/2 or an absolute target, otherwise from `Host`. An IPv6
     /// address keeps its brackets. It is the client's word: a link that leaves the page, in a

@@ -160,8 +160,9 @@ impl<K: Into<Key>, V: ToValue> IntoAttrs for Vec<(K, V)> {
     }
 }
 
-/// What [`attrs!`](crate::attrs) makes: attributes that are converted only when
-/// a recorded span asks for them.
+/// What `attrs!` makes.
+///
+/// Attributes that are converted only when a recorded span asks for them.
 #[derive(Clone, Copy)]
 pub struct LazyAttrs<F>(pub F);
 

@@ -71,7 +71,9 @@ impl Span {
         self
     }
 
-    /// Records an event with a longer text, such as a query or what a program has printed.
+    /// Records an event with a longer text.
+    ///
+    /// Such as a query or what a program has printed.
     ///
     /// # Example
     ///

@@ -284,7 +284,9 @@ impl Span {
         self.0.as_ref().map_or(Id::ZERO, |live| live.id)
     }
 
-    /// The `tracestate` header for a call that this span makes: that of the caller, unchanged.
+    /// The `tracestate` header for a call that this span makes.
+    ///
+    /// That of the caller, unchanged.
     ///
     /// Systems of other makers keep theirs in it; it goes along with
     /// [`traceparent`](Self::traceparent). `None` when the caller sent none.
@@ -322,7 +324,9 @@ impl Span {
         }
     }
 
-    /// The `traceparent` header for a call that this span makes; `None` when it records nothing.
+    /// The `traceparent` header for a call that this span makes.
+    ///
+    /// `None` when it records nothing.
     ///
     /// It goes on the trace of the caller when there was one, else it names this span's own.
     ///

@@ -54,7 +54,9 @@ pub struct TestClient {
 }
 
 impl TestClient {
-    /// Runs `bootstrap` with the default settings; the settings of the environment are not read.
+    /// Runs `bootstrap` with the default settings.
+    ///
+    /// The settings of the environment are not read.
     ///
     /// # Panics
     ///
@@ -158,8 +160,9 @@ impl TestClient {
         self.jar.set(name, value);
     }
 
-    /// Drains as a server does on SIGTERM: streams end, handlers and tasks finish, shutdown hooks
-    /// run. Gives back what was recorded.
+    /// Drains as a server does on SIGTERM.
+    ///
+    /// Streams end, handlers and tasks finish, shutdown hooks run. Gives back what was recorded.
     ///
     /// # Panics
     ///

@@ -27,8 +27,9 @@ impl Drop for Restore {
     }
 }
 
-/// What `#[stario::test(paused)]` expands to: time passes only when everything waits, and then
-/// at once up to the next timer.
+/// What `#[stario::test(paused)]` expands to.
+///
+/// Time passes only when everything waits, and then at once up to the next timer.
 ///
 /// # Panics
 ///

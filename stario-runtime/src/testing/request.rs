@@ -18,8 +18,9 @@ use super::patience;
 use super::sent::Sent;
 use crate::server::Server;
 
-/// A request to the app of a [`TestClient`]; `.await` sends it and reads the
-/// whole response.
+/// A request to the app of a `TestClient`.
+///
+/// `.await` sends it and reads the whole response.
 ///
 /// Redirects on the site are followed as a browser does, up to 20 of them:
 /// [`history`](super::TestResponse::history) has what came before, and

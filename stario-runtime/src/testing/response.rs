@@ -101,7 +101,9 @@ impl TestResponse {
         format!("{} {}", self.sent.method, self.sent.address.target)
     }
 
-    /// The span of this request, once it has ended: a handler may go on after its response.
+    /// The span of this request, once it has ended.
+    ///
+    /// A handler may go on after its response.
     ///
     /// # Panics
     ///

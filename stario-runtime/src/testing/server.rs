@@ -123,7 +123,9 @@ impl TestServer {
         self.tracer.clone()
     }
 
-    /// Drains with the grace of the settings, as the first signal does, and runs the hooks.
+    /// Drains with the grace of the settings, as the first signal does.
+    ///
+    /// And runs the hooks.
     ///
     /// # Cancel safety
     ///

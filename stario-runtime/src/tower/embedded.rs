@@ -25,7 +25,9 @@ use crate::life::{self, Started};
 use crate::peer::Peer;
 use crate::telemetry::{Span, Tracer};
 
-/// An app that another server serves: `bootstrap` has run, and its handlers wait for requests.
+/// An app that another server serves.
+///
+/// `bootstrap` has run, and its handlers wait for requests.
 ///
 /// What belongs to connections is the other server's: sockets, TLS, the limits of heads, slow
 /// clients. What belongs to requests is here: routes, middleware, body limits, compression, spans.
@@ -70,7 +72,9 @@ pub struct Embedded {
 }
 
 impl Embedded {
-    /// Runs `bootstrap` with the settings and the tracer of the environment (`STARIO_*`).
+    /// Runs `bootstrap` with the settings of the environment (`STARIO_*`).
+    ///
+    /// And with the tracer that they name.
     ///
     /// # Errors
     ///
@@ -127,7 +131,9 @@ impl Embedded {
         &self.started.app
     }
 
-    /// Ends open streams, so that the server around this app finds its connections idle.
+    /// Ends open streams.
+    ///
+    /// So that the server around this app finds its connections idle.
     pub fn drain(&self) {
         self.started.app.drain();
     }

@@ -28,8 +28,9 @@ pub struct Tee {
 }
 
 impl Tee {
-    /// A tracer that passes on to `tracers`, in this order; those that record nothing are left
-    /// out.
+    /// A tracer that passes on to `tracers`, in this order.
+    ///
+    /// Those that record nothing are left out.
     pub fn new(tracers: impl IntoIterator<Item = Arc<dyn Tracer>>) -> Self {
         let wanted = tracers.into_iter().filter(|tracer| tracer.is_recording());
         let tracers: Vec<_> = wanted.collect();

@@ -60,7 +60,9 @@ impl Tty {
         Self::over(out, terminal, None)
     }
 
-    /// A tracer that prints to the standard output, with a footer when that is a terminal.
+    /// A tracer that prints to the standard output.
+    ///
+    /// With a footer when that is a terminal.
     pub fn stdout(terminal: Terminal) -> Self {
         let live: Option<Measure> = (terminal.links).then_some(Box::new(Size::of_stdout));
         Self::over(io::stdout(), terminal, live)

@@ -210,8 +210,9 @@ impl<P, A, B> Ds<P, A, B> {
         self.modify("delay", vec![time.into().tag()])
     }
 
-    /// Runs once it has been quiet for the time: milliseconds, a
-    /// [`Duration`](std::time::Duration) or [`Debounce`].
+    /// Runs once it has been quiet for that time.
+    ///
+    /// Milliseconds, a `Duration` or `Debounce`.
     ///
     /// # Example
     ///
