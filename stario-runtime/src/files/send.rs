@@ -60,7 +60,7 @@ impl Writer {
 
     /// Answers with a file that the browser keeps under this name.
     ///
-    /// As `file` does, with `attachment`.
+    /// As [`file`](Writer::file) does, with [`attachment`](Writer::attachment).
     ///
     /// # Errors
     ///

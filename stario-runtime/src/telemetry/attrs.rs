@@ -160,7 +160,7 @@ impl<K: Into<Key>, V: ToValue> IntoAttrs for Vec<(K, V)> {
     }
 }
 
-/// What `attrs!` makes.
+/// What [`attrs!`](crate::attrs) makes.
 ///
 /// Attributes that are converted only when a recorded span asks for them.
 #[derive(Clone, Copy)]

@@ -212,7 +212,7 @@ impl<P, A, B> Ds<P, A, B> {
 
     /// Runs once it has been quiet for that time.
     ///
-    /// Milliseconds, a `Duration` or `Debounce`.
+    /// Milliseconds, a [`Duration`](std::time::Duration) or [`Debounce`].
     ///
     /// # Example
     ///
