@@ -231,6 +231,20 @@ fn who_waits_in_the_queue_is_answered_before_the_end() {
 }
 
 #[test]
+fn who_has_just_connected_may_still_ask() {
+    let mut process = Process::start(&mut app());
+    let address = process.address();
+    let mut late = Wire::connect(address);
+    // It is accepted, and its client is about to write.
+    std::thread::sleep(Duration::from_millis(20));
+    process.signal("TERM");
+    std::thread::sleep(Duration::from_millis(50));
+    late.ask("/").unwrap();
+    assert_eq!(late.answer().expect("an answer").1, "home");
+    assert_eq!(process.ended().code(), Some(0));
+}
+
+#[test]
 fn readiness_turns_false_before_anything_ends() {
     let mut process = Process::start(app().env("STARIO_SHUTDOWN_DELAY", "0.8"));
     let address = process.address();

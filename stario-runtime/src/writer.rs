@@ -239,6 +239,33 @@ impl Writer {
         self.exchange.before_send(Box::new(hook));
     }
 
+    /// Answers with no body, usually 204.
+    ///
+    /// A status that is not valid for a response is answered with 500; the span says so.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use stario_runtime::{testing::TestClient, *};
+    /// # stario_runtime::__private::block_on_test(async {
+    /// # let client = TestClient::start(async |app: &mut App, _: &Span| {
+    /// #     app.add(Route::new(Method::DELETE, "/rooms/7").expect("a pattern"), delete);
+    /// # }).await;
+    /// async fn delete(_c: Context, w: Writer) {
+    ///     w.empty(204);
+    /// }
+    ///
+    /// let answer = client.delete("/rooms/7").await;
+    /// assert!(answer.status() == 204 && answer.bytes().is_empty());
+    /// # });
+    /// ```
+    pub fn empty(mut self, status: u16) {
+        match self.status(status) {
+            Ok(_) => self.send(Body::Empty),
+            Err(error) => self.error(error),
+        }
+    }
+
     /// Answers with a response made elsewhere.
     ///
     /// Headers set on the writer are added where the response has none of that name; cookies and

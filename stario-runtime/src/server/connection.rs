@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, timeout_at};
 
 use super::accept::Server;
 use super::socket::Socket;
@@ -12,7 +12,8 @@ use crate::gate::{Gate, Line, Next};
 use crate::metrics::{Count, Level};
 use crate::peer::Peer;
 
-/// How long a connection that came just before a drain gets to ask something.
+/// How long a connection gets to ask something when a drain begins: its client is about to, or was
+/// in the queue with its question.
 const LATE: Duration = Duration::from_millis(250);
 
 impl Server {
@@ -108,20 +109,18 @@ impl Server {
     /// What a connection begins with; nothing when a drain finds that it has not begun.
     async fn first(&self, gate: &mut Gate<Socket>) -> Option<Next> {
         let app = self.site.app();
+        let mut until = Instant::now() + LATE;
         if !app.is_draining() {
             // A drain loses nothing: what was read stays with the gate.
             tokio::select! {
                 biased;
                 next = gate.next() => return Some(next),
-                () = app.draining() => {
-                    if !gate.has_begun() {
-                        return None;
-                    }
+                () = app.draining() => if gate.has_begun() {
+                    until = Instant::now() + LATE;
                 }
             }
         }
-        // A client that has begun to ask, or was in the queue with its question, is answered.
-        timeout(LATE, gate.next()).await.ok()
+        timeout_at(until, gate.next()).await.ok()
     }
 
     /// Counts a connection that a drain has closed because nothing was going on.
