@@ -19,9 +19,14 @@ pub(crate) fn is_interactive() -> bool {
     io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
-/// Whether the error output may have colours: `NO_COLOR` says no, <https://no-color.org>.
+/// Whether the error output may have colours.
 pub(crate) fn has_colors() -> bool {
-    is_interactive() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    is_interactive() && !colors_are_unwanted()
+}
+
+/// Whether `NO_COLOR` asks for plain text, <https://no-color.org>.
+pub(crate) fn colors_are_unwanted() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
 /// One piece of work.

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, stdout};
 
+use crate::bar::colors_are_unwanted;
+
 /// Lines around a change.
 const AROUND: usize = 2;
 
@@ -19,7 +21,7 @@ pub(super) fn lines(name: &str, old: &str, new: &str) -> String {
         &old.lines().collect::<Vec<_>>(),
         &new.lines().collect::<Vec<_>>(),
     );
-    let (red, green, plain) = if stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+    let (red, green, plain) = if stdout().is_terminal() && !colors_are_unwanted() {
         ("\x1b[31m", "\x1b[32m", "\x1b[0m")
     } else {
         ("", "", "")
