@@ -31,12 +31,19 @@ fn wait_for_text(page: &Page<'_>, css: &str, text: &str) {
     );
 }
 
+/// A window of that size on an example.
+fn open<'b>(browser: &'b Browser, server: &Server, size: (u32, u32), path: &str) -> Page<'b> {
+    let page = browser.new_page();
+    page.set_viewport(size.0, size.1, false);
+    page.goto(&server.url(path));
+    page
+}
+
 fn tiles(browser: &Browser) {
     let server = Server::start("tiles");
-    let (ada, bo) = (browser.new_page(), browser.new_page());
+    let window = || open(browser, &server, (640, 790), "/");
+    let (ada, bo) = (window(), window());
     for page in [&ada, &bo] {
-        page.set_viewport(640, 790, false);
-        page.goto(&server.url("/"));
         // Fifteen of 25 are painted when the board is new.
         for _ in 0..2 {
             let before = page.count(".cell.painted");
@@ -50,9 +57,7 @@ fn tiles(browser: &Browser) {
 
 fn todo(browser: &Browser) {
     let server = Server::start("todo");
-    let page = browser.new_page();
-    page.set_viewport(640, 460, false);
-    page.goto(&server.url("/"));
+    let page = open(browser, &server, (640, 460), "/");
     for (number, title) in (1..).zip(["Boil water", "Find the good cups", "Tea & cake"]) {
         page.find("form input")
             .type_keys(&format!("{title}\u{e007}"));
@@ -65,9 +70,7 @@ fn todo(browser: &Browser) {
 
 fn dashboard(browser: &Browser) {
     let server = Server::start("dashboard");
-    let page = browser.new_page();
-    page.set_viewport(800, 640, false);
-    page.goto(&server.url("/"));
+    let page = open(browser, &server, (800, 640), "/");
     // Something to plot: a sample is taken once a second.
     for load in [2, 8, 5, 14, 9, 20, 12, 4, 7, 16] {
         page.script(
@@ -81,14 +84,9 @@ fn dashboard(browser: &Browser) {
 
 fn chat(browser: &Browser) {
     let server = Server::start("chat-room");
-    let (ada, bo) = (browser.new_page(), browser.new_page());
-    for (page, query) in [
-        (&ada, "/?username=Ada&color=%233b82f6"),
-        (&bo, "/?username=Bo&color=%2322c55e"),
-    ] {
-        page.set_viewport(400, 560, false);
-        page.goto(&server.url(query));
-    }
+    let enter = |query| open(browser, &server, (400, 560), query);
+    let ada = enter("/?username=Ada&color=%233b82f6");
+    let bo = enter("/?username=Bo&color=%2322c55e");
     ada.find("#new-room").click();
     ada.find("dialog input").type_keys("Tea & Biscuits");
     ada.find("dialog .pill").click();
@@ -112,9 +110,7 @@ fn chat(browser: &Browser) {
 
 fn uploads(browser: &Browser) {
     let server = Server::start("uploads");
-    let page = browser.new_page();
-    page.set_viewport(720, 780, false);
-    page.goto(&server.url("/"));
+    let page = open(browser, &server, (720, 780), "/");
     let images = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/images");
     for (title, file) in [
         ("The traces of a morning", "traces.png"),
@@ -132,9 +128,7 @@ fn uploads(browser: &Browser) {
 
 fn auth(browser: &Browser) {
     let server = Server::start("auth");
-    let page = browser.new_page();
-    page.set_viewport(640, 530, false);
-    page.goto(&server.url("/account"));
+    let page = open(browser, &server, (640, 530), "/account");
     page.find("[name='name']").type_keys("ada");
     page.find("[name='password']")
         .type_keys("not this one\u{e007}");
