@@ -1,4 +1,7 @@
-//! Answers with a whole body: a page, text, JSON, bytes, nothing; and redirects.
+//! Answers with a whole body: a page, text, JSON, bytes; and redirects.
+//!
+//! `empty` is beside the writer, by whose name the compiler calls it in its message about a second
+//! answer.
 
 use bytes::Bytes;
 use http::HeaderValue;

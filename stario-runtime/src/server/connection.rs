@@ -12,8 +12,8 @@ use crate::gate::{Gate, Line, Next};
 use crate::metrics::{Count, Level};
 use crate::peer::Peer;
 
-/// How long a connection gets to ask something when a drain begins: its client is about to, or was
-/// in the queue with its question.
+/// How long a drain waits for the first question of a connection: from when it was accepted, or,
+/// where the question has begun, from the beginning of the drain.
 const LATE: Duration = Duration::from_millis(250);
 
 impl Server {
@@ -106,7 +106,7 @@ impl Server {
         }
     }
 
-    /// What a connection begins with; nothing when a drain finds that it has not begun.
+    /// What a connection begins with; nothing when a drain has waited for it in vain.
     async fn first(&self, gate: &mut Gate<Socket>) -> Option<Next> {
         let app = self.site.app();
         let mut until = Instant::now() + LATE;
