@@ -432,9 +432,8 @@ async fn several_large_files_arrive_however_fast_they_come() {
     let server = server.await.unwrap();
     for size in [1_000_000, 2_000_000, 3_000_000, 5_000_000] {
         let content = "z".repeat(size);
-        let part = format!(
-            "content-disposition: form-data; name=\"a\"; filename=\"a\"\r\n\r\n{content}"
-        );
+        let part =
+            format!("content-disposition: form-data; name=\"a\"; filename=\"a\"\r\n\r\n{content}");
         let count = 16_000_000 / size;
         let body = multipart(&vec![part.as_str(); count]);
         let head = format!(

@@ -78,6 +78,10 @@ fn old(wait: Arc<Notify>) -> Router {
         )
         .route("/echo", post(echo))
         .route("/who", get(who))
+        .route(
+            "/sets",
+            get(|| async { ([("set-cookie", "theirs=1"), ("vary", "cookie")], "set") }),
+        )
         .route("/gone", any(|| async { StatusCode::GONE.into_response() }))
         .route("/panic", any(panics))
         .route(
@@ -94,8 +98,9 @@ fn old(wait: Arc<Notify>) -> Router {
         )
 }
 
-async fn named(mut c: Context, w: Writer, next: Next) -> Result {
+async fn named(mut c: Context, mut w: Writer, next: Next) -> Result {
     c.state.insert(User("ada"));
+    w.header("vary", "accept")?.header("set-cookie", "ours=1")?;
     w.before_send(|head| {
         let value = stario::HeaderValue::from_static("yes");
         head.headers.insert("x-covered", value);
@@ -152,6 +157,9 @@ async fn middleware_and_its_state_cover_the_service() {
     let who = client.get("/old/who").header("host", "t.example").await;
     assert_eq!(who.text(), "ada at t.example");
     who.assert_header("x-covered", "yes");
+    let sets = client.get("/old/sets").await;
+    let all = |name: &str| sets.headers().get_all(name).iter().count();
+    assert_eq!((all("set-cookie"), all("vary")), (2, 2), "{sets:?}");
     let span = client.tracer().find_span("GET /old").expect("a span");
     assert_eq!(span.attr("response.status_code"), Some(&200.into()));
     let foreign = client
