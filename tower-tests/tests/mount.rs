@@ -171,6 +171,32 @@ async fn middleware_and_its_state_cover_the_service() {
     assert_eq!(panicked.text(), "Internal Server Error");
 }
 
+/// A service for files decodes the whole path before it looks for separators.
+#[stario::test]
+async fn a_guard_below_a_mount_holds_however_the_service_reads_the_path() {
+    async fn locked(_c: Context, w: Writer, _next: Next) {
+        w.error(HttpError::new(403, "locked"));
+    }
+    let client = TestClient::start(async |app: &mut App, _: &Span| {
+        app.layer("/old/private", locked);
+        let any = any(|request: Request| async move { request.uri().path().to_owned() });
+        app.mount("/old", Router::new().fallback(any));
+    })
+    .await;
+    for path in [
+        "/old/private/a",
+        "/old/private%2Fa",
+        "/old/%70rivate%2fa",
+        "/old/x%2F..%2Fprivate%2Fa",
+        "/old/%2Fprivate/a",
+    ] {
+        client.get(path).await.assert_status(403);
+    }
+    for path in ["/old/public%2Fprivate", "/old/privates%2Fa"] {
+        client.get(path).await.assert_status(200);
+    }
+}
+
 async fn reads_first(c: Context, w: Writer, next: Next) -> Result {
     let _read = c.req.body().await?;
     next.run(c, w).await
