@@ -139,7 +139,7 @@ impl Wire {
     }
 
     /// Whether the connection ends with RST and not with FIN, after all that comes before.
-    pub async fn is_reset(mut self) -> bool {
+    pub async fn ends_by_reset(mut self) -> bool {
         let ended = tokio::time::timeout(PATIENCE, async {
             loop {
                 self.pending.clear();
