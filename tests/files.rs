@@ -274,6 +274,7 @@ async fn nothing_but_files_of_the_directory_is_there() {
     {
         std::os::unix::fs::symlink("/etc/passwd", dir.0.join("passwd")).unwrap();
         std::os::unix::fs::symlink("/etc", dir.0.join("etc")).unwrap();
+        std::os::unix::fs::symlink("circle", dir.0.join("circle")).unwrap();
     }
     let client = dir.client().await;
     dir.write("a photo, 50%.txt", "named");
@@ -287,6 +288,9 @@ async fn nothing_but_files_of_the_directory_is_there() {
         "/files/none",
         "/files/passwd",
         "/files/etc/passwd",
+        "/files/circle",
+        "/files/circle/a.txt",
+        "/file/circle",
         "/files/sub%2fb.txt",
         "/files/..%2f..%2f..%2fetc%2fpasswd",
         "/files/%2e%2e%2fa.txt",

@@ -43,9 +43,10 @@ pub(crate) enum Links {
 /// so they are looked at first, and opened without waiting in case they have just changed.
 pub(crate) fn open(path: &Path, links: Links) -> io::Result<Opened> {
     let before = match links {
-        Links::Follow => path.metadata()?,
-        Links::Refuse => path.symlink_metadata()?,
+        Links::Follow => path.metadata(),
+        Links::Refuse => path.symlink_metadata(),
     };
+    let before = before.map_err(in_a_circle)?;
     if !before.is_file() {
         return Err(not_regular());
     }
@@ -60,14 +61,8 @@ pub(crate) fn open(path: &Path, links: Links) -> io::Result<Opened> {
         };
         options.custom_flags(libc::O_NONBLOCK | refuse);
     }
-    let file = options.open(path).map_err(|error| {
-        // It has become a link since it was looked at.
-        #[cfg(unix)]
-        if error.raw_os_error() == Some(libc::ELOOP) {
-            return not_regular();
-        }
-        error
-    })?;
+    // It may have become a link since it was looked at.
+    let file = options.open(path).map_err(in_a_circle)?;
     let meta = file.metadata()?;
     if !meta.is_file() {
         return Err(not_regular());
@@ -78,6 +73,15 @@ pub(crate) fn open(path: &Path, links: Links) -> io::Result<Opened> {
         etag: etag(&meta),
         file,
     })
+}
+
+/// Links that lead to each other, or one that is not to be followed, are no file.
+fn in_a_circle(error: io::Error) -> io::Error {
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(libc::ELOOP) {
+        return not_regular();
+    }
+    error
 }
 
 fn not_regular() -> io::Error {
