@@ -68,6 +68,7 @@ async fn download(c: Context, w: Writer, dir: PathBuf) -> Result {
 
 fn compose(app: &mut App, dir: &Path) {
     app.content_type("gltf", "model/gltf+json");
+    app.content_type("page", "Text/HTML ; charset=utf-8");
     app.add(FILE, file(dir.to_owned()));
     app.add(DOWNLOAD, download(dir.to_owned()));
     app.add(EXPORT, download(dir.to_owned()));
@@ -327,7 +328,7 @@ async fn a_pipe_hangs_nobody() {
 #[stario::test]
 async fn content_of_strangers_runs_nothing() {
     let dir = Dir::new("strange");
-    for name in ["x.html", "x.svg", "x.xml", "x.js", "x.MJS"] {
+    for name in ["x.html", "x.svg", "x.xml", "x.js", "x.MJS", "x.page"] {
         dir.write(name, "<script>alert(1)</script>");
     }
     dir.write("x.png", "png");
@@ -338,6 +339,7 @@ async fn content_of_strangers_runs_nothing() {
         ("x.xml", true),
         ("x.js", true),
         ("x.MJS", true),
+        ("x.page", true),
         ("x.png", false),
     ] {
         let answer = client.get(format!("/strange/{name}")).await;

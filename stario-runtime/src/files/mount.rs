@@ -108,10 +108,14 @@ fn guard(w: &mut Writer, tail: &str, content_type: &HeaderValue) {
 /// Whether a browser runs something of it, or what it refers to.
 fn is_active(content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default();
-    matches!(
-        essence,
-        "text/html" | "application/javascript" | "text/javascript" | "application/wasm"
-    ) || essence.ends_with("xml")
+    let essence = essence.trim().to_ascii_lowercase();
+    let scripts = [
+        "text/html",
+        "application/javascript",
+        "text/javascript",
+        "application/wasm",
+    ];
+    scripts.contains(&&*essence) || essence.ends_with("xml")
 }
 
 /// Opens a file that really lies at this place: no link leads to it, at its end or on the way.
