@@ -337,7 +337,9 @@ impl<IO: Transport> AsyncRead for Gate<IO> {
                     let rest = &buf.filled()[before + passed..];
                     if passed > 0 {
                         // More requests than may be in flight, or the begin of one.
-                        this.held.push(rest);
+                        if !rest.is_empty() {
+                            this.held.push(rest);
+                        }
                         buf.set_filled(before + passed);
                         this.line.give(this.scan.requests(), this.scan.in_body());
                         return Poll::Ready(Ok(()));
