@@ -4,8 +4,8 @@
 //! answer.
 
 use bytes::Bytes;
-use http::HeaderValue;
 use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Response};
 use serde::Serialize;
 use stario_html::Html;
 
@@ -193,8 +193,9 @@ impl Writer {
     }
 
     fn full(mut self, content_type: HeaderValue, bytes: Bytes) {
-        let mut place = Some(self.response(Body::Full(bytes)));
+        let mut place = Some(Response::new(Body::Full(bytes)));
         if let Some(response) = &mut place {
+            self.give_head(response);
             let headers = response.headers_mut();
             if headers.is_empty() {
                 headers.insert(CONTENT_TYPE, content_type);

@@ -22,7 +22,7 @@ use crate::host;
 use crate::metrics::Timing;
 use crate::middleware::{Endpoint, Middleware, Next, Planned, Prefixes, SameOrigin, Scoped};
 use crate::panic;
-use crate::path::{decode_path, has_dots};
+use crate::path::has_dots;
 use crate::peer::Peer;
 use crate::refusal::Refusals;
 use crate::request::{BodyLimits, Request};
@@ -63,9 +63,14 @@ struct Answers {
 struct Destination {
     next: Next,
     params: Params,
+    missed: Option<Box<Missed>>,
+}
+
+/// What is said where the address or the method is none of the app's.
+struct Missed {
     /// The status of the answer, unless the handler sets another.
     status: Option<u16>,
-    /// What is said about the methods of this address.
+    /// The methods of this address.
     allow: Option<String>,
 }
 
@@ -74,22 +79,19 @@ impl Destination {
         Self {
             next,
             params,
-            status: None,
-            allow: None,
+            missed: None,
         }
     }
 
-    fn missed(next: Next, status: u16) -> Self {
-        Self {
-            status: Some(status),
-            ..Self::of(next, Params::default())
-        }
+    /// What answers outside of the routes.
+    fn around(next: Next) -> Self {
+        Self::of(next, Params::default())
     }
 
-    fn allowing(self, methods: String) -> Self {
+    fn missed(next: Next, status: Option<u16>, allow: Option<String>) -> Self {
         Self {
-            allow: Some(methods),
-            ..self
+            missed: Some(Box::new(Missed { status, allow })),
+            ..Self::around(next)
         }
     }
 }
@@ -210,7 +212,7 @@ impl Fixed {
         let path = uri.path();
         if let Some(endpoint) = development::endpoint(&self.app, host, path) {
             let next = Next::new(None, endpoint);
-            let destination = Destination::of(next, Params::default());
+            let destination = Destination::around(next);
             return self.start(request, destination, exchange(Span::noop()), None);
         }
         let found = self.router.find(method, host, path, uri.query());
@@ -248,30 +250,24 @@ impl Fixed {
     ) -> Destination {
         match (found, self.mounts.find(host, path)) {
             (Match::Found { .. }, _) => unreachable!("it has a route"),
-            (Match::BadPath(_), _) => {
-                let next = self.around(host, path, &self.bad_path);
-                Destination::of(next, Params::default())
-            }
+            (Match::BadPath(_), _) => Destination::around(self.around(host, path, &self.bad_path)),
             // A mounted service is at some address, and `*` is none.
             (Match::Options { allow }, _) if path == "*" => self.options(host, path, allow),
             (_, Some(mount)) if !has_dots(path) => {
                 if span.is_recording() {
                     span.rename(format!("{method} {}", mount.scope));
                 }
-                Destination::of(mount.value.next(host, path), Params::default())
+                Destination::around(mount.value.next(host, path))
             }
-            (Match::Redirect(_), _) => {
-                let next = self.around(host, path, &self.moved);
-                Destination::of(next, Params::default())
-            }
+            (Match::Redirect(_), _) => Destination::around(self.around(host, path, &self.moved)),
             (Match::Options { allow }, _) => self.options(host, path, allow),
             (Match::MethodNotAllowed { allow }, _) => {
                 let next = self.fall_back(&self.method_not_allowed, datastar, host, path);
-                Destination::missed(next, 405).allowing(allow)
+                Destination::missed(next, Some(405), Some(allow))
             }
             (Match::NotFound, _) => {
                 let next = self.fall_back(&self.not_found, datastar, host, path);
-                Destination::missed(next, 404)
+                Destination::missed(next, Some(404), None)
             }
         }
     }
@@ -286,7 +282,7 @@ impl Fixed {
 
     fn options(&self, host: &str, path: &str, allow: String) -> Destination {
         let next = self.around(host, path, &self.options);
-        Destination::of(next, Params::default()).allowing(allow)
+        Destination::missed(next, None, Some(allow))
     }
 
     fn around(&self, host: &str, path: &str, endpoint: &Arc<Endpoint>) -> Next {
@@ -308,10 +304,10 @@ impl Fixed {
         let Destination {
             next,
             params,
-            status,
-            allow,
+            missed,
         } = destination;
-        if let Some(allow) = allow {
+        let status = missed.as_ref().and_then(|missed| missed.status);
+        if let Some(allow) = missed.and_then(|missed| missed.allow) {
             fallback::allow(&exchange, &allow);
         }
         #[cfg(debug_assertions)]
@@ -319,13 +315,6 @@ impl Fixed {
             let host = host::of(request.uri(), request.headers());
             cases::open(shown, &exchange, &request, host, &params, next.endpoint());
         }
-        // Only middleware sees a path that cannot be decoded, on its way to the 400.
-        let raw = request.raw_path();
-        let encoded = raw.as_bytes().contains(&b'%');
-        let path = match encoded.then(|| decode_path(raw)) {
-            Some(Ok(path)) => Some(path.into_owned()),
-            Some(Err(_)) | None => None,
-        };
         let config = self.app.config();
         let endpoint = next.endpoint();
         let site = endpoint.site;
@@ -333,7 +322,7 @@ impl Fixed {
             bytes: endpoint.body_limit.unwrap_or(config.body_bytes as u64),
             stall: config.body_timeout,
         };
-        request.prepare(path, exchange.asked.named, exchange.client, limits);
+        request.prepare(exchange.asked.named, exchange.client, limits);
         let context = Context::new(request, params, exchange.clone());
         let writer = Writer::with_status(exchange.clone(), status);
         let steps = context.steps().clone();
