@@ -175,6 +175,37 @@ async fn an_old_client_reads_a_written_body_until_the_end() {
     assert!(answer.ends_with("\r\n\r\nopen"), "{answer}");
 }
 
+/// An app that passes on the headers of another server has them all.
+#[stario::test]
+async fn where_a_body_ends_is_not_said_by_a_header_of_the_app() {
+    async fn coded(_c: Context, mut w: Writer) -> Result {
+        w.header("transfer-encoding", "gzip")?;
+        w.text("12345");
+        Ok(())
+    }
+    async fn events(_c: Context, mut w: Writer) -> Result {
+        w.header("content-length", 10)?;
+        w.sse().signals(&serde_json::json!({ "a": 1 }));
+        Ok(())
+    }
+    let server = TestServer::start(async |app: &mut App, _: &Span| {
+        app.add(STREAM, events);
+        app.add(FLOOD, coded);
+    })
+    .await
+    .expect("the server starts");
+    let mut wire = Wire::request(server.address(), &get("/flood")).await;
+    let coded = wire.response().await;
+    assert_eq!(header(&coded, "transfer-encoding"), None, "{coded}");
+    assert_eq!(header(&coded, "content-length"), Some("5"), "{coded}");
+    assert!(coded.ends_with("\r\n\r\n12345"), "{coded}");
+    let mut wire = Wire::request(server.address(), &get("/stream/any")).await;
+    let events = wire.read_until("\r\n\r\n").await;
+    assert_eq!(header(&events, "content-length"), None, "{events}");
+    let event = wire.event().await;
+    assert!(event.ends_with("data: signals {\"a\":1}\n\n"), "{event}");
+}
+
 #[stario::test]
 async fn head_of_a_written_body_has_no_length_and_no_body() {
     let server = streams().await;

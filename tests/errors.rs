@@ -196,6 +196,48 @@ async fn after_the_answer_an_error_is_recorded_only() {
 }
 
 #[stario::test]
+async fn a_redirect_has_one_target_and_one_type_whatever_was_set_before() {
+    async fn moved(_c: Context, mut w: Writer) -> Result {
+        w.header("location", "/elsewhere")?
+            .header("content-type", "text/html")?
+            .header("content-length", 7)?
+            .header("cache-control", "no-store")?
+            .cookie(stario::Cookie::new("seen", "1"))?;
+        w.redirect("/home");
+        Ok(())
+    }
+    let client = serve(|app| {
+        let route = stario::Route::new(stario::Method::GET, "/any").expect("a route");
+        app.add(route, moved);
+    })
+    .await;
+    let all = |answer: &stario::testing::TestResponse, name: &str| -> Vec<String> {
+        let values = answer.headers().get_all(name).iter();
+        values
+            .map(|value| value.to_str().expect("text").to_owned())
+            .collect()
+    };
+    for (method, length) in [
+        (stario::Method::GET, Some("0")),
+        (stario::Method::HEAD, None),
+    ] {
+        let plain = client.request(method, "/any");
+        let plain = plain.no_redirects().await;
+        plain.assert_status(303);
+        assert_eq!(all(&plain, "location"), ["/home"]);
+        assert_eq!(all(&plain, "cache-control"), ["no-store"]);
+        assert_eq!(all(&plain, "set-cookie").len(), 1);
+        assert_eq!(plain.header("content-length"), length);
+    }
+    let datastar = client.get("/any").datastar().await;
+    datastar.assert_status(200);
+    assert_eq!(all(&datastar, "location"), Vec::<String>::new());
+    assert_eq!(all(&datastar, "content-type"), ["text/event-stream"]);
+    assert_eq!(all(&datastar, "cache-control"), ["no-store"]);
+    assert_eq!(all(&datastar, "set-cookie").len(), 1);
+}
+
+#[stario::test]
 async fn a_redirect_leaves_the_site_only_where_it_says_so() {
     async fn by_writer(c: Context, w: Writer) -> Result {
         match c.query::<String>("to")?.as_str() {

@@ -15,6 +15,7 @@ use support::{Wire, get, header};
 routes! {
     FILE     = GET "/file/{name}";
     DOWNLOAD = GET "/download";
+    EXPORT   = POST "/export";
 }
 
 /// A directory of its own for one test, removed at the end.
@@ -69,6 +70,7 @@ fn compose(app: &mut App, dir: &Path) {
     app.content_type("gltf", "model/gltf+json");
     app.add(FILE, file(dir.to_owned()));
     app.add(DOWNLOAD, download(dir.to_owned()));
+    app.add(EXPORT, download(dir.to_owned()));
     app.files("/files", Files::new(dir));
     app.files("/strange", Files::new(dir).untrusted());
 }
@@ -203,6 +205,27 @@ async fn ranges_of_a_large_file_are_read_from_the_disk() {
         answer.assert_status(200);
         assert_eq!(answer.bytes().len(), 300_000, "{whole}");
     }
+}
+
+/// Conditions are about what GET and HEAD would give; a part is for GET alone (RFC 9110, 13.2.1
+/// and 14.2).
+#[stario::test]
+async fn an_answer_to_a_write_is_sent_whole() {
+    let dir = Dir::new("export");
+    dir.write("report.txt", "1,2,3");
+    let client = dir.client().await;
+    for (name, value) in [("range", "bytes=0-0"), ("if-none-match", "*")] {
+        let export = client.post("/export?as=r.csv").header(name, value).await;
+        export.assert_status(200).assert_text("1,2,3");
+    }
+    let head = client
+        .request(Method::HEAD, "/download?as=r.csv")
+        .header("range", "bytes=0-0");
+    head.await
+        .assert_status(200)
+        .assert_header("content-length", "5");
+    let known = client.request(Method::HEAD, "/download?as=r.csv");
+    known.header("if-none-match", "*").await.assert_status(304);
 }
 
 #[stario::test]

@@ -426,6 +426,32 @@ async fn files_on_disk_go_unless_they_are_kept() {
 }
 
 #[stario::test]
+async fn several_large_files_arrive_however_fast_they_come() {
+    let uploads = Uploads::new();
+    let server = TestServer::start_with(uploads.bootstrap(), uploads.config());
+    let server = server.await.unwrap();
+    for size in [1_000_000, 2_000_000, 3_000_000, 5_000_000] {
+        let content = "z".repeat(size);
+        let part =
+            format!("content-disposition: form-data; name=\"a\"; filename=\"a\"\r\n\r\n{content}");
+        let count = 16_000_000 / size;
+        let body = multipart(&vec![part.as_str(); count]);
+        let head = format!(
+            "POST /disk HTTP/1.1\r\nhost: t\r\ncontent-length: {}\r\n\
+             content-type: multipart/form-data; boundary=XX\r\n\r\n",
+            body.len()
+        );
+        let mut wire = Wire::request(server.address(), &(head + &body)).await;
+        let answer = wire.response().await;
+        let sizes = vec![size; count];
+        assert!(
+            answer.ends_with(&format!("\r\n\r\n{sizes:?}")),
+            "{size}: {answer}"
+        );
+    }
+}
+
+#[stario::test]
 async fn a_client_that_leaves_half_way_leaves_no_file() {
     let uploads = Uploads::new();
     let server = TestServer::start_with(uploads.bootstrap(), uploads.config());

@@ -426,6 +426,72 @@ async fn a_client_that_takes_nothing_is_cut_after_the_write_timeout() {
 }
 
 #[stario::test]
+async fn a_handler_goes_on_while_its_client_takes_nothing() {
+    #[handler]
+    async fn stuck(c: Context, w: Writer, probe: Probe) {
+        let mut go = probe.relay.subscribe("go");
+        let mut sse = w.sse();
+        if c.query::<bool>("later").unwrap() {
+            // The head and this have left, and the connection waits for more.
+            sse.patch(view(1));
+            sse.flush().await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        // More than the sockets hold: from here on the connection waits for its client.
+        sse.patch(html! { <p #big>{"x".repeat(16 << 20)}</p> });
+        probe.loops.fetch_add(1, Ordering::SeqCst);
+        go.next().await;
+        probe.cleaned.store(true, Ordering::SeqCst);
+    }
+    for later in [false, true] {
+        let probe = Probe::default();
+        let server = TestServer::start(async |app: &mut App, _: &Span| {
+            app.add(WORK, stuck(probe.clone()));
+        })
+        .await
+        .unwrap();
+        let path = format!("/work?later={later}");
+        let wire = Wire::request(server.address(), &get(&path)).await;
+        let is_stuck = || probe.loops.load(Ordering::SeqCst) > 0;
+        eventually("the client has too much to take", is_stuck).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        probe.relay.publish("go", 1);
+        eventually("the handler has gone on", || probe.is_clean()).await;
+        drop(wire);
+    }
+}
+
+#[stario::test]
+async fn a_handler_goes_on_after_its_stream() {
+    #[handler]
+    async fn tidy(_c: Context, w: Writer, probe: Probe) {
+        let mut go = probe.relay.subscribe("go");
+        let mut sse = w.sse();
+        sse.patch(view(1));
+        // By now the connection has the stream to itself.
+        sse.flush().await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        sse.close();
+        go.next().await;
+        probe.cleaned.store(true, Ordering::SeqCst);
+    }
+    let probe = Probe::default();
+    let server = TestServer::start(async |app: &mut App, _: &Span| {
+        app.add(WORK, tidy(probe.clone()));
+    })
+    .await
+    .unwrap();
+    let mut wire = Wire::request(server.address(), &get("/work")).await;
+    wire.read_until("0\r\n\r\n").await;
+    wire.send(&get("/nowhere")).await;
+    assert_eq!(status(&wire.response().await), 404, "it holds nobody up");
+    drop(wire);
+    assert!(!probe.is_clean());
+    probe.relay.publish("go", 1);
+    eventually("the handler has gone on", || probe.is_clean()).await;
+}
+
+#[stario::test]
 async fn a_stream_opened_after_the_client_has_left_sends_into_nothing() {
     #[handler]
     async fn late(c: Context, w: Writer, probe: Probe) {

@@ -314,3 +314,29 @@ impl Load {
         assert!(self.answered.load(Ordering::Relaxed) >= enough);
     }
 }
+
+/// A tunnel on this machine asks for all the world, with a host that may be rewritten.
+#[test]
+#[cfg(debug_assertions)]
+fn the_error_page_is_not_for_those_who_come_through_a_proxy() {
+    let shown = |address, header: &str| {
+        let request =
+            format!("GET /panic HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{header}\r\n");
+        let mut socket = TcpStream::connect(address).unwrap();
+        socket.set_read_timeout(Some(PATIENCE)).unwrap();
+        socket.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 500 "), "{answer}");
+        answer.contains("server-tests/src/main.rs")
+    };
+    let (near, far) = ("x-forwarded-for: ::1\r\n", "x-forwarded-for: 192.0.2.7\r\n");
+    let process = Process::start(&mut app());
+    assert!(shown(process.address(), ""));
+    for header in [near, far, "via: 1.1 tunnel\r\n"] {
+        assert!(!shown(process.address(), header), "{header}");
+    }
+    let known = Process::start(app().env("STARIO_TRUSTED_PROXIES", "127.0.0.1"));
+    assert!(shown(known.address(), near));
+    assert!(!shown(known.address(), far));
+}

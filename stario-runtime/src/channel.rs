@@ -37,6 +37,9 @@ pub(crate) struct Channel {
     /// The connection has asked for more than there was: all is on its way. Changed under the lock
     /// only, and read without it before every event.
     drained: AtomicBool,
+    /// The connection is about to ask for more, whether it is woken or not. Only a hint without the
+    /// lock: a message that is put in under it is found by the question that follows.
+    attended: AtomicBool,
     limit: usize,
 }
 
@@ -94,6 +97,7 @@ impl Channel {
                 writers: Writers::default(),
             }),
             drained: AtomicBool::new(true),
+            attended: AtomicBool::new(false),
             limit,
         }
     }
@@ -121,10 +125,17 @@ impl Channel {
         state.queued += bytes.len();
         state.queue.push_back(bytes);
         self.drained.store(false, Ordering::Release);
-        let waker = state.take_waker();
+        let attended = self.attended.load(Ordering::Relaxed);
+        let waker = if attended { None } else { state.take_waker() };
         drop(state);
         wake(waker);
         Ok(())
+    }
+
+    /// The caller is the reader, and is going to `poll_take` until there is nothing: until then
+    /// messages need not wake it.
+    pub(crate) fn attend(&self) {
+        self.attended.store(true, Ordering::Relaxed);
     }
 
     /// Ends the body properly after what is queued.
@@ -210,6 +221,7 @@ impl Channel {
                 Poll::Pending
             }
             End::Open => {
+                self.attended.store(false, Ordering::Relaxed);
                 state.reader.wait(cx.waker());
                 Poll::Pending
             }
@@ -298,6 +310,8 @@ fn wake(waker: Option<Waker>) {
 mod tests {
     use std::future::poll_fn;
     use std::sync::Arc;
+    use std::sync::atomic::AtomicUsize;
+    use std::task::Wake;
 
     use super::*;
 
@@ -395,5 +409,46 @@ mod tests {
         assert!(channel.reader_left(), "left before the end");
         channel.drained().await;
         assert_eq!(channel.send(bytes(1)), Err(Refused::Closed));
+    }
+
+    /// Counts how often it is woken.
+    #[derive(Default)]
+    struct Wakes(AtomicUsize);
+
+    impl Wake for Wakes {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    #[test]
+    fn a_message_wakes_its_reader_unless_that_is_about_to_ask_anyway() {
+        let channel = Channel::new(100);
+        let wakes = Arc::new(Wakes::default());
+        let reader = Waker::from(wakes.clone());
+        let take = || channel.poll_take(&mut Context::from_waker(&reader));
+        assert!(take().is_pending());
+        channel.send(bytes(1)).unwrap();
+        assert_eq!(wakes.0.load(Ordering::SeqCst), 1);
+        assert!(take().is_ready());
+        assert!(take().is_pending());
+
+        channel.attend();
+        channel.send(bytes(1)).unwrap();
+        assert_eq!(wakes.0.load(Ordering::SeqCst), 1, "it asks by itself");
+        assert!(take().is_ready());
+        assert!(take().is_pending());
+        channel.send(bytes(1)).unwrap();
+        assert_eq!(wakes.0.load(Ordering::SeqCst), 2, "it waits again");
+
+        channel.attend();
+        channel.finish();
+        assert_eq!(
+            wakes.0.load(Ordering::SeqCst),
+            2,
+            "woken, and has not asked"
+        );
+        assert!(take().is_ready());
+        assert!(matches!(take(), Poll::Ready(None)));
     }
 }

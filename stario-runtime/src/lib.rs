@@ -169,6 +169,7 @@ pub mod __private {
     pub use crate::handler::{Handler, dependency, handler_fn};
     pub use crate::host::{is_local, is_loopback};
     pub use crate::middleware::{Middleware, middleware_fn};
+    pub use crate::peer::is_passed_on;
     pub use crate::relay::{PatternView, RelayView, views};
     pub use crate::route::Route;
     pub use crate::telemetry::text::one_line;

@@ -14,7 +14,8 @@ use crate::telemetry::{Progress, Span};
 
 /// An open event stream, from [`Writer::sse`](crate::Writer::sse).
 ///
-/// Sending never waits: an event goes into the stream's queue and from there to the socket.
+/// Sending never waits: an event goes into the stream's queue, and from there to the socket when the
+/// handler comes to an `.await` next (over HTTP/1 one task does both).
 /// [`Context::alive`](crate::Context::alive) waits between events until the client has caught
 /// up, so a loop over it never runs ahead of a slow client; [`flush`](Sse::flush) does the same
 /// by hand. A handler that sends without either and fills the queue

@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, SET_COOKIE, VARY};
+use http::header::{
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, SET_COOKIE, TRANSFER_ENCODING, VARY,
+};
 use http::response::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use http_body::Body as _;
@@ -297,15 +299,7 @@ impl Writer {
     /// ```
     pub fn respond(self, response: Response<Bytes>) {
         let (mut head, bytes) = response.into_parts();
-        let own = self.headers();
-        for name in own.keys() {
-            let adds_up = *name == SET_COOKIE || *name == VARY;
-            if adds_up || !head.headers.contains_key(name) {
-                for value in own.get_all(name) {
-                    head.headers.append(name, value.clone());
-                }
-            }
-        }
+        self.add_headers(&mut head.headers);
         let response = Response::from_parts(head, Body::whole(bytes));
         self.put_down(&mut Some(response));
     }
@@ -371,6 +365,8 @@ impl Writer {
         }
         let headers = self.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+        // Nobody knows how long it is going to be.
+        headers.remove(CONTENT_LENGTH);
         headers
             .entry(CACHE_CONTROL)
             .or_insert(HeaderValue::from_static("no-cache"));
@@ -477,19 +473,24 @@ impl Writer {
         }
     }
 
-    /// Answers with a response of a mounted service. Headers set on the writer are added where it
-    /// has none of that name.
+    /// Answers with a response of a mounted service, as [`respond`](Writer::respond) does.
     #[cfg(feature = "tower")]
     pub(crate) fn respond_with(self, mut response: Response<Body>) {
+        self.add_headers(response.headers_mut());
+        self.exchange.respond(response);
+    }
+
+    /// Adds the headers set so far where there is none of that name; cookies and `vary` add up.
+    fn add_headers(&self, to: &mut HeaderMap) {
         let own = self.headers();
         for name in own.keys() {
-            if !response.headers().contains_key(name) {
+            let adds_up = *name == SET_COOKIE || *name == VARY;
+            if adds_up || !to.contains_key(name) {
                 for value in own.get_all(name) {
-                    response.headers_mut().append(name, value.clone());
+                    to.append(name, value.clone());
                 }
             }
         }
-        self.exchange.respond(response);
     }
 
     /// A response whose head and body belong together, from where it lies.
@@ -500,13 +501,15 @@ impl Writer {
             let error = Error::new(format!("a response with status {status} has no body"));
             return self.error(error.help("answer with `w.empty(..)`, or with another status"));
         }
-        // The length of a whole body is what it is; only for HEAD it is not to be seen here.
-        let whole = matches!(response.body(), Body::Full(_) | Body::Empty);
-        if whole
-            && self.exchange.asked.method != Method::HEAD
-            && response.headers().keys().any(|name| name == CONTENT_LENGTH)
-        {
-            response.headers_mut().remove(CONTENT_LENGTH);
+        let framing = |name: &HeaderName| *name == CONTENT_LENGTH || *name == TRANSFER_ENCODING;
+        if response.headers().keys().any(framing) {
+            // It tells how a body comes, which is the connection's to say.
+            response.headers_mut().remove(TRANSFER_ENCODING);
+            // The length of a whole body is what it is; only for HEAD it is not to be seen here.
+            let whole = matches!(response.body(), Body::Full(_) | Body::Empty);
+            if whole && self.exchange.asked.method != Method::HEAD {
+                response.headers_mut().remove(CONTENT_LENGTH);
+            }
         }
         if self.plain {
             response.extensions_mut().insert(Plain);
@@ -515,9 +518,17 @@ impl Writer {
         self.exchange.respond_from(place);
     }
 
-    pub(crate) fn merge_headers(&self, response: &mut Response<Body>) {
-        for (name, value) in self.headers() {
-            response.headers_mut().append(name, value.clone());
+    /// Sets the headers set so far on a redirect, but for where it leads and what it holds.
+    pub(crate) fn merge_headers(&self, redirect: &mut Response<Body>) {
+        let own = self.headers();
+        for name in own.keys() {
+            if [LOCATION, CONTENT_TYPE, CONTENT_LENGTH, TRANSFER_ENCODING].contains(name) {
+                continue;
+            }
+            redirect.headers_mut().remove(name);
+            for value in own.get_all(name) {
+                redirect.headers_mut().append(name, value.clone());
+            }
         }
     }
 }

@@ -78,6 +78,10 @@ fn old(wait: Arc<Notify>) -> Router {
         )
         .route("/echo", post(echo))
         .route("/who", get(who))
+        .route(
+            "/sets",
+            get(|| async { ([("set-cookie", "theirs=1"), ("vary", "cookie")], "set") }),
+        )
         .route("/gone", any(|| async { StatusCode::GONE.into_response() }))
         .route("/panic", any(panics))
         .route(
@@ -94,8 +98,9 @@ fn old(wait: Arc<Notify>) -> Router {
         )
 }
 
-async fn named(mut c: Context, w: Writer, next: Next) -> Result {
+async fn named(mut c: Context, mut w: Writer, next: Next) -> Result {
     c.state.insert(User("ada"));
+    w.header("vary", "accept")?.header("set-cookie", "ours=1")?;
     w.before_send(|head| {
         let value = stario::HeaderValue::from_static("yes");
         head.headers.insert("x-covered", value);
@@ -152,6 +157,9 @@ async fn middleware_and_its_state_cover_the_service() {
     let who = client.get("/old/who").header("host", "t.example").await;
     assert_eq!(who.text(), "ada at t.example");
     who.assert_header("x-covered", "yes");
+    let sets = client.get("/old/sets").await;
+    let all = |name: &str| sets.headers().get_all(name).iter().count();
+    assert_eq!((all("set-cookie"), all("vary")), (2, 2), "{sets:?}");
     let span = client.tracer().find_span("GET /old").expect("a span");
     assert_eq!(span.attr("response.status_code"), Some(&200.into()));
     let foreign = client
@@ -161,6 +169,32 @@ async fn middleware_and_its_state_cover_the_service() {
     let panicked = client.get("/old/panic").await;
     panicked.assert_status(500);
     assert_eq!(panicked.text(), "Internal Server Error");
+}
+
+/// A service for files decodes the whole path before it looks for separators.
+#[stario::test]
+async fn a_guard_below_a_mount_holds_however_the_service_reads_the_path() {
+    async fn locked(_c: Context, w: Writer, _next: Next) {
+        w.error(HttpError::new(403, "locked"));
+    }
+    let client = TestClient::start(async |app: &mut App, _: &Span| {
+        app.layer("/old/private", locked);
+        let any = any(|request: Request| async move { request.uri().path().to_owned() });
+        app.mount("/old", Router::new().fallback(any));
+    })
+    .await;
+    for path in [
+        "/old/private/a",
+        "/old/private%2Fa",
+        "/old/%70rivate%2fa",
+        "/old/x%2F..%2Fprivate%2Fa",
+        "/old/%2Fprivate/a",
+    ] {
+        client.get(path).await.assert_status(403);
+    }
+    for path in ["/old/public%2Fprivate", "/old/privates%2Fa"] {
+        client.get(path).await.assert_status(200);
+    }
 }
 
 async fn reads_first(c: Context, w: Writer, next: Next) -> Result {

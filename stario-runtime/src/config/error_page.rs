@@ -13,6 +13,9 @@ pub enum ErrorPage {
     Off,
     /// A client on this machine that asked for a local name, such as `localhost`.
     ///
+    /// Not through a proxy or a tunnel, which comes from this machine for everybody, unless it is
+    /// one of [`trusted_proxies`](crate::ServerConfig::trusted_proxies) and names such a client.
+    ///
     /// Not a test client or a test server: they see what a visitor sees.
     ///
     /// The name keeps out pages of other sites that let their own name lead here.

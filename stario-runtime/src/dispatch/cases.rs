@@ -8,6 +8,7 @@ use crate::error_page::{Case, Destination, Keeper, Listed, Shown, shows};
 use crate::exchange::Exchange;
 use crate::handler::HandlerSite;
 use crate::middleware::{Endpoint, Planned};
+use crate::peer::is_passed_on;
 use crate::request::Request;
 use crate::router::{Params, Router};
 use crate::telemetry::Tracer;
@@ -46,8 +47,10 @@ pub(super) fn open(
     endpoint: &Endpoint,
 ) {
     let foreign = exchange.asked.foreign_reader;
-    let setting = exchange.app.config().error_page;
-    if foreign || !shows(setting, &exchange.client, host) {
+    let config = exchange.app.config();
+    // Nobody has said which proxies are ours, so its address is all that is known of the client.
+    let unknown = config.trusted_proxies.is_empty() && is_passed_on(request.headers());
+    if foreign || !shows(config.error_page, &exchange.client, unknown, host) {
         return;
     }
     let site = &endpoint.site;

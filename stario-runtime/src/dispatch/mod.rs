@@ -10,5 +10,5 @@ mod running;
 mod settle;
 mod site;
 
-pub(crate) use running::Answering;
+pub(crate) use running::{Answering, AtWork};
 pub(crate) use site::Site;

@@ -51,7 +51,7 @@ impl Answering {
         };
         Self(Running {
             exchange: Some(exchange),
-            work,
+            work: AtWork(work),
             timing,
             answered: false,
         })
@@ -73,6 +73,11 @@ impl Answering {
         self.0.poll_response(cx, place)
     }
 
+    /// The handler as far as it goes on after the response, for whoever polls it from then on.
+    pub(crate) fn take_work(&mut self) -> AtWork {
+        std::mem::replace(&mut self.0.work, AtWork(None))
+    }
+
     /// Keeps the exchange for the next request of its connection, if all is done.
     pub(crate) fn leave_to(&mut self, spare: &Spare) {
         if self.0.answered
@@ -89,18 +94,19 @@ impl Future for Answering {
     fn poll(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Self::Output> {
         let mut place = None;
         task::ready!(self.poll_into(cx, &mut place));
+        // Nobody polls it here any more, so it goes on by itself.
+        drop(self.take_work());
         Poll::Ready(Ok(place.expect("it is ready")))
     }
 }
 
 /// A handler that is polled in place by its connection until the response is there.
 ///
-/// A plain page therefore costs no task. A handler that goes on after its response, or whose
-/// client leaves before it, moves to a task of its own and always runs to its end.
-pub(crate) struct Running {
+/// A plain page therefore costs no task.
+struct Running {
     /// Nothing once another request may have it.
     exchange: Option<Arc<Exchange>>,
-    work: Option<Work>,
+    work: AtWork,
     /// `None` when nobody looks at it, or once there was a response.
     timing: Option<Box<Timing>>,
     /// The connection has the response.
@@ -114,11 +120,8 @@ impl Running {
         place: &mut Option<Response<Body>>,
     ) -> Poll<()> {
         self.exchange().look_at_line();
-        if let Some(work) = &mut self.work
-            && Pin::new(work).poll(cx).is_ready()
-        {
-            self.work = None;
-        }
+        // Whatever comes of it is found in the exchange.
+        let _ = self.work.poll(cx);
         task::ready!(self.exchange().poll_response(cx, place));
         self.answered = true;
         if let Some(timing) = self.timing.take()
@@ -126,7 +129,6 @@ impl Running {
         {
             timing.answered(response.status());
         }
-        self.hand_over();
         Poll::Ready(())
     }
 
@@ -134,23 +136,55 @@ impl Running {
         let exchange = self.exchange.as_deref();
         exchange.expect("it stays until the connection has the response")
     }
-
-    fn hand_over(&mut self) {
-        if let Some(work) = self.work.take() {
-            self.exchange().app.spawn_handler(work);
-        }
-    }
 }
 
 impl Drop for Running {
     /// After the response there is nothing left to do; before it, the connection gave up.
     fn drop(&mut self) {
-        if self.answered {
-            return;
+        if !self.answered {
+            self.exchange().abandon();
         }
-        self.exchange().abandon();
-        if self.work.is_some() && tokio::runtime::Handle::try_current().is_ok() {
-            self.hand_over();
+    }
+}
+
+/// A handler that has not ended, or nothing.
+///
+/// It always runs to its end: whoever polls it may drop it at any time, as a connection does whose
+/// client has left, and it goes on in a task of its own.
+pub(crate) struct AtWork(Option<Work>);
+
+impl AtWork {
+    /// Ready when the handler has ended.
+    pub(crate) fn poll(&mut self, cx: &mut task::Context<'_>) -> Poll<()> {
+        if let Some(work) = &mut self.0 {
+            task::ready!(Pin::new(work).poll(cx));
+            self.0 = None;
+        }
+        Poll::Ready(())
+    }
+
+    /// Begins a turn in which the live body is asked for more after the handler was polled, so that
+    /// what the handler sends need not wake the task that polls both.
+    pub(crate) fn attend(&self) {
+        if let Some(work) = &self.0
+            && let Some(live) = work.exchange.live()
+        {
+            live.attend();
+        }
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        if let Some(work) = self.0.take()
+            && tokio::runtime::Handle::try_current().is_ok()
+        {
+            let app = work.exchange.app.clone();
+            app.spawn_handler(work);
         }
     }
 }

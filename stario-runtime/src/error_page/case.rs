@@ -54,13 +54,16 @@ pub(crate) struct Destination {
 /// Whether a client may see what is in the source.
 ///
 /// A name that is not local may belong to a page of another site, which has let it lead to this
-/// machine and would read along (DNS rebinding).
-pub(crate) fn shows(setting: ErrorPage, client: &Client, host: &str) -> bool {
+/// machine and would read along (DNS rebinding). And whoever comes through a tunnel has the address
+/// of its end, which is this machine's.
+pub(crate) fn shows(setting: ErrorPage, client: &Client, passed_on: bool, host: &str) -> bool {
     match setting {
         ErrorPage::Off => false,
         ErrorPage::On => true,
         ErrorPage::Local => {
-            client.address.is_some_and(host::is_loopback) && host::is_local(&host::name(host))
+            !passed_on
+                && client.address.is_some_and(host::is_loopback)
+                && host::is_local(&host::name(host))
         }
     }
 }
@@ -152,7 +155,8 @@ mod tests {
 
     #[test]
     fn the_source_is_shown_to_this_machine_under_a_local_name() {
-        let local = |address: &str, host: &str| shows(ErrorPage::Local, &client(address), host);
+        let local =
+            |address: &str, host: &str| shows(ErrorPage::Local, &client(address), false, host);
         for host in [
             "localhost:8000",
             "LOCALHOST",
@@ -179,7 +183,18 @@ mod tests {
     #[test]
     fn off_is_off_and_on_is_for_everybody() {
         let away = client("192.0.2.7");
-        assert!(!shows(ErrorPage::Off, &client("127.0.0.1"), "localhost"));
-        assert!(shows(ErrorPage::On, &away, "app.example"));
+        assert!(!shows(
+            ErrorPage::Off,
+            &client("127.0.0.1"),
+            false,
+            "localhost"
+        ));
+        assert!(shows(ErrorPage::On, &away, true, "app.example"));
+    }
+
+    #[test]
+    fn who_comes_through_a_tunnel_is_not_at_this_machine() {
+        let this = client("127.0.0.1");
+        assert!(!shows(ErrorPage::Local, &this, true, "localhost"));
     }
 }

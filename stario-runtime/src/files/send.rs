@@ -93,11 +93,13 @@ impl Writer {
         open: impl FnOnce() -> std::io::Result<(PathBuf, Opened)> + Send + 'static,
     ) -> Result {
         let asked = &self.exchange().asked;
-        let get = asked.method != Method::HEAD;
-        // Another status is about the request and not about a version of the file.
-        let conditions = match self.chosen_status() {
-            None | Some(StatusCode::OK) => asked.conditions(),
-            Some(_) => HeaderMap::new(),
+        let get = asked.method == Method::GET;
+        // What GET gives is a version of the file; another method or status is about the request.
+        let version = matches!(self.chosen_status(), None | Some(StatusCode::OK));
+        let conditions = if version && (get || asked.method == Method::HEAD) {
+            asked.conditions()
+        } else {
+            HeaderMap::new()
         };
         let own_type = self.headers().get(CONTENT_TYPE).cloned();
         let app = self.exchange().app.clone();

@@ -11,7 +11,7 @@ use futures_core::Stream;
 use crate::error::{Error, HttpError, Result};
 use crate::request::BodyStream;
 
-/// What the head of one part may have beyond the piece that it begins in.
+/// What the head of one part may have beyond the piece that the part before it ends in.
 const HEAD: u64 = 16 * 1024;
 
 /// Bytes that may still come before the parser has found a part.
@@ -29,13 +29,14 @@ impl HeadRoom {
         self.0.store(u64::MAX, Ordering::Relaxed);
     }
 
-    fn take(&self, bytes: usize) -> bool {
+    /// As much of a piece as there is room for; the rest stays where it is.
+    ///
+    /// None when there is no room left: only a head without end needs more.
+    fn take(&self, piece: &mut Bytes) -> Option<Bytes> {
         let left = self.0.load(Ordering::Relaxed);
-        match left.checked_sub(bytes as u64) {
-            Some(left) => self.0.store(left, Ordering::Relaxed),
-            None => return false,
-        }
-        true
+        let fits = usize::try_from(left).unwrap_or(usize::MAX).min(piece.len());
+        self.0.store(left - fits as u64, Ordering::Relaxed);
+        (fits > 0).then(|| piece.split_to(fits))
     }
 }
 
@@ -46,6 +47,8 @@ impl HeadRoom {
 pub(super) struct Feed {
     body: BodyStream,
     head: HeadRoom,
+    /// What came in one piece with the end of a part, and is more than a head may have.
+    rest: Bytes,
     /// A piece has been given out, and the parser has to look at it first.
     given: bool,
 }
@@ -55,6 +58,7 @@ impl Feed {
         Self {
             body,
             head,
+            rest: Bytes::new(),
             given: false,
         }
     }
@@ -68,16 +72,18 @@ impl Stream for Feed {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let piece = ready!(Pin::new(&mut self.body).poll_next(cx));
-        self.given = true;
-        Poll::Ready(piece.map(|piece| {
-            let piece = piece.map_err(|error| as_http(&error))?;
-            if self.head.take(piece.len()) {
-                Ok(piece)
-            } else {
-                Err(HttpError::new(400, "The head of a part is too large."))
+        if self.rest.is_empty() {
+            match ready!(Pin::new(&mut self.body).poll_next(cx)) {
+                Some(Ok(piece)) => self.rest = piece,
+                Some(Err(error)) => return Poll::Ready(Some(Err(as_http(&error)))),
+                None => return Poll::Ready(None),
             }
-        }))
+        }
+        self.given = true;
+        let feed = &mut *self;
+        let piece = feed.head.take(&mut feed.rest);
+        let too_large = || HttpError::new(400, "The head of a part is too large.");
+        Poll::Ready(Some(piece.ok_or_else(too_large)))
     }
 }
 

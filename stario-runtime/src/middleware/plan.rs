@@ -7,6 +7,8 @@ use stario_html::Pattern;
 use super::next::{Endpoint, Layers, Middleware, Next};
 use super::same_origin::AnyOrigin;
 use super::scope::{Covers, Scope, Scoped};
+#[cfg(feature = "tower")]
+use crate::path::canonical;
 
 /// A route's handler with what is around it.
 pub(crate) struct Planned {
@@ -17,6 +19,9 @@ pub(crate) struct Planned {
     pub(crate) any_origin: bool,
     /// Whether it is a page of the framework's own, which the app's middleware leaves alone.
     pub(crate) own_page: bool,
+    /// Whether it is a mounted service, which reads the path by rules of its own.
+    #[cfg(feature = "tower")]
+    pub(crate) service: bool,
     chain: Chain,
 }
 
@@ -36,6 +41,8 @@ impl Planned {
             own: Vec::new(),
             any_origin: false,
             own_page: false,
+            #[cfg(feature = "tower")]
+            service: false,
             chain: Chain::Open,
         }
     }
@@ -92,14 +99,37 @@ impl Planned {
             Chain::Open => unreachable!("every route is composed before the first request"),
             Chain::Fixed(layers) => layers.clone(),
             Chain::PerRequest(chain) => {
+                let other = self.other_reading(path);
                 let covers = |scope: &Option<Scope>| {
-                    scope.as_ref().is_none_or(|scope| scope.covers(host, path))
+                    scope.as_ref().is_none_or(|scope| {
+                        let reads = |path: &str| scope.covers(host, path);
+                        reads(path) || other.as_deref().is_some_and(reads)
+                    })
                 };
                 let layers = chain.iter().filter(|(scope, _)| covers(scope));
                 Some(layers.map(|(_, layer)| layer.clone()).collect())
             }
         };
         Next::new(layers, self.endpoint.clone())
+    }
+
+    /// The path as a service may read it that takes `%2F` for a separator, as those for files do.
+    ///
+    /// A middleware covers what either reading covers, or it would be no guard.
+    #[cfg(feature = "tower")]
+    fn other_reading(&self, path: &str) -> Option<String> {
+        if !self.service {
+            return None;
+        }
+        let separated = path.replace("%2F", "/").replace("%2f", "/");
+        (separated != path).then(|| canonical(&separated))
+    }
+
+    /// Handlers get decoded segments, and there is no other reading.
+    #[cfg(not(feature = "tower"))]
+    #[expect(clippy::unused_self, reason = "a service has one")]
+    fn other_reading(&self, _path: &str) -> Option<String> {
+        None
     }
 }
 

@@ -11,6 +11,21 @@ use super::trusted::TrustedProxies;
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
+/// What a proxy adds. Through a tunnel the whole world comes from this machine.
+const THROUGH_A_PROXY: [&str; 5] = [
+    "forwarded",
+    "via",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-real-ip",
+];
+
+/// Whether somebody has passed the request on.
+pub fn is_passed_on(headers: &HeaderMap) -> bool {
+    let mut names = THROUGH_A_PROXY.iter();
+    names.any(|name| headers.contains_key(*name))
+}
+
 /// The client by `X-Forwarded-For` and `X-Forwarded-Proto`; nothing when neither is there.
 pub(super) fn x_forwarded(
     peer: Peer,
@@ -172,6 +187,15 @@ mod tests {
             (address.to_owned(), secure),
             "{peer} {headers:?}"
         );
+    }
+
+    #[test]
+    fn what_a_proxy_adds_tells_that_it_was_there() {
+        let with = |name: &'static str| [(HeaderName::from_static(name), "x".parse().unwrap())];
+        for name in THROUGH_A_PROXY {
+            assert!(is_passed_on(&HeaderMap::from_iter(with(name))), "{name}");
+        }
+        assert!(!is_passed_on(&HeaderMap::from_iter(with("host"))));
     }
 
     #[test]

@@ -5,4 +5,5 @@ mod forwarded;
 mod trusted;
 
 pub(crate) use self::client::{Client, Peer, Remote};
+pub use self::forwarded::is_passed_on;
 pub use self::trusted::TrustedProxies;

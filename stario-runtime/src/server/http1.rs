@@ -76,8 +76,8 @@ impl Server {
             }
             gate = take_back(serving);
             drop(answers.desk.spare.take());
-            if let Some(body) = answers.desk.take()
-                && stream::send(&mut gate, body).await.is_err()
+            if let Some(stream) = answers.desk.take()
+                && stream::send(&mut gate, stream).await.is_err()
             {
                 return;
             }
@@ -135,6 +135,7 @@ impl Answers {
     /// Drives hyper until it is done or can be done without. Cancel safe.
     async fn turn(&self, serving: &mut Serving) -> Turn {
         poll_fn(|cx| {
+            self.desk.work(cx);
             if Pin::new(&mut *serving).poll(cx).is_ready() {
                 return Poll::Ready(Turn::Over);
             }
@@ -203,7 +204,7 @@ impl Future for Answer {
         let lent = this.chunked && response.body().may_wait() && !frames_itself(&response);
         Poll::Ready(Ok(response.map(|body| {
             if lent {
-                this.desk.clone().lend(body)
+                this.desk.clone().lend(body, this.answering.take_work())
             } else {
                 Outgoing::Own(body)
             }

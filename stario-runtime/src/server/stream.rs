@@ -13,30 +13,53 @@ use tokio::io::AsyncWrite;
 
 use crate::body::Body;
 use crate::channel::Aborted;
+use crate::dispatch::AtWork;
 use crate::exchange::Spare;
 use crate::gate::{Gate, Transport};
 
 /// A response body as hyper sees it.
-#[derive(Debug)]
 pub(super) enum Outgoing {
     Own(Body),
     /// hyper sends what there is; when it has to wait, the connection takes over.
     Lent(Arc<Desk>),
 }
 
-/// What a connection has at hand for its requests: a body that hyper works on and does not have,
-/// and an exchange that is over.
-#[derive(Debug, Default)]
+/// A live body with the handler that fills it, which one task polls: an event wakes one, not two.
+///
+/// The body goes first when both are dropped: the handler, which goes on by itself then, finds that
+/// its client has left.
+pub(super) struct Stream {
+    body: Body,
+    handler: AtWork,
+}
+
+/// What a connection has at hand for its requests: a stream that hyper works on and does not have,
+/// and an exchange that is over. Only the connection's task comes here.
+#[derive(Default)]
 pub(super) struct Desk {
-    body: Mutex<Option<Body>>,
+    stream: Mutex<Option<Stream>>,
+    /// The body has had nothing to send.
     waits: AtomicBool,
+    /// The handler has not ended.
+    works: AtomicBool,
     pub(super) spare: Spare,
 }
 
 impl Desk {
-    pub(super) fn lend(self: Arc<Self>, body: Body) -> Outgoing {
-        *self.lock() = Some(body);
+    pub(super) fn lend(self: Arc<Self>, body: Body, handler: AtWork) -> Outgoing {
+        self.works.store(!handler.has_ended(), Ordering::Release);
+        *self.lock() = Some(Stream { body, handler });
         Outgoing::Lent(self)
+    }
+
+    /// Goes on with the handler, whether hyper asks for more of its body or waits for the socket.
+    pub(super) fn work(&self, cx: &mut Context<'_>) {
+        if self.works.load(Ordering::Acquire)
+            && let Some(stream) = &mut *self.lock()
+        {
+            let ended = stream.handler.poll(cx).is_ready();
+            self.works.store(!ended, Ordering::Release);
+        }
     }
 
     /// Whether the body has had nothing to send.
@@ -44,21 +67,21 @@ impl Desk {
         self.waits.load(Ordering::Acquire)
     }
 
-    pub(super) fn take(&self) -> Option<Body> {
+    pub(super) fn take(&self) -> Option<Stream> {
         self.waits.store(false, Ordering::Release);
+        self.works.store(false, Ordering::Release);
         self.lock().take()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Body>> {
-        self.body.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Option<Stream>> {
+        self.stream.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn poll_frame(&self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
-        let mut body = self.lock();
-        let Some(lent) = &mut *body else {
+        let Some(stream) = &mut *self.lock() else {
             return Poll::Ready(None);
         };
-        let poll = Pin::new(lent).poll_frame(cx);
+        let poll = Pin::new(&mut stream.body).poll_frame(cx);
         self.waits.store(poll.is_pending(), Ordering::Release);
         poll
     }
@@ -104,22 +127,26 @@ impl http_body::Body for Outgoing {
     }
 }
 
-/// Sends the rest of a body as chunks (RFC 9112, 7.1), each when the socket has taken the last.
+/// Sends the rest of a stream as chunks (RFC 9112, 7.1), each when the socket has taken the last.
 ///
 /// # Errors
 ///
 /// When the client is gone or the body was cut: the connection is of no use any more.
-pub(super) async fn send<IO: Transport>(gate: &mut Gate<IO>, mut body: Body) -> io::Result<()> {
+pub(super) async fn send<IO: Transport>(gate: &mut Gate<IO>, mut stream: Stream) -> io::Result<()> {
+    let Stream { body, handler } = &mut stream;
     let mut chunk = Chunk::default();
     let mut over = false;
     // Dropped half-way, the connection ends without a last chunk.
     poll_fn(|cx| {
+        // However slow the client is, its handler goes on.
+        handler.attend();
+        let _ = handler.poll(cx);
         loop {
             ready!(chunk.poll_write(Pin::new(&mut *gate), cx))?;
             if over {
                 return Pin::new(&mut *gate).poll_flush(cx);
             }
-            match Pin::new(&mut body).poll_frame(cx) {
+            match Pin::new(&mut *body).poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) => {
                     if let Ok(data) = frame.into_data() {
                         chunk = Chunk::of(data);

@@ -95,6 +95,7 @@ impl App {
         };
         let mut planned = Planned::new(Endpoint::new(handler));
         planned.limit_body(u64::MAX);
+        planned.service = true;
         let planned = self.composed.mounts.add(Scoped::new(prefix, planned));
         RouteOptions::new(planned)
     }
