@@ -23,7 +23,7 @@ use crate::metrics::Timing;
 use crate::middleware::{Endpoint, Middleware, Next, Planned, Prefixes, SameOrigin, Scoped};
 use crate::panic;
 use crate::path::has_dots;
-use crate::peer::Peer;
+use crate::peer::{Client, Peer};
 use crate::refusal::Refusals;
 use crate::request::{BodyLimits, Request};
 use crate::router::{Match, Params, Router};
@@ -193,17 +193,6 @@ impl Fixed {
         let asked = Asked::of(method, headers);
         let datastar = asked.datastar;
         let client = peer.client(headers, &self.app.config().trusted_proxies);
-        let exchange = |span| {
-            if let Some(mut spare) = spare
-                && let Some(exchange) = Arc::get_mut(&mut spare)
-            {
-                exchange.renew(span, asked, client);
-                return spare;
-            }
-            let (app, refusals) = (self.app.clone(), self.refusals.clone());
-            let line = line.clone();
-            Arc::new(Exchange::new(app, span, asked, refusals, line, client))
-        };
         let host = if self.by_host {
             host::of(uri, headers)
         } else {
@@ -212,8 +201,8 @@ impl Fixed {
         let path = uri.path();
         if let Some(endpoint) = development::endpoint(&self.app, host, path) {
             let next = Next::new(None, endpoint);
-            let destination = Destination::around(next);
-            return self.start(request, destination, exchange(Span::noop()), None);
+            let exchange = self.exchange(spare, line, Span::noop(), asked, client);
+            return self.start(request, Destination::around(next), exchange, None);
         }
         let found = self.router.find(method, host, path, uri.query());
         let endpoint = match &found {
@@ -234,7 +223,29 @@ impl Fixed {
             Match::Found { value, params, .. } => Destination::of(value.next(host, path), params),
             other => self.elsewhere(other, &span, method, datastar, host, path),
         };
-        self.start(request, destination, exchange(span), timing)
+        let exchange = self.exchange(spare, line, span, asked, client);
+        self.start(request, destination, exchange, timing)
+    }
+
+    /// An exchange for a request: the spare one, if it is there.
+    #[inline]
+    fn exchange(
+        &self,
+        spare: Option<Arc<Exchange>>,
+        line: &Arc<Line>,
+        span: Span,
+        asked: Asked,
+        client: Client,
+    ) -> Arc<Exchange> {
+        if let Some(mut spare) = spare
+            && let Some(exchange) = Arc::get_mut(&mut spare)
+        {
+            exchange.renew(span, asked, client);
+            return spare;
+        }
+        let (app, refusals) = (self.app.clone(), self.refusals.clone());
+        let line = line.clone();
+        Arc::new(Exchange::new(app, span, asked, refusals, line, client))
     }
 
     /// Where a request goes that has no route.

@@ -127,7 +127,7 @@ impl Server {
             // The drain loses nothing: `accept` is cancel safe.
             let accepted = tokio::select! {
                 biased;
-                () = self.site.app().draining() => break,
+                () = self.site.app().drain_begins() => break,
                 accepted = listener.accept() => accepted,
             };
             match accepted {

@@ -115,7 +115,7 @@ impl Server {
             tokio::select! {
                 biased;
                 next = gate.next() => return Some(next),
-                () = app.draining() => if gate.has_begun() {
+                () = app.drain_begins() => if gate.has_begun() {
                     until = Instant::now() + LATE;
                 }
             }
