@@ -12,13 +12,14 @@ use std::task::{Context, Poll, ready};
 
 use http::header::{CONNECTION, CONTENT_LENGTH, HeaderValue, TRANSFER_ENCODING};
 use http::{Method, Request, Response, Version};
+use http_body::Body as _;
 use hyper::server::conn::http1::{Builder, Connection};
 use hyper::service::Service;
 use hyper_util::rt::TokioIo;
 
 use super::accept::Server;
 use super::socket::Socket;
-use super::stream::{self, Desk, Outgoing};
+use super::stream::{self, Desk, LARGE, Outgoing};
 use crate::body::{Body, RequestBody};
 use crate::config::ServerConfig;
 use crate::dispatch::{Answering, Site};
@@ -61,7 +62,7 @@ impl Server {
             let turn = tokio::select! {
                 biased;
                 turn = answers.turn(&mut serving) => turn,
-                () = app.draining() => {
+                () = app.drain_begins() => {
                     Pin::new(&mut *serving).graceful_shutdown();
                     // What ends at once had nothing to do.
                     let idle = poll_fn(|cx| Poll::Ready(Pin::new(&mut *serving).poll(cx).is_ready()));
@@ -88,7 +89,7 @@ impl Server {
             let next = tokio::select! {
                 biased;
                 next = gate.next() => next,
-                () = app.draining() => {
+                () = app.drain_begins() => {
                     self.count_idle();
                     Next::Over
                 }
@@ -163,9 +164,11 @@ impl Service<Request<RequestBody>> for Answers {
         // To HTTP/1.0 the end of the connection is the end of the body, to HEAD there is none.
         let newer = request.version() == Version::HTTP_11;
         let chunked = newer && request.method() != Method::HEAD;
+        let asked_all = request.body().is_end_stream();
         let number = self.line.begin(newer);
         Answer {
             chunked,
+            asked_all,
             answering: self
                 .site
                 .answer(request, &self.line, self.peer, Some(&self.desk.spare)),
@@ -182,6 +185,8 @@ struct Answer {
     number: usize,
     /// A body without a known end may be taken over.
     chunked: bool,
+    /// Nothing of the request is to come: hyper has no part of it when it is left.
+    asked_all: bool,
     desk: Arc<Desk>,
 }
 
@@ -201,32 +206,45 @@ impl Future for Answer {
             response.headers_mut().insert(CONNECTION, close);
         }
         this.answering.leave_to(&this.desk.spare);
-        let lent = this.chunked && response.body().may_wait() && !frames_itself(&response);
+        let body = response.body();
+        let length = body
+            .size_hint()
+            .exact()
+            .filter(|length| *length > LARGE as u64);
+        let large = length.is_some() && this.asked_all;
+        let lent = this.chunked && (body.may_wait() || large) && !frames_itself(&response, length);
         Poll::Ready(Ok(response.map(|body| {
-            if lent {
-                this.desk.clone().lend(body, this.answering.take_work())
-            } else {
-                Outgoing::Own(body)
+            if !lent {
+                return Outgoing::Own(body);
+            }
+            let (desk, handler) = (this.desk.clone(), this.answering.take_work());
+            match length {
+                Some(length) => desk.keep(body, handler, length),
+                None => desk.lend(body, handler),
             }
         })))
     }
 }
 
-/// Whether a response says itself where its body ends.
-fn frames_itself(response: &Response<Body>) -> bool {
-    [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING]
-        .iter()
-        .any(|name| response.headers().contains_key(name))
+/// Whether a response says itself where its body ends, and that is not at its length.
+fn frames_itself(response: &Response<Body>, length: Option<u64>) -> bool {
+    let headers = response.headers();
+    let differs = |said: &HeaderValue| length.is_none_or(|length| *said != length.to_string());
+    headers.get(CONTENT_LENGTH).is_some_and(differs)
+        || headers.contains_key(CONNECTION)
+        || headers.contains_key(TRANSFER_ENCODING)
 }
 
 fn builder(config: &ServerConfig, draining: bool) -> Builder {
     let mut builder = Builder::new();
     // The gate keeps the time, and hyper must not take the end of the input for the end of the
-    // client.
+    // client. A second piece in a write costs more than to copy what is small, and what is large is
+    // not hyper's business.
     builder
         .keep_alive(!draining)
         .half_close(true)
         .header_read_timeout(None)
+        .writev(false)
         .max_buf_size(config.header_bytes.max(ABOVE_HEAD) + ABOVE_HEAD);
     if config.headers > HYPER_HEADERS {
         builder.max_headers(config.headers);

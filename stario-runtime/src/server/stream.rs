@@ -1,4 +1,4 @@
-//! Live bodies that outlive hyper's part in them.
+//! Bodies that outlive hyper's part in them: live streams, and large ones.
 
 use std::future::poll_fn;
 use std::io::{self, IoSlice};
@@ -17,11 +17,17 @@ use crate::dispatch::AtWork;
 use crate::exchange::Spare;
 use crate::gate::{Gate, Transport};
 
+/// hyper copies what it sends behind the head, which takes less than a second piece in a write. From
+/// here on it takes more than to go on without hyper.
+pub(super) const LARGE: usize = 64 * 1024;
+
 /// A response body as hyper sees it.
 pub(super) enum Outgoing {
     Own(Body),
     /// hyper sends what there is; when it has to wait, the connection takes over.
     Lent(Arc<Desk>),
+    /// A large body of this length: hyper sends the head, and the connection takes over.
+    Kept(Arc<Desk>, u64),
 }
 
 /// A live body with the handler that fills it, which one task polls: an event wakes one, not two.
@@ -31,6 +37,8 @@ pub(super) enum Outgoing {
 pub(super) struct Stream {
     body: Body,
     handler: AtWork,
+    /// What is to come where that is known; else the body goes as chunks.
+    left: Option<u64>,
 }
 
 /// What a connection has at hand for its requests: a stream that hyper works on and does not have,
@@ -47,9 +55,24 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn lend(self: Arc<Self>, body: Body, handler: AtWork) -> Outgoing {
-        self.works.store(!handler.has_ended(), Ordering::Release);
-        *self.lock() = Some(Stream { body, handler });
+        self.put(body, handler, None);
         Outgoing::Lent(self)
+    }
+
+    /// Keeps a body of this length from hyper.
+    pub(super) fn keep(self: Arc<Self>, body: Body, handler: AtWork, length: u64) -> Outgoing {
+        self.put(body, handler, Some(length));
+        Outgoing::Kept(self, length)
+    }
+
+    fn put(&self, body: Body, handler: AtWork, left: Option<u64>) {
+        self.works.store(!handler.has_ended(), Ordering::Release);
+        let stream = Stream {
+            body,
+            handler,
+            left,
+        };
+        *self.lock() = Some(stream);
     }
 
     /// Goes on with the handler, whether hyper asks for more of its body or waits for the socket.
@@ -90,10 +113,10 @@ impl Desk {
 impl Drop for Outgoing {
     /// hyper has no more use for the body, nor has anybody else, unless it was taken.
     fn drop(&mut self) {
-        if let Self::Lent(lent) = self
-            && !lent.waits()
+        if let Self::Lent(desk) | Self::Kept(desk, _) = self
+            && !desk.waits()
         {
-            drop(lent.take());
+            drop(desk.take());
         }
     }
 }
@@ -107,15 +130,25 @@ impl http_body::Body for Outgoing {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
         match &mut *self {
+            // hyper would take it all at once.
+            Self::Own(Body::Full(bytes)) if bytes.len() > LARGE => {
+                let piece = bytes.split_to(LARGE);
+                Poll::Ready(Some(Ok(Frame::data(piece))))
+            }
             Self::Own(body) => Pin::new(body).poll_frame(cx),
             Self::Lent(lent) => lent.poll_frame(cx),
+            Self::Kept(desk, _) => {
+                // The connection looks whenever it has polled hyper.
+                desk.waits.store(true, Ordering::Release);
+                Poll::Pending
+            }
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match self {
             Self::Own(body) => body.is_end_stream(),
-            Self::Lent(_) => false,
+            Self::Lent(_) | Self::Kept(..) => false,
         }
     }
 
@@ -123,17 +156,24 @@ impl http_body::Body for Outgoing {
         match self {
             Self::Own(body) => body.size_hint(),
             Self::Lent(_) => SizeHint::default(),
+            Self::Kept(_, length) => SizeHint::with_exact(*length),
         }
     }
 }
 
-/// Sends the rest of a stream as chunks (RFC 9112, 7.1), each when the socket has taken the last.
+/// Sends the rest of a body, as chunks (RFC 9112, 7.1) where its length is not known, each piece
+/// when the socket has taken the last.
 ///
 /// # Errors
 ///
-/// When the client is gone or the body was cut: the connection is of no use any more.
+/// When the client is gone, or the body was cut or is not as long as the head has said: the
+/// connection is of no use any more.
 pub(super) async fn send<IO: Transport>(gate: &mut Gate<IO>, mut stream: Stream) -> io::Result<()> {
-    let Stream { body, handler } = &mut stream;
+    let Stream {
+        body,
+        handler,
+        left,
+    } = &mut stream;
     let mut chunk = Chunk::default();
     let mut over = false;
     // Dropped half-way, the connection ends without a last chunk.
@@ -149,14 +189,21 @@ pub(super) async fn send<IO: Transport>(gate: &mut Gate<IO>, mut stream: Stream)
             match Pin::new(&mut *body).poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) => {
                     if let Ok(data) = frame.into_data() {
-                        chunk = Chunk::of(data);
+                        chunk = match left {
+                            Some(left) => Chunk::plain(data, left)?,
+                            None => Chunk::of(data),
+                        };
                     }
                 }
                 Poll::Ready(Some(Err(aborted))) => {
                     return Poll::Ready(Err(io::Error::other(aborted)));
                 }
                 Poll::Ready(None) => {
-                    chunk = Chunk::LAST;
+                    match left {
+                        Some(0) => {}
+                        Some(_) => return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into())),
+                        None => chunk = Chunk::LAST,
+                    }
                     over = true;
                 }
                 Poll::Pending => {
@@ -204,6 +251,16 @@ impl Chunk {
         end: b"0\r\n\r\n",
         written: 0,
     };
+
+    /// A piece of a body of which so much is left.
+    fn plain(data: Bytes, left: &mut u64) -> io::Result<Self> {
+        let rest = left.checked_sub(data.len() as u64);
+        *left = rest.ok_or(io::ErrorKind::InvalidData)?;
+        Ok(Self {
+            data,
+            ..Self::default()
+        })
+    }
 
     /// Nothing for no data, which would be the last chunk.
     fn of(data: Bytes) -> Self {
