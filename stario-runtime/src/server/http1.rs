@@ -6,7 +6,7 @@
 
 use std::convert::Infallible;
 use std::future::poll_fn;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
@@ -20,7 +20,7 @@ use hyper_util::rt::TokioIo;
 use super::accept::Server;
 use super::socket::Socket;
 use super::stream::{self, Desk, LARGE, Outgoing};
-use crate::body::{Body, RequestBody};
+use crate::body::{Body, Handed, RequestBody};
 use crate::config::ServerConfig;
 use crate::dispatch::{Answering, Site};
 use crate::gate::{Gate, Line, Next};
@@ -38,12 +38,15 @@ impl Server {
     /// Whoever loses the race is dropped: the waits hold nothing, and a connection that is
     /// dropped hands its handler to a task.
     pub(super) async fn http1(&self, gate: Box<Gate<Socket>>, line: &Arc<Line>, peer: Peer) {
-        tokio::select! {
-            biased;
-            () = self.requests(gate, line, peer) => {}
-            () = line.is_cut() => {}
-            () = self.forced.wait() => {}
-        }
+        let mut requests = pin!(self.requests(gate, line, peer));
+        let (mut cut, mut forced) = (line.is_cut(), self.forced.wait());
+        poll_fn(|cx| {
+            let over = requests.as_mut().poll(cx).is_ready()
+                || Pin::new(&mut cut).poll(cx).is_ready()
+                || Pin::new(&mut forced).poll(cx).is_ready();
+            if over { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
     }
 
     /// Serves requests until there are no more. Its caller may drop it at any time.
@@ -59,17 +62,22 @@ impl Server {
             let builder = builder(app.config(), app.is_draining());
             let serving = builder.serve_connection(TokioIo::new(gate), answers.clone());
             let mut serving = Box::new(serving);
-            let turn = tokio::select! {
-                biased;
-                turn = answers.turn(&mut serving) => turn,
-                () = app.drain_begins() => {
+            let mut drain = app.drain_begins();
+            let turn = poll_fn(|cx| match answers.poll_turn(&mut serving, cx) {
+                Poll::Pending => Pin::new(&mut drain).poll(cx).map(|()| None),
+                turn => turn.map(Some),
+            });
+            let turn = match turn.await {
+                Some(turn) => turn,
+                None => {
                     Pin::new(&mut *serving).graceful_shutdown();
                     // What ends at once had nothing to do.
-                    let idle = poll_fn(|cx| Poll::Ready(Pin::new(&mut *serving).poll(cx).is_ready()));
+                    let idle =
+                        poll_fn(|cx| Poll::Ready(Pin::new(&mut *serving).poll(cx).is_ready()));
                     if idle.await {
                         return self.count_idle();
                     }
-                    answers.turn(&mut serving).await
+                    poll_fn(|cx| answers.poll_turn(&mut serving, cx)).await
                 }
             };
             if turn == Turn::Over {
@@ -133,30 +141,27 @@ struct Answers {
 }
 
 impl Answers {
-    /// Drives hyper until it is done or can be done without. Cancel safe.
-    async fn turn(&self, serving: &mut Serving) -> Turn {
-        poll_fn(|cx| {
-            self.desk.work(cx);
-            if Pin::new(&mut *serving).poll(cx).is_ready() {
-                return Poll::Ready(Turn::Over);
-            }
-            if !self.line.is_quiet() {
-                return Poll::Pending;
-            }
-            if self.desk.waits() {
-                return Poll::Ready(Turn::Stream);
-            }
-            if self.line.is_resting() {
-                return Poll::Ready(Turn::Rest);
-            }
-            Poll::Pending
-        })
-        .await
+    /// Drives hyper until it is done or can be done without.
+    fn poll_turn(&self, serving: &mut Serving, cx: &mut Context<'_>) -> Poll<Turn> {
+        self.desk.work(cx);
+        if Pin::new(serving).poll(cx).is_ready() {
+            return Poll::Ready(Turn::Over);
+        }
+        if !self.line.is_quiet() {
+            return Poll::Pending;
+        }
+        if self.desk.waits() {
+            return Poll::Ready(Turn::Stream);
+        }
+        if self.line.is_resting() {
+            return Poll::Ready(Turn::Rest);
+        }
+        Poll::Pending
     }
 }
 
 impl Service<Request<RequestBody>> for Answers {
-    type Response = Response<Outgoing>;
+    type Response = Response<Body>;
     type Error = Infallible;
     type Future = Answer;
 
@@ -191,38 +196,61 @@ struct Answer {
 }
 
 impl Future for Answer {
-    type Output = Result<Response<Outgoing>, Infallible>;
+    type Output = Result<Response<Body>, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         let mut place = None;
         ready!(this.answering.poll_into(cx, &mut place));
-        let mut response = place.expect("it is ready");
-        let line = this.answering.line();
+        if let Some(response) = &mut place {
+            this.prepare(response);
+        }
+        Poll::Ready(Ok(place.expect("it is ready")))
+    }
+}
+
+impl Answer {
+    /// Makes a response what hyper is to see of it.
+    fn prepare(&mut self, response: &mut Response<Body>) {
+        let line = self.answering.line();
         line.answered();
-        if line.is_open(this.number) {
+        if line.is_open(self.number) {
             // Nobody may ever read the rest, and hyper closes then without having said so.
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
         }
-        this.answering.leave_to(&this.desk.spare);
+        self.answering.leave_to(&self.desk.spare);
         let body = response.body();
-        let length = body
-            .size_hint()
-            .exact()
-            .filter(|length| *length > LARGE as u64);
-        let large = length.is_some() && this.asked_all;
-        let lent = this.chunked && (body.may_wait() || large) && !frames_itself(&response, length);
-        Poll::Ready(Ok(response.map(|body| {
-            if !lent {
-                return Outgoing::Own(body);
+        let length = body.size_hint().exact();
+        let large = length.filter(|length| *length > LARGE as u64);
+        if large.is_some() || body.may_wait() {
+            self.hand(response, large);
+        }
+    }
+
+    /// Hands a body to hyper that is large, or may have to wait.
+    #[cold]
+    fn hand(&mut self, response: &mut Response<Body>, length: Option<u64>) {
+        let other = self.chunked
+            && (length.is_none() || self.asked_all)
+            && !frames_itself(response, length);
+        let body = std::mem::replace(response.body_mut(), Body::Empty);
+        let handed = match (body, length) {
+            (body, Some(length)) if other => {
+                let handler = self.answering.take_work();
+                self.desk.clone().keep(body, handler, length)
             }
-            let (desk, handler) = (this.desk.clone(), this.answering.take_work());
-            match length {
-                Some(length) => desk.keep(body, handler, length),
-                None => desk.lend(body, handler),
+            (body, None) if other => {
+                let handler = self.answering.take_work();
+                self.desk.clone().lend(body, handler)
             }
-        })))
+            (Body::Full(bytes), _) => Outgoing::Pieces(bytes),
+            (body, _) => {
+                *response.body_mut() = body;
+                return;
+            }
+        };
+        *response.body_mut() = Body::Handed(Handed::new(handed));
     }
 }
 

@@ -21,13 +21,14 @@ use crate::gate::{Gate, Transport};
 /// here on it takes more than to go on without hyper.
 pub(super) const LARGE: usize = 64 * 1024;
 
-/// A response body as hyper sees it.
+/// A body as hyper sees it that is not small and there.
 pub(super) enum Outgoing {
-    Own(Body),
     /// hyper sends what there is; when it has to wait, the connection takes over.
     Lent(Arc<Desk>),
     /// A large body of this length: hyper sends the head, and the connection takes over.
     Kept(Arc<Desk>, u64),
+    /// A large one that nobody can take over; hyper would copy all of it at once.
+    Pieces(Bytes),
 }
 
 /// A live body with the handler that fills it, which one task polls: an event wakes one, not two.
@@ -130,33 +131,32 @@ impl http_body::Body for Outgoing {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
         match &mut *self {
-            // hyper would take it all at once.
-            Self::Own(Body::Full(bytes)) if bytes.len() > LARGE => {
-                let piece = bytes.split_to(LARGE);
-                Poll::Ready(Some(Ok(Frame::data(piece))))
-            }
-            Self::Own(body) => Pin::new(body).poll_frame(cx),
             Self::Lent(lent) => lent.poll_frame(cx),
             Self::Kept(desk, _) => {
                 // The connection looks whenever it has polled hyper.
                 desk.waits.store(true, Ordering::Release);
                 Poll::Pending
             }
+            Self::Pieces(bytes) => {
+                let piece = bytes.split_to(bytes.len().min(LARGE));
+                let frame = (!piece.is_empty()).then(|| Ok(Frame::data(piece)));
+                Poll::Ready(frame)
+            }
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match self {
-            Self::Own(body) => body.is_end_stream(),
             Self::Lent(_) | Self::Kept(..) => false,
+            Self::Pieces(bytes) => bytes.is_empty(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
-            Self::Own(body) => body.size_hint(),
             Self::Lent(_) => SizeHint::default(),
             Self::Kept(_, length) => SizeHint::with_exact(*length),
+            Self::Pieces(bytes) => SizeHint::with_exact(bytes.len() as u64),
         }
     }
 }
