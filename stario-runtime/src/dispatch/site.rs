@@ -59,39 +59,21 @@ struct Answers {
     usual: Arc<Endpoint>,
 }
 
-/// Where a request goes.
-struct Destination {
+/// Where a request goes that has no route.
+struct Elsewhere {
     next: Next,
-    params: Params,
-    missed: Option<Box<Missed>>,
-}
-
-/// What is said where the address or the method is none of the app's.
-struct Missed {
     /// The status of the answer, unless the handler sets another.
     status: Option<u16>,
-    /// The methods of this address.
+    /// What is said about the methods of this address.
     allow: Option<String>,
 }
 
-impl Destination {
-    fn of(next: Next, params: Params) -> Self {
+impl Elsewhere {
+    fn at(next: Next) -> Self {
         Self {
             next,
-            params,
-            missed: None,
-        }
-    }
-
-    /// What answers outside of the routes.
-    fn around(next: Next) -> Self {
-        Self::of(next, Params::default())
-    }
-
-    fn missed(next: Next, status: Option<u16>, allow: Option<String>) -> Self {
-        Self {
-            missed: Some(Box::new(Missed { status, allow })),
-            ..Self::around(next)
+            status: None,
+            allow: None,
         }
     }
 }
@@ -202,7 +184,7 @@ impl Fixed {
         if let Some(endpoint) = development::endpoint(&self.app, host, path) {
             let next = Next::new(None, endpoint);
             let exchange = self.exchange(spare, line, Span::noop(), asked, client);
-            return self.start(request, Destination::around(next), exchange, None);
+            return self.start(request, next, Params::default(), None, exchange, None);
         }
         let found = self.router.find(method, host, path, uri.query());
         let endpoint = match &found {
@@ -219,12 +201,22 @@ impl Fixed {
         };
         #[cfg(feature = "testing")]
         crate::probe::note(span.id());
-        let destination = match found {
-            Match::Found { value, params, .. } => Destination::of(value.next(host, path), params),
-            other => self.elsewhere(other, &span, method, datastar, host, path),
-        };
+        if let Match::Found { value, params, .. } = found {
+            let next = value.next(host, path);
+            let exchange = self.exchange(spare, line, span, asked, client);
+            return self.start(request, next, params, None, exchange, timing);
+        }
+        let other = self.elsewhere(found, &span, method, datastar, host, path);
+        let Elsewhere {
+            next,
+            status,
+            allow,
+        } = other;
         let exchange = self.exchange(spare, line, span, asked, client);
-        self.start(request, destination, exchange, timing)
+        if let Some(allow) = allow {
+            fallback::allow(&exchange, &allow);
+        }
+        self.start(request, next, Params::default(), status, exchange, timing)
     }
 
     /// An exchange for a request: the spare one, if it is there.
@@ -258,27 +250,34 @@ impl Fixed {
         datastar: bool,
         host: &str,
         path: &str,
-    ) -> Destination {
+    ) -> Elsewhere {
         match (found, self.mounts.find(host, path)) {
             (Match::Found { .. }, _) => unreachable!("it has a route"),
-            (Match::BadPath(_), _) => Destination::around(self.around(host, path, &self.bad_path)),
+            (Match::BadPath(_), _) => Elsewhere::at(self.around(host, path, &self.bad_path)),
             // A mounted service is at some address, and `*` is none.
             (Match::Options { allow }, _) if path == "*" => self.options(host, path, allow),
             (_, Some(mount)) if !has_dots(path) => {
                 if span.is_recording() {
                     span.rename(format!("{method} {}", mount.scope));
                 }
-                Destination::around(mount.value.next(host, path))
+                Elsewhere::at(mount.value.next(host, path))
             }
-            (Match::Redirect(_), _) => Destination::around(self.around(host, path, &self.moved)),
+            (Match::Redirect(_), _) => Elsewhere::at(self.around(host, path, &self.moved)),
             (Match::Options { allow }, _) => self.options(host, path, allow),
             (Match::MethodNotAllowed { allow }, _) => {
                 let next = self.fall_back(&self.method_not_allowed, datastar, host, path);
-                Destination::missed(next, Some(405), Some(allow))
+                Elsewhere {
+                    next,
+                    status: Some(405),
+                    allow: Some(allow),
+                }
             }
             (Match::NotFound, _) => {
                 let next = self.fall_back(&self.not_found, datastar, host, path);
-                Destination::missed(next, Some(404), None)
+                Elsewhere {
+                    status: Some(404),
+                    ..Elsewhere::at(next)
+                }
             }
         }
     }
@@ -291,9 +290,12 @@ impl Fixed {
         self.around(host, path, own.unwrap_or(&answers.usual))
     }
 
-    fn options(&self, host: &str, path: &str, allow: String) -> Destination {
+    fn options(&self, host: &str, path: &str, allow: String) -> Elsewhere {
         let next = self.around(host, path, &self.options);
-        Destination::missed(next, None, Some(allow))
+        Elsewhere {
+            allow: Some(allow),
+            ..Elsewhere::at(next)
+        }
     }
 
     fn around(&self, host: &str, path: &str, endpoint: &Arc<Endpoint>) -> Next {
@@ -305,22 +307,16 @@ impl Fixed {
         Next::new(Some(layers), endpoint.clone())
     }
 
+    #[inline]
     fn start(
         &self,
         mut request: Request,
-        destination: Destination,
+        next: Next,
+        params: Params,
+        status: Option<u16>,
         exchange: Arc<Exchange>,
         timing: Option<Box<Timing>>,
     ) -> Answering {
-        let Destination {
-            next,
-            params,
-            missed,
-        } = destination;
-        let status = missed.as_ref().and_then(|missed| missed.status);
-        if let Some(allow) = missed.and_then(|missed| missed.allow) {
-            fallback::allow(&exchange, &allow);
-        }
         #[cfg(debug_assertions)]
         if let Some(shown) = &self.shown {
             let host = host::of(request.uri(), request.headers());
