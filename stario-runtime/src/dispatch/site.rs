@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use http::Method;
 
+use super::answering::Answering;
 #[cfg(debug_assertions)]
 use super::cases;
-use super::running::Answering;
 use super::{development, fallback};
 use crate::app::Composed;
 use crate::asked::Asked;
