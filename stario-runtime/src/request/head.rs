@@ -54,14 +54,19 @@ impl Request {
     /// The request as it came; nothing is read of its body before it is [prepared](Self::prepare).
     #[inline]
     pub(crate) fn new<B: Into<Upstream>>(request: http::Request<B>) -> Self {
+        // The memory first: what is large is put there and not moved once more.
+        let memory = Box::new_uninit();
         let (head, body) = request.into_parts();
-        Self(Box::new(Inner {
-            head,
-            path: OnceLock::new(),
-            client: Client::default(),
-            body: Mutex::new(Body::new(body.into())),
-            limits: BodyLimits::default(),
-        }))
+        Self(Box::write(
+            memory,
+            Inner {
+                head,
+                path: OnceLock::new(),
+                client: Client::default(),
+                body: Mutex::new(Body::new(body.into())),
+                limits: BodyLimits::default(),
+            },
+        ))
     }
 
     /// Makes it what the handler gets.

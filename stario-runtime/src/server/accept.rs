@@ -167,9 +167,11 @@ impl Server {
                 secure: false,
             };
             let connection = self.connection(socket, peer);
-            self.connections.spawn(async move {
+            // Not by the tracker's own spawn, whose future would be one more around this one.
+            let counted = self.connections.token();
+            tokio::spawn(async move {
                 connection.await;
-                drop(permit);
+                drop((permit, counted));
             });
             return;
         }
