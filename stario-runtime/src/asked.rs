@@ -35,15 +35,6 @@ pub(crate) struct Asked {
 impl Asked {
     pub(crate) fn of(method: &Method, headers: &HeaderMap) -> Self {
         let named = Named::of(headers);
-        let conditions = named.has(Named::CONDITION).then(|| {
-            let mut conditions = HeaderMap::new();
-            for name in CONDITIONS {
-                for value in headers.get_all(&name) {
-                    conditions.append(name.clone(), value.clone());
-                }
-            }
-            Box::new(conditions)
-        });
         Self {
             datastar: named.has(Named::DATASTAR) && is_datastar(headers),
             foreign_reader: named.has(Named::FETCH) && is_foreign_reader(headers),
@@ -54,7 +45,7 @@ impl Asked {
                 Accepts::default()
             },
             named,
-            conditions,
+            conditions: named.has(Named::CONDITION).then(|| conditions_of(headers)),
         }
     }
 
@@ -116,10 +107,22 @@ impl Named {
     }
 }
 
+#[inline(never)]
 pub(crate) fn is_datastar(headers: &HeaderMap) -> bool {
     headers
         .get("datastar-request")
         .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"))
+}
+
+#[inline(never)]
+fn conditions_of(headers: &HeaderMap) -> Box<HeaderMap> {
+    let mut conditions = HeaderMap::new();
+    for name in CONDITIONS {
+        for value in headers.get_all(&name) {
+            conditions.append(name.clone(), value.clone());
+        }
+    }
+    Box::new(conditions)
 }
 
 /// What a browser says of a request that the page of another site has made.
@@ -127,6 +130,7 @@ const CROSS_SITE: &str = "cross-site";
 
 /// Whether a script or an element of another site's page sent the request, by the headers that a
 /// browser sets and a page cannot. Following a link from there is no such thing.
+#[inline(never)]
 fn is_foreign_reader(headers: &HeaderMap) -> bool {
     is(headers, "sec-fetch-site", &[CROSS_SITE])
         && is(headers, "sec-fetch-mode", &["cors", "no-cors"])

@@ -342,9 +342,15 @@ impl Fixed {
 ///
 /// It is named and described at once, so that a tracer has something to show while it runs.
 fn open_span(tracer: &Arc<dyn Tracer>, request: &Request, route: Option<&'static str>) -> Span {
-    if !tracer.is_recording() {
-        return Span::noop();
+    if tracer.is_recording() {
+        record_span(tracer, request, route)
+    } else {
+        Span::noop()
     }
+}
+
+#[inline(never)]
+fn record_span(tracer: &Arc<dyn Tracer>, request: &Request, route: Option<&'static str>) -> Span {
     let method = request.method().as_str();
     let name = route.map_or_else(|| Cow::Owned(method.to_owned()), Cow::Borrowed);
     let attrs = [

@@ -176,6 +176,7 @@ impl Head {
     }
 
     /// `method SP target SP HTTP/1.x`, with one blank each (RFC 9112, 3); it begins at `start`.
+    #[inline(never)]
     fn request_line(&mut self, line: &[u8], start: usize, limits: &Limits) -> Result<(), Refusal> {
         self.request_line = true;
         let (method, rest) = field::split_at_blank(line)?;
@@ -205,6 +206,7 @@ impl Head {
     }
 
     /// One header, which begins at `start`.
+    #[inline(never)]
     fn field(&mut self, line: &[u8], start: usize, limits: &Limits) -> Result<(), Refusal> {
         self.fields += 1;
         if self.fields > limits.fields {

@@ -163,6 +163,7 @@ impl<IO: Transport> Gate<IO> {
     }
 
     /// Looks at what is held.
+    #[inline(never)]
     fn look(&mut self) {
         if self.mode == Mode::Opening {
             let begun = self.held.unseen();
@@ -212,6 +213,7 @@ impl<IO: Transport> Gate<IO> {
         passed
     }
 
+    #[inline(never)]
     pub(super) fn refuse(&mut self, refusal: Refusal) {
         self.guard.note(refusal.breach());
         self.refusal.get_or_insert(refusal);
@@ -232,6 +234,7 @@ impl<IO: Transport> Gate<IO> {
     }
 
     /// The client has closed its side.
+    #[inline(never)]
     pub(super) fn end(&mut self) {
         self.ended = true;
         self.line.client_left();
@@ -245,6 +248,7 @@ impl<IO: Transport> Gate<IO> {
     }
 
     /// Reads into the memory of the gate.
+    #[inline(never)]
     fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut space = [0; STEP];
         let room = self

@@ -166,13 +166,9 @@ impl Server {
                 remote,
                 secure: false,
             };
-            let connection = self.connection(socket, peer);
             // Not by the tracker's own spawn, whose future would be one more around this one.
-            let counted = self.connections.token();
-            tokio::spawn(async move {
-                connection.await;
-                drop((permit, counted));
-            });
+            let held = (permit, self.connections.token());
+            tokio::spawn(self.connection(socket, peer, held));
             return;
         }
         self.site.app().metrics().breach(Breach::Connections);
