@@ -234,6 +234,32 @@ async fn file_signals_arrive_as_bytes_up_to_their_limit() {
 }
 
 #[stario::test]
+async fn signals_have_their_limit_in_the_query_too() {
+    async fn count(c: Context, w: Writer) -> Result {
+        let signals: std::collections::BTreeMap<String, String> = c.signals().await?;
+        w.text(signals["a"].len().to_string());
+        Ok(())
+    }
+    let mut config = ServerConfig::default();
+    config.signals_bytes = 100;
+    let bootstrap = async |app: &mut App, _: &Span| {
+        app.add(FIND, count);
+        app.add(ORDER, count);
+    };
+    let client = TestClient::start_with(bootstrap, config).await;
+    for (length, status) in [(90, 200), (100, 413)] {
+        let signals = serde_json::json!({ "a": "x".repeat(length) });
+        let found = client.get(FIND.href()).signals(&signals).await;
+        let posted = client.post(ORDER.href()).signals(&signals).await;
+        // What the Datastar client shows is 200 in any case.
+        for answer in [found, posted] {
+            assert_eq!(answer.text() == length.to_string(), status == 200);
+            assert_eq!(answer.text().contains("too large"), status == 413);
+        }
+    }
+}
+
+#[stario::test]
 async fn signals_too_deep_or_too_many_are_refused() {
     let client = client().await;
     let deep = format!("{{\"files\":{}{}}}", "[".repeat(64), "]".repeat(64));

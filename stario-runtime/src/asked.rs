@@ -45,7 +45,9 @@ impl Asked {
                 Accepts::default()
             },
             named,
-            conditions: named.has(Named::CONDITION).then(|| conditions_of(headers)),
+            conditions: named
+                .has(Named::CONDITION)
+                .then(|| Box::new(conditions_of(headers))),
         }
     }
 
@@ -115,14 +117,14 @@ pub(crate) fn is_datastar(headers: &HeaderMap) -> bool {
 }
 
 #[inline(never)]
-fn conditions_of(headers: &HeaderMap) -> Box<HeaderMap> {
+fn conditions_of(headers: &HeaderMap) -> HeaderMap {
     let mut conditions = HeaderMap::new();
     for name in CONDITIONS {
         for value in headers.get_all(&name) {
             conditions.append(name.clone(), value.clone());
         }
     }
-    Box::new(conditions)
+    conditions
 }
 
 /// What a browser says of a request that the page of another site has made.

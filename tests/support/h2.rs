@@ -74,10 +74,10 @@ impl Client {
 
     /// Waits until the server has closed the connection.
     pub async fn closed(self) -> Result<(), h2::Error> {
+        // As long as it may still send, the client does not close by itself.
+        let ended = in_time(self.connection).await;
         drop(self.send);
-        in_time(self.connection)
-            .await
-            .expect("the connection does not panic")
+        ended.expect("the connection does not panic")
     }
 }
 

@@ -83,6 +83,23 @@ async fn a_refusal_comes_after_the_end_of_a_stream() {
     }
 }
 
+/// It has come with the request for the stream, and the connection ends behind it.
+#[stario::test]
+async fn the_last_request_behind_a_stream_is_answered() {
+    let (server, _) = server(|_| {}).await;
+    let last = "GET / HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n".to_owned();
+    for (after, expected) in [
+        (last.clone(), vec![200]),
+        (get("/nowhere") + &last, vec![404, 200]),
+        (last.clone() + &get("/"), vec![200]),
+    ] {
+        let mut wire = Wire::request(server.address(), &(post("/talk", "abc") + &after)).await;
+        wire.read_until("0\r\n\r\n").await;
+        let answers = wire.rest().await;
+        assert_eq!(statuses(&answers), expected, "{after:?}: {answers}");
+    }
+}
+
 #[stario::test]
 async fn a_connection_goes_on_after_a_stream_has_ended() {
     let (server, _) = server(|_| {}).await;

@@ -195,6 +195,10 @@ async fn a_guard_below_a_mount_holds_however_the_service_reads_the_path() {
     for path in ["/old/public%2Fprivate", "/old/privates%2Fa"] {
         client.get(path).await.assert_status(200);
     }
+    // What a browser would have resolved does not get there at all.
+    for path in ["/old/../old/a", "/old/%2e%2e/a", "/old/a/.%2E/private/b"] {
+        client.get(path).no_redirects().await.assert_status(404);
+    }
 }
 
 async fn reads_first(c: Context, w: Writer, next: Next) -> Result {

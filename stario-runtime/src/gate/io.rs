@@ -152,9 +152,9 @@ impl<IO: Transport> Gate<IO> {
         !self.held.is_empty()
     }
 
-    /// Whether the client asked for nothing after the request it has sent.
+    /// Whether the client asks for nothing more and has not asked for anything that still waits.
     pub(crate) fn was_last(&self) -> bool {
-        self.scan.is_over()
+        self.scan.is_over() && !self.held.is_ready()
     }
 
     /// Takes back what hyper has read and not looked at.

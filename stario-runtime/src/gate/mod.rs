@@ -45,4 +45,6 @@ pub(crate) use self::breach::Refusal;
 pub(crate) use self::guard::Guard;
 pub(crate) use self::io::{Gate, Next};
 pub(crate) use self::line::Line;
+#[cfg(feature = "http2")]
+pub(crate) use self::target::{is_host, is_path};
 pub(crate) use self::transport::Transport;

@@ -119,6 +119,18 @@ pub(super) fn plain_host(text: &[u8]) -> usize {
     if valid { name + 1 + digits } else { 0 }
 }
 
+/// Whether a host is one that a request of HTTP/1 may name.
+#[cfg(feature = "http2")]
+pub(crate) fn is_host(host: &[u8]) -> bool {
+    check_host(host).is_ok()
+}
+
+/// Whether a path with its query is one that a request of HTTP/1 may have.
+#[cfg(feature = "http2")]
+pub(crate) fn is_path(path: &[u8]) -> bool {
+    check_path(path).is_ok()
+}
+
 /// A port of 1 to 65535; an empty one, which RFC 3986 allows, is a mistake in every real client.
 fn check_port(digits: &[u8]) -> Result<(), Refusal> {
     let number = digits.iter().all(u8::is_ascii_digit) && digits.len() <= 5;

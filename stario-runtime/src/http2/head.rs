@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, Uri};
 
 use crate::body::Body;
 use crate::error::HttpError;
+use crate::gate::{is_host, is_path};
 use crate::refusal;
 use crate::telemetry::{Span, Tracer};
 
@@ -19,7 +20,7 @@ use crate::telemetry::{Span, Tracer};
 /// # Errors
 ///
 /// 501 for CONNECT; 400 when there is no host, more than one, or two that differ (RFC 9113,
-/// 8.3.1).
+/// 8.3.1), and for a host or a target that HTTP/1 would not take: http reads both more freely.
 pub(super) fn normalize<B>(request: &mut Request<B>) -> Result<(), HttpError> {
     if request.method() == Method::CONNECT {
         return Err(HttpError::new(501, "This server is no proxy."));
@@ -27,6 +28,15 @@ pub(super) fn normalize<B>(request: &mut Request<B>) -> Result<(), HttpError> {
     let host = host(request.uri().authority(), request.headers())?;
     request.headers_mut().insert(HOST, host);
     let path = request.uri().path_and_query().cloned();
+    if !path
+        .as_ref()
+        .is_none_or(|path| is_path(path.as_str().as_bytes()))
+    {
+        return Err(HttpError::new(
+            400,
+            "The target of the request is malformed.",
+        ));
+    }
     *request.uri_mut() = Uri::from(path.unwrap_or(PathAndQuery::from_static("/")));
     join_cookies(request.headers_mut());
     Ok(())
@@ -54,12 +64,7 @@ fn host(authority: Option<&Authority>, headers: &HeaderMap) -> Result<HeaderValu
         }
         (None, None) => return bad("The request names no host."),
     };
-    // Without user information: a browser never sends it, and it looks like another host.
-    let valid = |host: &HeaderValue| {
-        let host = Authority::try_from(host.as_bytes());
-        host.is_ok_and(|host| !host.as_str().contains('@') && !host.host().is_empty())
-    };
-    match host.filter(valid) {
+    match host.filter(|host| is_host(host.as_bytes())) {
         Some(host) => Ok(host),
         None => bad("The host of the request is malformed."),
     }
@@ -152,6 +157,29 @@ mod tests {
             assert_eq!(error("/", &[("host", bad)]), message, "{bad:?}");
         }
         assert_eq!(error("http://user@example.com/", &[]), message);
+    }
+
+    /// A host that a page shows or that a link is made of is the same kind of text in both.
+    #[test]
+    fn hosts_and_targets_are_those_that_http1_takes() {
+        for host in ["[::1]", "[::1]:80", "a-b.example:8443", "localhost."] {
+            let mut request = request(&format!("http://{host}/"), &[]);
+            normalize(&mut request).unwrap();
+        }
+        let message = "The host of the request is malformed.";
+        for bad in [
+            "a,b", "a;b", "a!b", "a'b", "(a)", "a*b", "a:", "a:0", "a:99999", "a:b", "[v1.x]",
+        ] {
+            assert_eq!(error("/", &[("host", bad)]), message, "{bad:?}");
+            if let Ok(uri) = format!("http://{bad}/").parse::<Uri>() {
+                assert_eq!(error(&uri.to_string(), &[]), message, "{bad:?}");
+            }
+        }
+        let host = [("host", "a.example")];
+        let message = "The target of the request is malformed.";
+        assert_eq!(error("/b\"c", &host), message);
+        let mut fine = request("/b'c?d=|{}", &host);
+        normalize(&mut fine).unwrap();
     }
 
     #[test]

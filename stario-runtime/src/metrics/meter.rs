@@ -91,17 +91,17 @@ impl Timing {
     ) -> Option<Box<Self>> {
         metrics
             .is_shown()
-            .then(|| Self::begun(metrics, meter, method))
+            .then(|| Box::new(Self::begun(metrics, meter, method)))
     }
 
     #[inline(never)]
-    fn begun(metrics: &Arc<Metrics>, meter: Option<&Arc<Meter>>, method: &Method) -> Box<Self> {
-        Box::new(Self {
+    fn begun(metrics: &Arc<Metrics>, meter: Option<&Arc<Meter>>, method: &Method) -> Self {
+        Self {
             meter: Arc::clone(meter.unwrap_or_else(|| metrics.unrouted(method))),
             since: Instant::now(),
             held: metrics.hold(Level::Requests),
             answered: false,
-        })
+        }
     }
 
     /// The head of the response is there.

@@ -134,6 +134,17 @@ mod tests {
             ("origin", "http://a.example:8080")
         ]));
         assert!(!post(&[("origin", "http://a.example")]));
+        // The domain above this one, one below it, and one that only looks like it.
+        for origin in [
+            "http://example",
+            "http://b.a.example",
+            "http://evila.example",
+        ] {
+            assert!(
+                !post(&[("host", "a.example"), ("origin", origin)]),
+                "{origin}"
+            );
+        }
     }
 
     #[test]

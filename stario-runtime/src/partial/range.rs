@@ -200,6 +200,30 @@ mod tests {
         assert_eq!(ask(many.leak()), Selection::Whole);
     }
 
+    /// However well they are ordered.
+    #[test]
+    fn no_more_than_sixteen_ranges_are_looked_at() {
+        let select_many = |count: usize| {
+            let list: Vec<_> = (0..count).map(|n| format!("{0}-{0}", n * 2)).collect();
+            let mut headers = HeaderMap::new();
+            let value = format!("bytes={}", list.join(","));
+            headers.insert(RANGE, HeaderValue::try_from(value).unwrap());
+            select(&headers, "\"abc\"", None, 1000)
+        };
+        assert!(matches!(select_many(MOST), Selection::Parts(parts) if parts.len() == MOST));
+        assert_eq!(select_many(MOST + 1), Selection::Whole);
+    }
+
+    /// It may have changed again since, within the same second.
+    #[test]
+    fn the_date_of_this_moment_is_no_proof() {
+        let now = Date::of(std::time::SystemTime::now()).unwrap();
+        let mut headers = HeaderMap::new();
+        headers.insert(RANGE, HeaderValue::from_static("bytes=0-1"));
+        headers.insert(IF_RANGE, now.header());
+        assert_eq!(select(&headers, "\"abc\"", Some(now), 10), Selection::Whole);
+    }
+
     #[test]
     fn other_units_give_the_whole() {
         assert_eq!(ask("lines=1-2"), Selection::Whole);

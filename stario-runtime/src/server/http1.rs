@@ -63,22 +63,23 @@ impl Server {
             let serving = builder.serve_connection(TokioIo::new(gate), answers.clone());
             let mut serving = Box::new(serving);
             let mut drain = app.drain_begins();
-            let turn = poll_fn(|cx| match answers.poll_turn(&mut serving, cx) {
-                Poll::Pending => Pin::new(&mut drain).poll(cx).map(|()| None),
-                turn => turn.map(Some),
-            });
-            let turn = match turn.await {
-                Some(turn) => turn,
-                None => {
-                    Pin::new(&mut *serving).graceful_shutdown();
-                    // What ends at once had nothing to do.
-                    let idle =
-                        poll_fn(|cx| Poll::Ready(Pin::new(&mut *serving).poll(cx).is_ready()));
-                    if idle.await {
-                        return self.count_idle();
-                    }
-                    poll_fn(|cx| answers.poll_turn(&mut serving, cx)).await
+            let turn = poll_fn(|cx| {
+                let turn = answers.poll_turn(&mut serving, cx).map(Some);
+                if turn.is_pending() && Pin::new(&mut drain).poll(cx).is_ready() {
+                    return Poll::Ready(None);
                 }
+                turn
+            });
+            let turn = if let Some(turn) = turn.await {
+                turn
+            } else {
+                Pin::new(&mut *serving).graceful_shutdown();
+                // What ends at once had nothing to do.
+                let idle = poll_fn(|cx| Poll::Ready(Pin::new(&mut *serving).poll(cx).is_ready()));
+                if idle.await {
+                    return self.count_idle();
+                }
+                poll_fn(|cx| answers.poll_turn(&mut serving, cx)).await
             };
             if turn == Turn::Over {
                 return;
