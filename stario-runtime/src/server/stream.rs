@@ -358,6 +358,34 @@ mod tests {
     }
 
     #[test]
+    fn a_large_body_leaves_from_where_it_lies_and_is_no_longer_than_said() {
+        let body = Bytes::from(vec![b'x'; 100_000]);
+        let mut left = 150_000;
+        let mut chunk = Chunk::plain(body.clone(), &mut left).unwrap();
+        let mut socket = Socket::default();
+        let cx = &mut Context::from_waker(std::task::Waker::noop());
+        assert!(chunk.poll_write(Pin::new(&mut socket), cx).is_ready());
+        assert_eq!(socket.writes.len(), 1);
+        assert!(
+            socket.writes[0].contains(&body.as_ptr()),
+            "the bytes were copied"
+        );
+        assert_eq!((chunk.written, left), (100_000, 50_000), "no size, no end");
+        assert!(Chunk::plain(body, &mut left).is_err(), "more than was said");
+    }
+
+    #[tokio::test]
+    async fn what_nobody_can_take_over_goes_to_hyper_in_pieces() {
+        let mut body = Outgoing::Pieces(Bytes::from(vec![b'x'; LARGE * 2 + 1]));
+        let mut sizes = Vec::new();
+        while !body.is_end_stream() {
+            let frame = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await;
+            sizes.push(frame.unwrap().unwrap().into_data().unwrap().len());
+        }
+        assert_eq!(sizes, [LARGE, LARGE, 1]);
+    }
+
+    #[test]
     fn the_size_of_a_chunk_is_its_length_in_hex() {
         for length in [1, 9, 15, 16, 255, 256, 4095, 4096, 0x1_2345] {
             let chunk = Chunk::of(Bytes::from(vec![b'x'; length]));
