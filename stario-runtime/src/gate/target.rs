@@ -107,16 +107,24 @@ pub(super) fn check_host(host: &[u8]) -> Result<(), Refusal> {
     }
 }
 
-/// How much of a text is a host name, maybe with a port of up to four digits; where that is none
-/// that breaks no rule, nothing.
+/// How much of a text is a host name, maybe with a port; where that is none that breaks no rule,
+/// nothing.
 pub(super) fn plain_host(text: &[u8]) -> usize {
     let name = first(text, |byte| !NAME[usize::from(byte)]);
     let [b':', port @ ..] = &text[name..] else {
         return name;
     };
     let digits = port.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let valid = name > 0 && (1..=4).contains(&digits) && port[0] != b'0';
-    if valid { name + 1 + digits } else { 0 }
+    let valid = match digits {
+        1..=4 => port[0] != b'0',
+        5 => port[0] != b'0' && port[..5] <= b"65535"[..],
+        _ => false,
+    };
+    if name > 0 && valid {
+        name + 1 + digits
+    } else {
+        0
+    }
 }
 
 /// Whether a host is one that a request of HTTP/1 may name.
@@ -139,5 +147,34 @@ fn check_port(digits: &[u8]) -> Result<(), Refusal> {
         Ok(())
     } else {
         Err(BAD_HOST)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_host_is_one_that_the_rules_take() {
+        for host in [
+            "t",
+            "a-b_c~d.example:80",
+            "127.0.0.1",
+            "x:1",
+            "x:9999",
+            "x:10000",
+            "x:65535",
+        ] {
+            for after in ["", "\r\n", " ", "/"] {
+                let text = format!("{host}{after}");
+                assert_eq!(plain_host(text.as_bytes()), host.len(), "{text}");
+            }
+            assert!(check_host(host.as_bytes()).is_ok(), "{host}");
+        }
+        for host in [
+            "", ":80", "x:", "x:0", "x:080", "x:65536", "x:99999", "x:123456", "[::1]", "é",
+        ] {
+            assert_eq!(plain_host(host.as_bytes()), 0, "{host}");
+        }
     }
 }
