@@ -161,7 +161,7 @@ impl Head {
         self.request_line = true;
         self.line = end;
         self.seen = end;
-        let Some(rest) = rest.strip_prefix(b"Host: ") else {
+        let Some([b' ', rest @ ..]) = after_host(rest) else {
             return;
         };
         let host = target::plain_host(rest);
@@ -212,10 +212,7 @@ impl Head {
         if self.fields > limits.fields {
             return Err(Refusal::too_large(431, "There are too many headers."));
         }
-        // The one that every request has; told from the others by one word.
-        if let [h, o, s, t, b':', value @ ..] = line
-            && u32::from_le_bytes([*h, *o, *s, *t]) | CASE == u32::from_le_bytes(*b"host")
-        {
+        if let Some(value) = after_host(line) {
             return self.host(start + 5, value);
         }
         let (name, value) = field::split(line)?;
@@ -297,6 +294,18 @@ impl Head {
 
 /// The bit by which small letters differ from large ones.
 const CASE: u32 = 0x2020_2020;
+
+/// What stands behind `Host:`, the header of every request; told from the others by one word.
+fn after_host(text: &[u8]) -> Option<&[u8]> {
+    match text {
+        [h, o, s, t, b':', rest @ ..]
+            if u32::from_le_bytes([*h, *o, *s, *t]) | CASE == u32::from_le_bytes(*b"host") =>
+        {
+            Some(rest)
+        }
+        _ => None,
+    }
+}
 
 const HEAD_TOO_LARGE: Refusal = Refusal::too_large(431, "The request head is too large.");
 const TARGET_TOO_LONG: Refusal = Refusal::too_large(414, "The request target is too long.");
