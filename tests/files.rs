@@ -392,6 +392,27 @@ async fn a_file_may_carry_another_status() {
 }
 
 #[cfg(unix)]
+/// Its length has been said, and there is nothing to fill the rest with.
+#[stario::test]
+async fn a_file_that_gets_shorter_while_it_is_sent_ends_the_connection() {
+    let dir = Dir::new("shrinks");
+    // More than sockets hold.
+    dir.write("large.bin", vec![b'x'; 32 * 1024 * 1024]);
+    let server = dir.server().await;
+    let request = get("/files/large.bin") + &get("/files/large.bin");
+    let mut wire = Wire::request(server.address(), &request).await;
+    let head = wire.read_until("\r\n\r\n").await;
+    assert_eq!(header(&head, "content-length"), Some("33554432"));
+    wire.bytes(1000).await;
+    dir.write("large.bin", "short");
+    let rest = wire.rest_bytes().await;
+    assert!(rest.len() < 33_553_432, "{}", rest.len());
+    assert!(
+        rest.iter().all(|byte| *byte == b'x'),
+        "no other answer behind it"
+    );
+}
+
 #[stario::test]
 async fn what_is_open_is_sent_even_when_its_name_has_gone() {
     let dir = Dir::new("pinned");

@@ -478,6 +478,37 @@ async fn several_large_files_arrive_however_fast_they_come() {
 }
 
 #[stario::test]
+async fn uploads_that_cannot_be_written_are_found_at_the_start_or_explained() {
+    let uploads = Uploads::new();
+    let mut config = uploads.config();
+    config.uploads_dir = Some(uploads.folder.join("missing"));
+    let refused = TestServer::start_with(uploads.bootstrap(), config.clone()).await;
+    let error = refused.unwrap_err();
+    let help = error.help_text().unwrap();
+    assert!(
+        help.contains("missing") && help.contains("STARIO_UPLOADS_DIR"),
+        "{help}"
+    );
+
+    // The app may make it, and somebody may take it away.
+    let place = uploads.folder.join("missing");
+    let made = place.clone();
+    let compose = uploads.bootstrap();
+    let bootstrap = async move |app: &mut App, span: &Span| {
+        std::fs::create_dir(&made).unwrap();
+        compose(app, span).await;
+    };
+    let client = TestClient::start_with(bootstrap, config).await;
+    assert_eq!(std::fs::read_dir(&place).unwrap().count(), 0);
+    std::fs::remove_dir(&place).unwrap();
+    let lost = client.post(DISK.href()).file("a", "a", "", "abc").await;
+    lost.assert_status(500).assert_text("Internal Server Error");
+    let span = client.tracer().find_span("POST /disk").unwrap();
+    let help = span.attr("error.help").unwrap().to_string();
+    assert!(help.contains("STARIO_UPLOADS_DIR"), "{help}");
+}
+
+#[stario::test]
 async fn a_client_that_leaves_half_way_leaves_no_file() {
     let uploads = Uploads::new();
     let server = TestServer::start_with(uploads.bootstrap(), uploads.config());

@@ -107,6 +107,11 @@ async fn a_timeout_answers_and_the_handler_still_ends() {
     assert_eq!(ended.load(Ordering::SeqCst), 0);
     go.notify_one();
     eventually("the handler ends", || ended.load(Ordering::SeqCst) == 1).await;
+    // Who looks for what has failed finds it.
+    let tracer = client.tracer();
+    eventually("its span ends", || tracer.find_span("GET /").is_some()).await;
+    let span = client.tracer().find_span("GET /").expect("a span");
+    assert_eq!(span.error.as_deref(), Some("no answer within 20ms"));
     let stream = client.get(LIVE.href()).await;
     stream.assert_status(200).assert_contains("done");
 }

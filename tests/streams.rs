@@ -260,6 +260,42 @@ async fn a_stream_that_sends_without_waiting_is_cut_before_it_grows() {
     .await;
 }
 
+/// The handler has returned, and nobody else would say that the body is not whole.
+#[stario::test]
+async fn a_task_that_panics_with_a_stream_in_its_hands_cuts_it() {
+    #[handler]
+    async fn hands_on(c: Context, w: Writer) -> Result {
+        if c.query("events")? {
+            let mut sse = w.sse();
+            c.app.spawn(async move {
+                sse.patch(view(1));
+                sse.flush().await;
+                panic!("on purpose");
+            });
+        } else {
+            let mut body = w.stream("text/plain");
+            c.app.spawn(async move {
+                body.write("begun").await.expect("the client reads");
+                body.flush().await;
+                panic!("on purpose");
+            });
+        }
+        Ok(())
+    }
+    let server = TestServer::start(async |app: &mut App, _: &Span| {
+        app.add(WORK, hands_on());
+    })
+    .await
+    .unwrap();
+    for (events, begun) in [("true", "<p id=\"n\">1</p>"), ("false", "begun")] {
+        let path = format!("/work?events={events}");
+        let mut wire = Wire::request(server.address(), &get(&path)).await;
+        let received = wire.rest().await;
+        assert!(received.contains(begun), "{received}");
+        assert!(!received.ends_with("0\r\n\r\n"), "{received}");
+    }
+}
+
 #[stario::test]
 async fn a_failure_inside_a_stream_cuts_the_connection() {
     #[handler]

@@ -36,7 +36,7 @@ pub fn request(request: http::Request<Vec<Bytes>>, config: &ServerConfig) -> Req
 
 /// As [`Context::signals`](crate::Context::signals).
 pub async fn signals<T: DeserializeOwned>(request: &Request, config: &ServerConfig) -> Result<T> {
-    signals::read(request, &Span::noop(), config.signals_bytes).await
+    signals::read(request, &Span::noop(), config.signals_bytes, config).await
 }
 
 /// As [`Context::form`](crate::Context::form).

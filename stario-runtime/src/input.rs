@@ -272,8 +272,9 @@ impl Context {
     /// # Errors
     ///
     /// 400 with its own sentence for signals that are absent, not JSON, not an object, deeper
-    /// than 64 levels, more than 10,000, or not a `T`; 413 above 256 KiB
-    /// (`STARIO_SIGNALS_MAX_BYTES`); and the errors of [`Request::body`](crate::Request::body).
+    /// than 64 levels (`STARIO_JSON_MAX_DEPTH`), more than 10,000 (`STARIO_SIGNALS_MAX_KEYS`), or
+    /// not a `T`; 413 above 256 KiB (`STARIO_SIGNALS_MAX_BYTES`); and the errors of
+    /// [`Request::body`](crate::Request::body).
     ///
     /// # Cancel safety
     ///
@@ -345,7 +346,7 @@ impl Context {
     /// # });
     /// ```
     pub async fn signals_up_to<T: DeserializeOwned>(&self, bytes: usize) -> Result<T> {
-        let signals = signals::read(&self.req, &self.span, bytes).await;
+        let signals = signals::read(&self.req, &self.span, bytes, self.app.config()).await;
         #[cfg(debug_assertions)]
         self.note_signals().await;
         signals
@@ -440,9 +441,9 @@ impl Context {
     /// # Errors
     ///
     /// 415 when the request does not say that it carries JSON; 400 with its own sentence for an
-    /// empty body, text that is no JSON, more than 64 levels, a missing field and other types
-    /// than those of `T`, none of which repeats what was sent; and the errors of
-    /// [`Request::body`](crate::Request::body).
+    /// empty body, text that is no JSON, more than 64 levels (`STARIO_JSON_MAX_DEPTH`), a missing
+    /// field and other types than those of `T`, none of which repeats what was sent; and the
+    /// errors of [`Request::body`](crate::Request::body).
     ///
     /// # Cancel safety
     ///
@@ -467,7 +468,7 @@ impl Context {
     /// # let _ = order;
     /// ```
     pub async fn json<T: DeserializeOwned>(&self) -> Result<T> {
-        request::read_json(&self.req, &self.span).await
+        request::read_json(&self.req, &self.span, self.app.config().json_depth).await
     }
 }
 

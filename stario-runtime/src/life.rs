@@ -10,6 +10,8 @@ use crate::assets::{AssetStats, Assets};
 use crate::config::{self, ServerConfig};
 use crate::dispatch::Site;
 use crate::error::{Error, Result};
+#[cfg(feature = "multipart")]
+use crate::form;
 use crate::handle::AppHandle;
 use crate::handler::IntoOutcome;
 use crate::latch::Latch;
@@ -53,6 +55,13 @@ where
     let security = Security::load(&config).map_err(failed)?;
     let mut app = App::new(config);
     if let Err(error) = bootstrap(&mut app, &span).await.into_outcome() {
+        let error = failed(error);
+        close(app, &span).await;
+        return Err(error);
+    }
+    // After `bootstrap`, which may have made the directory.
+    #[cfg(feature = "multipart")]
+    if let Err(error) = form::check_folder(app.config().uploads_dir.as_deref()) {
         let error = failed(error);
         close(app, &span).await;
         return Err(error);

@@ -63,31 +63,13 @@ impl Location {
 
 fn local(text: &str) -> Result<String> {
     let clean = clean_url(text);
-    let stays = clean.kind() == UrlKind::Local
-        && clean.as_str().starts_with('/')
-        && !hides_a_host(clean.as_str());
-    if !stays || text.contains(char::is_control) {
+    if !clean.is_path() || text.contains(char::is_control) {
         let refused = HttpError::new(400, "The address to go to is not on this site.");
         return Err(Error::from(refused).help(
             "redirect() takes a path on this site, like `/login`; another site is named by redirect_external()",
         ));
     }
     Ok(clean.into_url().into_owned())
-}
-
-/// Whether a path begins with two slashes once its dots are resolved (`/.//host`): a browser stays
-/// on the site with it, but whoever reads the path of the page it comes to, and goes there, leaves.
-fn hides_a_host(url: &str) -> bool {
-    let path = url.split(['?', '#']).next().unwrap_or_default();
-    let mut resolved: Vec<&str> = Vec::new();
-    for segment in path.split('/').skip(1) {
-        match segment.to_ascii_lowercase().replace("%2e", ".").as_str() {
-            "." => {}
-            ".." => drop(resolved.pop()),
-            _ => resolved.push(segment),
-        }
-    }
-    resolved.len() > 1 && resolved[0].is_empty()
 }
 
 /// A name before the host (`https://bank.example@evil.example`) is a disguise in a link and of no

@@ -1,10 +1,5 @@
 //! The shape of JSON text, looked at before anything is built from it.
 
-/// How deep objects and arrays may lie in each other.
-const MAX_DEPTH: usize = 64;
-/// How many keys all objects may have together.
-const MAX_KEYS: usize = 10_000;
-
 /// Why a text is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
@@ -13,17 +8,18 @@ pub(crate) enum Shape {
 }
 
 /// Counts brackets and colons outside strings: exact for JSON, harmless for anything else, which
-/// the parser refuses afterwards.
-pub(crate) fn check(json: &[u8]) -> Result<(), Shape> {
-    measure(json, MAX_KEYS)
+/// the parser refuses afterwards. The depth is that of objects and arrays in each other, the keys
+/// are those of all objects together.
+pub(crate) fn check(json: &[u8], max_depth: usize, max_keys: usize) -> Result<(), Shape> {
+    measure(json, max_depth, max_keys)
 }
 
 /// The depth alone: a body may list many things.
-pub(crate) fn is_too_deep(json: &[u8]) -> bool {
-    measure(json, usize::MAX).is_err()
+pub(crate) fn is_too_deep(json: &[u8], max_depth: usize) -> bool {
+    measure(json, max_depth, usize::MAX).is_err()
 }
 
-fn measure(json: &[u8], max_keys: usize) -> Result<(), Shape> {
+fn measure(json: &[u8], max_depth: usize, max_keys: usize) -> Result<(), Shape> {
     let (mut depth, mut keys) = (0_usize, 0_usize);
     let mut bytes = json.iter();
     while let Some(byte) = bytes.next() {
@@ -31,7 +27,7 @@ fn measure(json: &[u8], max_keys: usize) -> Result<(), Shape> {
             b'"' => skip_string(&mut bytes),
             b'{' | b'[' => {
                 depth += 1;
-                if depth > MAX_DEPTH {
+                if depth > max_depth {
                     return Err(Shape::TooDeep);
                 }
             }
@@ -61,6 +57,10 @@ fn skip_string(bytes: &mut std::slice::Iter<'_, u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn check(json: &[u8]) -> Result<(), Shape> {
+        super::check(json, 64, 10_000)
+    }
 
     fn nested(depth: usize) -> String {
         "[".repeat(depth) + &"]".repeat(depth)

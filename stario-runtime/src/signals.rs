@@ -6,6 +6,7 @@ use http::Method;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
+use crate::config::ServerConfig;
 use crate::error::{HttpError, Result};
 use crate::request::{Request, too_large};
 use crate::shape::{self, Shape};
@@ -19,6 +20,7 @@ pub(crate) async fn read<T: DeserializeOwned>(
     request: &Request,
     span: &Span,
     limit: usize,
+    config: &ServerConfig,
 ) -> Result<T> {
     let query = request.query();
     let body;
@@ -38,10 +40,14 @@ pub(crate) async fn read<T: DeserializeOwned>(
     if text.len() > limit {
         return Err(too_large().into());
     }
-    Ok(parse(&text, span)?)
+    Ok(parse(&text, span, config)?)
 }
 
-fn parse<T: DeserializeOwned>(text: &[u8], span: &Span) -> Result<T, HttpError> {
+fn parse<T: DeserializeOwned>(
+    text: &[u8],
+    span: &Span,
+    config: &ServerConfig,
+) -> Result<T, HttpError> {
     let absent = text.trim_ascii().is_empty();
     let json: &[u8] = if absent { b"{}" } else { text };
     if !json.trim_ascii_start().starts_with(b"{") {
@@ -55,7 +61,7 @@ fn parse<T: DeserializeOwned>(text: &[u8], span: &Span) -> Result<T, HttpError> 
     let Ok(json) = std::str::from_utf8(json) else {
         return Err(HttpError::new(400, "The signals are not valid JSON."));
     };
-    if let Err(shape) = shape::check(json.as_bytes()) {
+    if let Err(shape) = shape::check(json.as_bytes(), config.json_depth, config.signals_keys) {
         let message = match shape {
             Shape::TooDeep => "The signals are nested too deeply.",
             Shape::TooManyKeys => "There are too many signals.",
@@ -103,10 +109,24 @@ mod tests {
     struct Empty {}
 
     fn message(text: &str) -> String {
-        parse::<Form>(text.as_bytes(), &Span::noop())
+        parse::<Form>(text.as_bytes(), &Span::noop(), &ServerConfig::default())
             .unwrap_err()
             .message()
             .to_owned()
+    }
+
+    #[test]
+    fn how_deep_and_how_many_is_a_setting() {
+        let mut config = ServerConfig::default();
+        let read = |text: &str, config: &ServerConfig| {
+            parse::<serde_json::Value>(text.as_bytes(), &Span::noop(), config).is_ok()
+        };
+        let (deep, many) = (r#"{"a":[[[]]]}"#, r#"{"a":1,"b":{"c":1}}"#);
+        assert!(read(deep, &config) && read(many, &config));
+        (config.json_depth, config.signals_keys) = (3, 3);
+        assert!(!read(deep, &config) && read(many, &config));
+        (config.json_depth, config.signals_keys) = (4, 2);
+        assert!(read(deep, &config) && !read(many, &config));
     }
 
     #[test]
@@ -128,7 +148,9 @@ mod tests {
     #[test]
     fn nesting_without_end_is_refused_before_the_stack_is() {
         let deep = format!("{{\"x\":{}1{}}}", "[".repeat(50_000), "]".repeat(50_000));
-        let error = parse::<serde_json::Value>(deep.as_bytes(), &Span::noop()).unwrap_err();
+        let error =
+            parse::<serde_json::Value>(deep.as_bytes(), &Span::noop(), &ServerConfig::default())
+                .unwrap_err();
         assert_eq!(error.message(), "The signals are nested too deeply.");
     }
 
@@ -154,7 +176,7 @@ mod tests {
             &b"{\"name\":\"\xff\"}"[..],
             b"{\"name\":\"a\",\"nobody asked \xff\":1}",
         ] {
-            let refused = parse::<Form>(bad_utf8, &Span::noop());
+            let refused = parse::<Form>(bad_utf8, &Span::noop(), &ServerConfig::default());
             assert_eq!(refused.unwrap_err().message(), invalid);
         }
         let twice = message(r#"{"name":"a","name":"b"}"#);
@@ -163,7 +185,12 @@ mod tests {
 
     #[test]
     fn unknown_signals_are_ignored_and_defaults_apply() {
-        let form: Form = parse(br#"{"name":"a","_local":1}"#, &Span::noop()).unwrap();
+        let form: Form = parse(
+            br#"{"name":"a","_local":1}"#,
+            &Span::noop(),
+            &ServerConfig::default(),
+        )
+        .unwrap();
         assert_eq!(
             form,
             Form {
@@ -171,6 +198,6 @@ mod tests {
                 count: 0
             }
         );
-        assert!(parse::<Empty>(b"", &Span::noop()).is_ok());
+        assert!(parse::<Empty>(b"", &Span::noop(), &ServerConfig::default()).is_ok());
     }
 }

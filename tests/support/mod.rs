@@ -138,6 +138,21 @@ impl Wire {
         String::from_utf8(std::mem::take(&mut self.pending)).expect("the answer is UTF-8")
     }
 
+    /// Whether the connection ends with RST and not with FIN, after all that comes before.
+    pub async fn ends_by_reset(mut self) -> bool {
+        let ended = tokio::time::timeout(PATIENCE, async {
+            loop {
+                self.pending.clear();
+                match self.socket.read_buf(&mut self.pending).await {
+                    Ok(0) => return false,
+                    Ok(_) => {}
+                    Err(_) => return true,
+                }
+            }
+        });
+        ended.await.expect("the server closes the connection")
+    }
+
     /// Tells the server that no more requests come, but goes on reading.
     pub async fn half_close(&mut self) {
         self.socket.shutdown().await.expect("the socket closes");

@@ -293,7 +293,7 @@ impl Event {
     /// ```
     pub fn navigate(url: impl AsRef<str>) -> Result<Self, EventError> {
         let clean = clean_url(url.as_ref());
-        if clean.kind() == UrlKind::Local && clean.as_str().starts_with('/') {
+        if clean.is_path() {
             Ok(Self::location(clean.as_str()))
         } else {
             Err(EventError::new(Kind::Url(url.as_ref().to_owned())))

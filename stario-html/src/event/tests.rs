@@ -251,6 +251,8 @@ fn navigate_stays_on_the_site() {
         "javascript:x",
         "?a",
         "\u{1}javascript:x",
+        "/.//evil.example",
+        "/a/%2E.//evil.example",
     ] {
         assert!(Event::navigate(bad).unwrap_err().is_url(), "{bad}");
     }

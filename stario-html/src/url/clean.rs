@@ -39,6 +39,26 @@ impl<'a> CleanUrl<'a> {
         self.kind
     }
 
+    /// Whether it is a path on the site that it stands on, for redirects and navigation.
+    ///
+    /// Not one that begins with two slashes once its dots are resolved (`/.//host`): a browser
+    /// stays on the site with it, but whoever reads the path of the page it comes to, and goes
+    /// there, leaves.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use stario_html::clean_url;
+    ///
+    /// assert!(clean_url("/rooms?x=1").is_path());
+    /// for other in ["rooms", "//evil.example", "/.//evil.example", "javascript:alert(1)"] {
+    ///     assert!(!clean_url(other).is_path());
+    /// }
+    /// ```
+    pub fn is_path(&self) -> bool {
+        self.kind == UrlKind::Local && self.url.starts_with('/') && !hides_a_host(&self.url)
+    }
+
     /// The cleaned and encoded URL.
     ///
     /// # Example
@@ -107,6 +127,20 @@ pub fn clean_url(text: &str) -> CleanUrl<'_> {
         kind,
         url: encoded(slashed),
     }
+}
+
+/// Whether two slashes are at the start of a path once its dots are resolved.
+fn hides_a_host(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let mut resolved: Vec<&str> = Vec::new();
+    for segment in path.split('/').skip(1) {
+        match segment.to_ascii_lowercase().replace("%2e", ".").as_str() {
+            "." => {}
+            ".." => drop(resolved.pop()),
+            _ => resolved.push(segment),
+        }
+    }
+    resolved.len() > 1 && resolved[0].is_empty()
 }
 
 /// The scheme, if the text starts with one.

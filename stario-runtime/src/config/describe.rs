@@ -49,6 +49,8 @@ impl ServerConfig {
             keep_alive_timeout,
             write_timeout,
             signals_bytes,
+            signals_keys,
+            json_depth,
             form_fields,
             form_parts,
             form_part_bytes,
@@ -105,6 +107,8 @@ impl ServerConfig {
             )
             .attr("server.requests.write_timeout", seconds(*write_timeout))
             .attr("server.signals.max_bytes", *signals_bytes)
+            .attr("server.signals.max_keys", *signals_keys)
+            .attr("server.json.max_depth", *json_depth)
             .attr("server.forms.max_fields", *form_fields)
             .attr("server.forms.max_parts", *form_parts)
             .attr("server.forms.max_part_bytes", *form_part_bytes)

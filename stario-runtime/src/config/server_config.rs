@@ -67,6 +67,8 @@ use crate::peer::TrustedProxies;
 /// | `STARIO_REQUESTS_KEEP_ALIVE_TIMEOUT` | 30 | seconds that a connection may stay idle between requests |
 /// | `STARIO_REQUESTS_WRITE_TIMEOUT` | 30 | seconds in which a client takes nothing of what there is for it, then it is cut |
 /// | `STARIO_SIGNALS_MAX_BYTES` | 262144 | signals of one request |
+/// | `STARIO_SIGNALS_MAX_KEYS` | 10000 | keys in these signals, those of objects inside included; more are answered 400 |
+/// | `STARIO_JSON_MAX_DEPTH` | 64 | objects and arrays inside of each other, in signals and in JSON bodies; deeper is answered 400, the most is 120 |
 /// | `STARIO_FORMS_MAX_FIELDS` | 1000 | fields of one form |
 /// | `STARIO_FORMS_MAX_PARTS` | 100 | parts of one `multipart/form-data` body |
 /// | `STARIO_FORMS_MAX_PART_BYTES` | 2097152 | one part of a streamed `multipart/form-data` body that is taken into memory |
@@ -184,6 +186,10 @@ pub struct ServerConfig {
     pub write_timeout: Duration,
     /// Bytes of the signals of one request.
     pub signals_bytes: usize,
+    /// Keys in the signals of one request, those of objects inside included.
+    pub signals_keys: usize,
+    /// Objects and arrays inside of each other, in signals and in JSON bodies; 120 at most.
+    pub json_depth: usize,
     /// Fields of one form.
     pub form_fields: usize,
     /// Parts of one `multipart/form-data` body.
@@ -244,6 +250,8 @@ impl Default for ServerConfig {
             keep_alive_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(30),
             signals_bytes: 256 * 1024,
+            signals_keys: 10_000,
+            json_depth: 64,
             form_fields: 1000,
             form_parts: 100,
             form_part_bytes: 2 * 1024 * 1024,

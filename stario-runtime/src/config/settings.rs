@@ -224,6 +224,13 @@ const SETTINGS: &[(&str, Setter)] = &[
     ("STARIO_SIGNALS_MAX_BYTES", |c, v| {
         size(v).map(|v| c.signals_bytes = v)
     }),
+    ("STARIO_SIGNALS_MAX_KEYS", |c, v| {
+        size(v).map(|v| c.signals_keys = v)
+    }),
+    // The parser's own limit is 128, and a message of its own.
+    ("STARIO_JSON_MAX_DEPTH", |c, v| {
+        up_to(v, 120).map(|v| c.json_depth = v as usize)
+    }),
     ("STARIO_FORMS_MAX_FIELDS", |c, v| {
         size(v).map(|v| c.form_fields = v)
     }),

@@ -27,4 +27,6 @@ pub use parts::{Multipart, Part};
 pub(crate) use read::{read, read_query};
 #[cfg(feature = "multipart")]
 pub use temp::TempFile;
+#[cfg(feature = "multipart")]
+pub(crate) use temp::check_folder;
 pub use upload::Upload;

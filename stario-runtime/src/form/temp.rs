@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tokio::io::AsyncWriteExt as _;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::token::token;
 
 /// A path whose file is removed with it.
@@ -39,6 +39,16 @@ pub(super) struct Saving {
     file: tokio::fs::File,
 }
 
+/// Whether uploads can be written where the configuration has them: no visitor has to find out.
+///
+/// # Errors
+///
+/// When no file can be made there.
+pub(crate) fn check_folder(folder: Option<&Path>) -> Result {
+    // It is gone at once.
+    folder.map_or(Ok(()), |folder| Saving::create_in(folder).map(drop))
+}
+
 impl Saving {
     /// Makes the file, which nobody else may read.
     ///
@@ -52,8 +62,14 @@ impl Saving {
     }
 
     /// Makes a file with a name that nobody can guess.
-    pub(super) fn create_in(folder: &Path) -> io::Result<Self> {
-        Self::create(folder.join(format!("stario-upload-{}", token())))
+    pub(super) fn create_in(folder: &Path) -> Result<Self> {
+        let path = folder.join(format!("stario-upload-{}", token()));
+        Self::create(path).map_err(|error| {
+            let place = folder.display();
+            Error::from(error).help(format!(
+                "uploads are written to {place}; STARIO_UPLOADS_DIR is a directory for them"
+            ))
+        })
     }
 
     pub(super) async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {

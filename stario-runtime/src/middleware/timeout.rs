@@ -55,6 +55,7 @@ impl Middleware for Timeout {
                 exchange.app.metrics().breach(Breach::HandlerTimeout);
                 let seconds = limit.as_secs_f64();
                 exchange.span.event("timeout", [("limit_seconds", seconds)]);
+                exchange.span.fail(format!("no answer within {limit:?}"));
                 failure::tell(&exchange, &error);
             }
             inner.await

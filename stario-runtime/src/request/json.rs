@@ -13,12 +13,16 @@ use crate::telemetry::Span;
 
 /// Reads and checks the body. What the client is told names fields of `T`, never what it sent;
 /// the span has the detail.
-pub(crate) async fn read<T: DeserializeOwned>(request: &Request, span: &Span) -> Result<T> {
+pub(crate) async fn read<T: DeserializeOwned>(
+    request: &Request,
+    span: &Span,
+    max_depth: usize,
+) -> Result<T> {
     let declared = request.headers().get(CONTENT_TYPE);
     if !declared.is_some_and(|value| is_json(value.as_bytes())) {
         return Err(HttpError::new(415, "The request does not carry JSON.").into());
     }
-    Ok(parse(&request.body().await?, span)?)
+    Ok(parse(&request.body().await?, span, max_depth)?)
 }
 
 /// `application/json`, or a type made of it such as `application/merge-patch+json`.
@@ -32,11 +36,11 @@ fn is_json(content_type: &[u8]) -> bool {
         || (essence.starts_with(b"application/") && essence.ends_with(b"+json"))
 }
 
-fn parse<T: DeserializeOwned>(json: &[u8], span: &Span) -> Result<T, HttpError> {
+fn parse<T: DeserializeOwned>(json: &[u8], span: &Span, max_depth: usize) -> Result<T, HttpError> {
     if json.trim_ascii().is_empty() {
         return Err(HttpError::new(400, "The request has an empty body."));
     }
-    if shape::is_too_deep(json) {
+    if shape::is_too_deep(json, max_depth) {
         return Err(HttpError::new(400, "The JSON is nested too deeply."));
     }
     serde_json::from_slice(json).map_err(|error| {
@@ -71,7 +75,7 @@ mod tests {
     }
 
     fn told(json: &str) -> String {
-        let error = parse::<Order>(json.as_bytes(), &Span::noop()).unwrap_err();
+        let error = parse::<Order>(json.as_bytes(), &Span::noop(), 64).unwrap_err();
         assert_eq!(error.status(), 400);
         error.message().to_owned()
     }
@@ -91,14 +95,14 @@ mod tests {
     fn nesting_without_end_is_refused_before_the_stack_is() {
         let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
         assert_eq!(told(&nested(100_000)), "The JSON is nested too deeply.");
-        let read = parse::<serde_json::Value>(nested(64).as_bytes(), &Span::noop());
+        let read = parse::<serde_json::Value>(nested(64).as_bytes(), &Span::noop(), 64);
         assert!(read.is_ok(), "{read:?}");
     }
 
     #[test]
     fn many_keys_are_fine_in_a_body() {
         let many = format!("[{}]", vec![r#"{"amount":1}"#; 20_000].join(","));
-        let orders: Vec<Order> = parse(many.as_bytes(), &Span::noop()).unwrap();
+        let orders: Vec<Order> = parse(many.as_bytes(), &Span::noop(), 64).unwrap();
         assert_eq!(orders.len(), 20_000);
     }
 
