@@ -171,7 +171,10 @@ async fn a_big_answer_that_nobody_reads_is_aborted() {
     eventually("the connection is given up", counted).await;
     let stopped = server.stop_within(Duration::from_millis(300)).await;
     assert_eq!(stopped.forced_connections, 0, "it was gone already");
-    assert!(wire.ends_by_reset().await, "the system holds nothing for it");
+    assert!(
+        wire.ends_by_reset().await,
+        "the system holds nothing for it"
+    );
 }
 
 #[stario::test]
