@@ -1,7 +1,7 @@
 //! What the end of a response has to know of its request.
 
 use http::header::{
-    IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, RANGE,
+    AsHeaderName, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, RANGE,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
@@ -35,15 +35,6 @@ pub(crate) struct Asked {
 impl Asked {
     pub(crate) fn of(method: &Method, headers: &HeaderMap) -> Self {
         let named = Named::of(headers);
-        let conditions = named.has(Named::CONDITION).then(|| {
-            let mut conditions = HeaderMap::new();
-            for name in CONDITIONS {
-                for value in headers.get_all(&name) {
-                    conditions.append(name.clone(), value.clone());
-                }
-            }
-            Box::new(conditions)
-        });
         Self {
             datastar: named.has(Named::DATASTAR) && is_datastar(headers),
             foreign_reader: named.has(Named::FETCH) && is_foreign_reader(headers),
@@ -54,7 +45,9 @@ impl Asked {
                 Accepts::default()
             },
             named,
-            conditions,
+            conditions: named
+                .has(Named::CONDITION)
+                .then(|| Box::new(conditions_of(headers))),
         }
     }
 
@@ -87,13 +80,13 @@ impl Named {
     pub(crate) const ENCODED: Self = Self(1 << 6);
 
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let bits = headers.iter().map(|(name, value)| match name.as_str() {
+        let bits = headers.keys().map(|name| match name.as_str() {
             "accept" => Self::TYPES.0,
             "accept-encoding" => Self::CODINGS.0,
             "content-encoding" => Self::ENCODED.0,
             "content-length" => Self::LENGTH.0,
             "datastar-request" => Self::DATASTAR.0,
-            "sec-fetch-site" if value == CROSS_SITE => Self::FETCH.0,
+            "sec-fetch-site" if is(headers, name, &[CROSS_SITE]) => Self::FETCH.0,
             "range"
             | "if-range"
             | "if-match"
@@ -116,23 +109,39 @@ impl Named {
     }
 }
 
+#[inline(never)]
 pub(crate) fn is_datastar(headers: &HeaderMap) -> bool {
     headers
         .get("datastar-request")
         .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"))
 }
 
-/// Whether a script or an element of another site's page sent the request, by the headers that a
-/// browser sets and a page cannot. Following a link from there is no such thing.
+#[inline(never)]
+fn conditions_of(headers: &HeaderMap) -> HeaderMap {
+    let mut conditions = HeaderMap::new();
+    for name in CONDITIONS {
+        for value in headers.get_all(&name) {
+            conditions.append(name.clone(), value.clone());
+        }
+    }
+    conditions
+}
+
 /// What a browser says of a request that the page of another site has made.
 const CROSS_SITE: &str = "cross-site";
 
+/// Whether a script or an element of another site's page sent the request, by the headers that a
+/// browser sets and a page cannot. Following a link from there is no such thing.
+#[inline(never)]
 fn is_foreign_reader(headers: &HeaderMap) -> bool {
-    let is = |name, values: &[&str]| {
-        let value = headers.get(name).map(HeaderValue::as_bytes);
-        value.is_some_and(|value| values.iter().any(|known| known.as_bytes() == value))
-    };
-    is("sec-fetch-site", &[CROSS_SITE]) && is("sec-fetch-mode", &["cors", "no-cors"])
+    is(headers, "sec-fetch-site", &[CROSS_SITE])
+        && is(headers, "sec-fetch-mode", &["cors", "no-cors"])
+}
+
+/// Whether a header says one of these.
+fn is(headers: &HeaderMap, name: impl AsHeaderName, values: &[&str]) -> bool {
+    let value = headers.get(name).map(HeaderValue::as_bytes);
+    value.is_some_and(|value| values.iter().any(|known| known.as_bytes() == value))
 }
 
 #[cfg(test)]

@@ -176,6 +176,8 @@ pub(crate) enum Body {
     /// Of a service that is mounted in this app.
     #[cfg(feature = "tower")]
     Foreign(Foreign),
+    /// What hyper sees of a body that the connection has.
+    Handed(Handed),
     /// The body of an unknown length that HEAD does not get.
     Unseen,
 }
@@ -232,6 +234,7 @@ impl http_body::Body for Body {
             Body::File(file) => file.poll_frame(cx),
             Body::Encoded(encoded) => encoded.poll_frame(cx),
             Body::Later(later) => later.poll_frame(cx),
+            Body::Handed(handed) => handed.0.as_mut().poll_frame(cx),
             #[cfg(feature = "tower")]
             Body::Foreign(foreign) => foreign.0.as_mut().poll_frame(cx).map_err(|_| Aborted),
         }
@@ -243,6 +246,7 @@ impl http_body::Body for Body {
             Body::Full(bytes) => bytes.is_empty(),
             Body::File(file) => file.left() == 0,
             Body::Live(_) | Body::Encoded(_) | Body::Later(_) => false,
+            Body::Handed(handed) => handed.0.is_end_stream(),
             #[cfg(feature = "tower")]
             Body::Foreign(foreign) => foreign.0.is_end_stream(),
         }
@@ -254,9 +258,28 @@ impl http_body::Body for Body {
             Body::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Body::File(file) => SizeHint::with_exact(file.left()),
             Body::Live(_) | Body::Encoded(_) | Body::Later(_) | Body::Unseen => SizeHint::default(),
+            Body::Handed(handed) => handed.0.size_hint(),
             #[cfg(feature = "tower")]
             Body::Foreign(foreign) => foreign.0.size_hint(),
         }
+    }
+}
+
+/// A body that something else makes, on its way to the connection.
+pub(crate) struct Handed(Pin<Box<dyn http_body::Body<Data = Bytes, Error = Aborted> + Send>>);
+
+impl Handed {
+    pub(crate) fn new<B>(body: B) -> Self
+    where
+        B: http_body::Body<Data = Bytes, Error = Aborted> + Send + 'static,
+    {
+        Self(Box::pin(body))
+    }
+}
+
+impl fmt::Debug for Handed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handed").finish_non_exhaustive()
     }
 }
 

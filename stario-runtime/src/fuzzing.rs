@@ -23,7 +23,6 @@ pub use crate::gate::fuzzing as gate;
 
 /// A request whose body comes in these pieces.
 pub fn request(request: http::Request<Vec<Bytes>>, config: &ServerConfig) -> Request {
-    let path = request.uri().path().to_owned();
     let request = request.map(|pieces| Upstream::Foreign(Box::pin(Pieces(pieces.into()))));
     let limits = BodyLimits {
         bytes: config.body_bytes as u64,
@@ -31,7 +30,7 @@ pub fn request(request: http::Request<Vec<Bytes>>, config: &ServerConfig) -> Req
     };
     let named = Named::of(request.headers());
     let mut request = Request::new(request);
-    request.prepare(Some(path), named, Client::default(), limits);
+    request.prepare(named, Client::default(), limits);
     request
 }
 

@@ -14,7 +14,7 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::config::ServerConfig;
 use crate::development::Development;
-use crate::latch::{Latch, Ticket};
+use crate::latch::{Latch, Ticket, Wait};
 use crate::metrics::Metrics;
 use crate::mime::{content_type, suffix};
 use crate::slots::Slots;
@@ -148,7 +148,12 @@ impl AppHandle {
     ///
     /// Cancel safe.
     pub async fn draining(&self) {
-        self.0.draining.wait().await;
+        self.drain_begins().await;
+    }
+
+    /// The same for the server's own waits, which are polled often.
+    pub(crate) fn drain_begins(&self) -> Wait<'_> {
+        self.0.draining.wait()
     }
 
     /// The same for who keeps the ticket, and gives it to `stop_waiting`.

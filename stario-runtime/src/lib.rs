@@ -64,6 +64,7 @@ mod fault;
 mod frames;
 mod gate;
 mod handle;
+mod headers;
 mod hints;
 mod host;
 mod input;

@@ -3,9 +3,11 @@
 //! `empty` is beside the writer, by whose name the compiler calls it in its message about a second
 //! answer.
 
+use std::cell::Cell;
+
 use bytes::Bytes;
-use http::HeaderValue;
 use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Response};
 use serde::Serialize;
 use stario_html::Html;
 
@@ -17,6 +19,26 @@ use crate::writer::Writer;
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+
+/// The most memory that a thread keeps for the next value.
+const KEPT: usize = 16 * 1024;
+
+thread_local! {
+    /// Where values are encoded, so that the memory of what is small is asked for once and fits.
+    static SCRATCH: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+fn encode<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Bytes> {
+    let mut json = SCRATCH.take();
+    json.clear();
+    serde_json::to_writer(&mut json, value)?;
+    if json.capacity() > KEPT {
+        return Ok(Bytes::from(json));
+    }
+    let bytes = Bytes::copy_from_slice(&json);
+    SCRATCH.set(json);
+    Ok(bytes)
+}
 
 /// Answers that leave as one.
 impl Writer {
@@ -96,8 +118,8 @@ impl Writer {
     /// # });
     /// ```
     pub fn json<T: Serialize + ?Sized>(self, value: &T) {
-        match serde_json::to_vec(value) {
-            Ok(json) => self.full(JSON, Bytes::from(json)),
+        match encode(value) {
+            Ok(json) => self.full(JSON, json),
             Err(error) => self.error(error),
         }
     }
@@ -193,8 +215,9 @@ impl Writer {
     }
 
     fn full(mut self, content_type: HeaderValue, bytes: Bytes) {
-        let mut place = Some(self.response(Body::Full(bytes)));
+        let mut place = Some(Response::new(Body::Full(bytes)));
         if let Some(response) = &mut place {
+            self.give_head(response);
             let headers = response.headers_mut();
             if headers.is_empty() {
                 headers.insert(CONTENT_TYPE, content_type);

@@ -17,6 +17,7 @@ use crate::error::{Error, HttpError, Result};
 use crate::exchange::Exchange;
 use crate::failure;
 use crate::fault::Fault;
+use crate::headers;
 use crate::sse::Sse;
 
 /// Those of a writer on which none was set.
@@ -212,7 +213,11 @@ impl Writer {
     /// # });
     /// ```
     pub fn headers_mut(&mut self) -> &mut HeaderMap {
-        self.headers.get_or_insert_default()
+        self.headers.get_or_insert_with(|| {
+            let mut own = Box::default();
+            headers::reuse(&mut own);
+            own
+        })
     }
 
     /// Looks at the head of the response right before it leaves.
@@ -444,8 +449,11 @@ impl Writer {
     }
 
     pub(crate) fn send(mut self, body: Body) {
-        let response = self.response(body);
-        self.put_down(&mut Some(response));
+        let mut place = Some(Response::new(body));
+        if let Some(response) = &mut place {
+            self.give_head(response);
+        }
+        self.put_down(&mut place);
     }
 
     pub(crate) fn send_with(mut self, status: StatusCode, body: Body) {
@@ -453,17 +461,16 @@ impl Writer {
         self.send(body);
     }
 
-    /// A response with the status and the headers that were set.
+    /// Gives a new response the status and the headers that were set.
     #[inline]
-    pub(crate) fn response(&mut self, body: Body) -> Response<Body> {
-        let mut response = Response::new(body);
+    pub(crate) fn give_head(&mut self, response: &mut Response<Body>) {
         if let Some(status) = self.status {
             *response.status_mut() = status;
         }
-        if let Some(headers) = self.headers.take() {
-            *response.headers_mut() = *headers;
+        match self.headers.take() {
+            Some(headers) => *response.headers_mut() = *headers,
+            None => headers::reuse(response.headers_mut()),
         }
-        response
     }
 
     /// Answers with a response of a mounted service, as [`respond`](Writer::respond) does.

@@ -1,7 +1,7 @@
 //! Bodies: chunks to the letter, lengths, and what a handler sees of a bad one.
 
 use super::site::{assert_refused, exchange, server};
-use crate::support::{Wire, status};
+use crate::support::{Wire, header, status};
 
 const CHUNKED: &str = "POST /save HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n";
 
@@ -284,4 +284,79 @@ async fn a_compressed_body_is_415_and_nothing_inflates_it() {
         assert_eq!(status(&answer), expected, "{path} {coding:?}: {answer}");
     }
     assert_eq!(seen.whole(), 1);
+}
+
+/// What nobody has read of a body is not taken for a request when the stream is over.
+#[stario::test]
+async fn a_body_that_a_stream_ignores_is_no_request() {
+    let (server, seen) = server(|_| {}).await;
+    let body = "GET / HTTP/1.1\r\nHost: t\r\n\r\n";
+    for apart in [false, true] {
+        let before = seen.calls();
+        let mut wire = Wire::connect(server.address()).await;
+        let head = format!(
+            "POST /deaf HTTP/1.1\r\nHost: t\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        if apart {
+            wire.send(&head).await;
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            wire.send(body).await;
+        } else {
+            wire.send(&format!("{head}{body}")).await;
+        }
+        let stream = wire.read_until("\r\n0\r\n\r\n").await;
+        assert_eq!(status(&stream), 200);
+        // The connection goes on, or is closed; nothing in between.
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        assert_eq!(seen.calls(), before + 1, "apart: {apart}");
+    }
+}
+
+/// What is large leaves without hyper, whoever asks for more meanwhile.
+#[stario::test]
+async fn large_answers_are_whole_and_the_connection_goes_on() {
+    let (server, _) = server(|_| {}).await;
+    let mut wire = Wire::connect(server.address()).await;
+    let request = "GET /page?bytes=200000 HTTP/1.1\r\nHost: t\r\n\r\n";
+    for _ in 0..2 {
+        wire.send(request).await;
+        let page = wire.response().await;
+        assert!(page.ends_with("end") && header(&page, "transfer-encoding").is_none());
+    }
+    wire.send(&format!(
+        "{request}{request}GET / HTTP/1.1\r\nHost: t\r\n\r\n"
+    ))
+    .await;
+    for _ in 0..2 {
+        let page = wire.response().await;
+        assert_eq!(header(&page, "content-length"), Some("200000"));
+        assert!(page.ends_with("xend"));
+    }
+    assert!(wire.response().await.ends_with("\r\n\r\nhome"));
+}
+
+#[stario::test]
+async fn large_answers_are_whole_where_hyper_sends_them() {
+    let (server, _) = server(|_| {}).await;
+    for request in [
+        "GET /page?bytes=200000 HTTP/1.0\r\n\r\n",
+        "GET /page?bytes=200000 HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n",
+        "POST /page?bytes=200000 HTTP/1.1\r\nHost: t\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc",
+    ] {
+        let answer = exchange(&server, request.as_bytes()).await;
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert_eq!(header(head, "content-length"), Some("200000"), "{request}");
+        assert!(body.len() == 200_000 && body.ends_with("xend"), "{request}");
+    }
+    let mut wire = Wire::connect(server.address()).await;
+    wire.send("HEAD /page?bytes=200000 HTTP/1.1\r\nHost: t\r\n\r\n")
+        .await;
+    let head = wire.read_until("\r\n\r\n").await;
+    assert_eq!(header(&head, "content-length"), Some("200000"));
+    wire.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n").await;
+    assert!(
+        wire.response().await.ends_with("\r\n\r\nhome"),
+        "nothing came in between"
+    );
 }

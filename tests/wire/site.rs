@@ -19,6 +19,9 @@ routes! {
     NEVER  = GET  "/never";
     LIVE   = GET  "/live";
     TALK   = POST "/talk";
+    DEAF   = POST "/deaf";
+    PAGE   = GET  "/page";
+    POSTED = POST "/page";
     BIG    = GET  "/big";
     HINTS  = POST "/hints";
 }
@@ -118,6 +121,28 @@ async fn talk(c: Context, w: Writer, seen: Seen) -> Result {
     Ok(())
 }
 
+/// A short stream that ignores what came with its request, and keeps it.
+#[handler]
+async fn deaf(c: Context, w: Writer, seen: Seen) {
+    seen.count();
+    let mut sse = w.sse();
+    for n in 0..3 {
+        sse.patch(html! { <p #n>{n}</p> });
+        sse.flush().await;
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    drop(c);
+}
+
+/// So much text as `?bytes=` says.
+#[handler]
+async fn page(c: Context, w: Writer, seen: Seen) -> Result {
+    seen.count();
+    let bytes: usize = c.query("bytes")?;
+    w.text(format!("{}end", "x".repeat(bytes - 3)));
+    Ok(())
+}
+
 /// More than the sockets take by themselves.
 #[handler]
 async fn big(_c: Context, w: Writer, seen: Seen) {
@@ -159,6 +184,9 @@ pub(crate) async fn server(change: impl FnOnce(&mut ServerConfig)) -> (TestServe
             app.add(NEVER, never(seen.clone()));
             app.add(LIVE, live(seen.clone()));
             app.add(TALK, talk(seen.clone()));
+            app.add(PAGE, page(seen.clone()));
+            app.add(POSTED, page(seen.clone()));
+            app.add(DEAF, deaf(seen.clone()));
             app.add(BIG, big(seen.clone()));
             app.add(HINTS, hints(seen));
         }

@@ -25,6 +25,7 @@ const WITH_ZSTD: &str = "gzip, deflate, br, zstd";
 
 impl Accepts {
     /// Reads all lines of the header, each byte once. What is malformed counts as not said.
+    #[inline(never)]
     pub(crate) fn read(headers: &HeaderMap) -> Self {
         let mut accepts = Self::default();
         for line in headers.get_all(ACCEPT_ENCODING) {

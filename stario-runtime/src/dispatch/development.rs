@@ -18,7 +18,11 @@ use crate::writer::Writer;
 
 /// What answers, where the request is not for the app.
 pub(super) fn endpoint(app: &AppHandle, host: &str, path: &str) -> Option<Arc<Endpoint>> {
-    let development = app.development()?.clone();
+    served(app.development()?.clone(), host, path)
+}
+
+#[inline(never)]
+fn served(development: Arc<Development>, host: &str, path: &str) -> Option<Arc<Endpoint>> {
     if !is_ours(host) {
         return None;
     }

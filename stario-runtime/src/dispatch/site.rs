@@ -22,8 +22,8 @@ use crate::host;
 use crate::metrics::Timing;
 use crate::middleware::{Endpoint, Middleware, Next, Planned, Prefixes, SameOrigin, Scoped};
 use crate::panic;
-use crate::path::{decode_path, has_dots};
-use crate::peer::Peer;
+use crate::path::has_dots;
+use crate::peer::{Client, Peer};
 use crate::refusal::Refusals;
 use crate::request::{BodyLimits, Request};
 use crate::router::{Match, Params, Router};
@@ -59,37 +59,21 @@ struct Answers {
     usual: Arc<Endpoint>,
 }
 
-/// Where a request goes.
-struct Destination {
+/// Where a request goes that has no route.
+struct Elsewhere {
     next: Next,
-    params: Params,
     /// The status of the answer, unless the handler sets another.
     status: Option<u16>,
     /// What is said about the methods of this address.
     allow: Option<String>,
 }
 
-impl Destination {
-    fn of(next: Next, params: Params) -> Self {
+impl Elsewhere {
+    fn at(next: Next) -> Self {
         Self {
             next,
-            params,
             status: None,
             allow: None,
-        }
-    }
-
-    fn missed(next: Next, status: u16) -> Self {
-        Self {
-            status: Some(status),
-            ..Self::of(next, Params::default())
-        }
-    }
-
-    fn allowing(self, methods: String) -> Self {
-        Self {
-            allow: Some(methods),
-            ..self
         }
     }
 }
@@ -191,17 +175,6 @@ impl Fixed {
         let asked = Asked::of(method, headers);
         let datastar = asked.datastar;
         let client = peer.client(headers, &self.app.config().trusted_proxies);
-        let exchange = |span| {
-            if let Some(mut spare) = spare
-                && let Some(exchange) = Arc::get_mut(&mut spare)
-            {
-                exchange.renew(span, asked, client);
-                return spare;
-            }
-            let (app, refusals) = (self.app.clone(), self.refusals.clone());
-            let line = line.clone();
-            Arc::new(Exchange::new(app, span, asked, refusals, line, client))
-        };
         let host = if self.by_host {
             host::of(uri, headers)
         } else {
@@ -210,8 +183,8 @@ impl Fixed {
         let path = uri.path();
         if let Some(endpoint) = development::endpoint(&self.app, host, path) {
             let next = Next::new(None, endpoint);
-            let destination = Destination::of(next, Params::default());
-            return self.start(request, destination, exchange(Span::noop()), None);
+            let exchange = self.exchange(spare, line, Span::noop(), asked, client);
+            return self.start(request, next, Params::default(), None, exchange, None);
         }
         let found = self.router.find(method, host, path, uri.query());
         let endpoint = match &found {
@@ -228,11 +201,43 @@ impl Fixed {
         };
         #[cfg(feature = "testing")]
         crate::probe::note(span.id());
-        let destination = match found {
-            Match::Found { value, params, .. } => Destination::of(value.next(host, path), params),
-            other => self.elsewhere(other, &span, method, datastar, host, path),
-        };
-        self.start(request, destination, exchange(span), timing)
+        if let Match::Found { value, params, .. } = found {
+            let next = value.next(host, path);
+            let exchange = self.exchange(spare, line, span, asked, client);
+            return self.start(request, next, params, None, exchange, timing);
+        }
+        let other = self.elsewhere(found, &span, method, datastar, host, path);
+        let Elsewhere {
+            next,
+            status,
+            allow,
+        } = other;
+        let exchange = self.exchange(spare, line, span, asked, client);
+        if let Some(allow) = allow {
+            fallback::allow(&exchange, &allow);
+        }
+        self.start(request, next, Params::default(), status, exchange, timing)
+    }
+
+    /// An exchange for a request: the spare one, if it is there.
+    #[inline]
+    fn exchange(
+        &self,
+        spare: Option<Arc<Exchange>>,
+        line: &Arc<Line>,
+        span: Span,
+        asked: Asked,
+        client: Client,
+    ) -> Arc<Exchange> {
+        if let Some(mut spare) = spare
+            && let Some(exchange) = Arc::get_mut(&mut spare)
+        {
+            exchange.renew(span, asked, client);
+            return spare;
+        }
+        let (app, refusals) = (self.app.clone(), self.refusals.clone());
+        let line = line.clone();
+        Arc::new(Exchange::new(app, span, asked, refusals, line, client))
     }
 
     /// Where a request goes that has no route.
@@ -245,33 +250,34 @@ impl Fixed {
         datastar: bool,
         host: &str,
         path: &str,
-    ) -> Destination {
+    ) -> Elsewhere {
         match (found, self.mounts.find(host, path)) {
             (Match::Found { .. }, _) => unreachable!("it has a route"),
-            (Match::BadPath(_), _) => {
-                let next = self.around(host, path, &self.bad_path);
-                Destination::of(next, Params::default())
-            }
+            (Match::BadPath(_), _) => Elsewhere::at(self.around(host, path, &self.bad_path)),
             // A mounted service is at some address, and `*` is none.
             (Match::Options { allow }, _) if path == "*" => self.options(host, path, allow),
             (_, Some(mount)) if !has_dots(path) => {
                 if span.is_recording() {
                     span.rename(format!("{method} {}", mount.scope));
                 }
-                Destination::of(mount.value.next(host, path), Params::default())
+                Elsewhere::at(mount.value.next(host, path))
             }
-            (Match::Redirect(_), _) => {
-                let next = self.around(host, path, &self.moved);
-                Destination::of(next, Params::default())
-            }
+            (Match::Redirect(_), _) => Elsewhere::at(self.around(host, path, &self.moved)),
             (Match::Options { allow }, _) => self.options(host, path, allow),
             (Match::MethodNotAllowed { allow }, _) => {
                 let next = self.fall_back(&self.method_not_allowed, datastar, host, path);
-                Destination::missed(next, 405).allowing(allow)
+                Elsewhere {
+                    next,
+                    status: Some(405),
+                    allow: Some(allow),
+                }
             }
             (Match::NotFound, _) => {
                 let next = self.fall_back(&self.not_found, datastar, host, path);
-                Destination::missed(next, 404)
+                Elsewhere {
+                    status: Some(404),
+                    ..Elsewhere::at(next)
+                }
             }
         }
     }
@@ -284,9 +290,12 @@ impl Fixed {
         self.around(host, path, own.unwrap_or(&answers.usual))
     }
 
-    fn options(&self, host: &str, path: &str, allow: String) -> Destination {
+    fn options(&self, host: &str, path: &str, allow: String) -> Elsewhere {
         let next = self.around(host, path, &self.options);
-        Destination::of(next, Params::default()).allowing(allow)
+        Elsewhere {
+            allow: Some(allow),
+            ..Elsewhere::at(next)
+        }
     }
 
     fn around(&self, host: &str, path: &str, endpoint: &Arc<Endpoint>) -> Next {
@@ -298,34 +307,21 @@ impl Fixed {
         Next::new(Some(layers), endpoint.clone())
     }
 
+    #[inline]
     fn start(
         &self,
         mut request: Request,
-        destination: Destination,
+        next: Next,
+        params: Params,
+        status: Option<u16>,
         exchange: Arc<Exchange>,
         timing: Option<Box<Timing>>,
     ) -> Answering {
-        let Destination {
-            next,
-            params,
-            status,
-            allow,
-        } = destination;
-        if let Some(allow) = allow {
-            fallback::allow(&exchange, &allow);
-        }
         #[cfg(debug_assertions)]
         if let Some(shown) = &self.shown {
             let host = host::of(request.uri(), request.headers());
             cases::open(shown, &exchange, &request, host, &params, next.endpoint());
         }
-        // Only middleware sees a path that cannot be decoded, on its way to the 400.
-        let raw = request.raw_path();
-        let encoded = raw.as_bytes().contains(&b'%');
-        let path = match encoded.then(|| decode_path(raw)) {
-            Some(Ok(path)) => Some(path.into_owned()),
-            Some(Err(_)) | None => None,
-        };
         let config = self.app.config();
         let endpoint = next.endpoint();
         let site = endpoint.site;
@@ -333,7 +329,7 @@ impl Fixed {
             bytes: endpoint.body_limit.unwrap_or(config.body_bytes as u64),
             stall: config.body_timeout,
         };
-        request.prepare(path, exchange.asked.named, exchange.client, limits);
+        request.prepare(exchange.asked.named, exchange.client, limits);
         let context = Context::new(request, params, exchange.clone());
         let writer = Writer::with_status(exchange.clone(), status);
         let steps = context.steps().clone();
@@ -346,9 +342,15 @@ impl Fixed {
 ///
 /// It is named and described at once, so that a tracer has something to show while it runs.
 fn open_span(tracer: &Arc<dyn Tracer>, request: &Request, route: Option<&'static str>) -> Span {
-    if !tracer.is_recording() {
-        return Span::noop();
+    if tracer.is_recording() {
+        record_span(tracer, request, route)
+    } else {
+        Span::noop()
     }
+}
+
+#[inline(never)]
+fn record_span(tracer: &Arc<dyn Tracer>, request: &Request, route: Option<&'static str>) -> Span {
     let method = request.method().as_str();
     let name = route.map_or_else(|| Cow::Owned(method.to_owned()), Cow::Borrowed);
     let attrs = [

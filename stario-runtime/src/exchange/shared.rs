@@ -181,10 +181,7 @@ impl Exchange {
         if !hooks.is_empty() || !self.is_finished(response) {
             // What looks at it takes its time, and may be the app's.
             drop(slot);
-            if !hooks.is_empty() {
-                self.call(hooks, response);
-            }
-            self.finish(response);
+            self.finish(hooks, response);
             slot = self.lock();
         }
         let status = refusal::note(&self.span, response);
@@ -203,8 +200,12 @@ impl Exchange {
             && self.app.development().is_none()
     }
 
-    /// The last step before the connection.
-    fn finish(&self, response: &mut Response<Body>) {
+    /// The last steps before the connection.
+    #[inline(never)]
+    fn finish(&self, hooks: Vec<BeforeSend>, response: &mut Response<Body>) {
+        if !hooks.is_empty() {
+            self.call(hooks, response);
+        }
         self.in_development(response);
         let settings = &self.app.config().compression;
         compress::response(self.asked.accepts, response, settings, self.app.slots());

@@ -47,6 +47,7 @@ impl Chunks {
     ///
     /// The refusal, and how many bytes before the mistake may be handed on. The last line is
     /// never among them, so nobody takes what came for a whole body.
+    #[inline(never)]
     pub(super) fn read(
         &mut self,
         bytes: &[u8],

@@ -50,32 +50,29 @@ pub(super) fn find_control(bytes: &[u8]) -> Option<usize> {
     };
     let (blocks, _) = bytes.as_chunks::<BLOCK>();
     let from = blocks.iter().take_while(clear).count() * BLOCK;
-    find_control_by_words(&bytes[from..]).map(|at| from + at)
-}
-
-/// The same, eight bytes at a time.
-fn find_control_by_words(bytes: &[u8]) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let (words, rest) = bytes.as_chunks::<8>();
+    let (words, rest) = bytes[from..].as_chunks::<8>();
     for (index, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        // The high bit of each byte below 0x20, and of each 0x7f. A borrow may mark a byte after
-        // such a one as well, so the byte itself has the last word; tab is a hit, too.
-        let below = word.wrapping_sub(ONES * 0x20) & !word;
-        let delete = word ^ (ONES * 0x7f);
-        let delete = delete.wrapping_sub(ONES) & !delete;
-        let mut hits = (below | delete) & HIGH;
-        while hits != 0 {
-            let at = index * 8 + hits.trailing_zeros() as usize / 8;
-            if is_control(bytes[at]) {
-                return Some(at);
-            }
-            hits &= hits - 1;
+        let hits = controls(u64::from_le_bytes(*word));
+        if hits != 0 {
+            return Some(from + index * 8 + hits.trailing_zeros() as usize / 8);
         }
     }
     let at = rest.iter().position(|byte| is_control(*byte))?;
-    Some(words.len() * 8 + at)
+    Some(bytes.len() - rest.len() + at)
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// The high bit of each control character among eight bytes.
+///
+/// All sums are of bytes below 0x80, so that none is carried into the next byte.
+fn controls(word: u64) -> u64 {
+    let low = word & !HIGH;
+    let printed = low + ONES * (0x80 - 0x20);
+    let no_tab = (low ^ (ONES * 0x09)) + ONES * 0x7f;
+    let delete = low + ONES;
+    ((!printed & no_tab) | delete) & !word & HIGH
 }
 
 /// Splits a header line into name and value, without the blanks around the value.
@@ -89,22 +86,19 @@ pub(super) fn split(line: &[u8]) -> Result<(&[u8], &[u8]), Refusal> {
         return Err(Refusal::malformed("A header is folded over two lines."));
     }
     let begun = letters(line);
-    let name = line[begun..]
-        .iter()
-        .position(|byte| !is_token_byte(*byte))
-        .map_or(line.len(), |more| begun + more);
-    if name == 0 || line.get(name) != Some(&b':') {
-        return Err(Refusal::malformed("The name of a header is malformed."));
+    let rest = &line[begun..];
+    let more = rest.iter().position(|byte| !is_token_byte(*byte));
+    let name = begun + more.unwrap_or(rest.len());
+    match line.split_at(name) {
+        (name @ [_, ..], [b':', value @ ..]) => Ok((name, trim(value))),
+        _ => Err(Refusal::malformed("The name of a header is malformed.")),
     }
-    Ok((&line[..name], trim(&line[name + 1..])))
 }
 
 /// How many letters and `-` a line begins with, at least: most names are nothing else.
 ///
 /// Eight bytes at a time, so that a name costs a few steps and not some for each byte.
-fn letters(line: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
+pub(super) fn letters(line: &[u8]) -> usize {
     for (index, word) in line.as_chunks::<8>().0.iter().enumerate() {
         let word = u64::from_le_bytes(*word);
         // The high bit of each byte: a letter in either case, below 0x80 so that no sum carries.

@@ -77,6 +77,9 @@ impl Head {
         bytes: &[u8],
         limits: &Limits,
     ) -> Result<Option<Accepted>, Refusal> {
+        if self.seen == 0 {
+            self.usual(bytes, limits);
+        }
         loop {
             let rest = &bytes[self.seen..];
             // The end of a head is a line without a text.
@@ -92,24 +95,26 @@ impl Head {
             self.seen = at;
             // What comes after a limit does not change what it says.
             self.limit(at, at + 2, limits)?;
-            match (bytes[at], bytes.get(at + 1)) {
-                (b'\r', Some(b'\n')) => {}
-                (b'\r', None) => return Ok(None),
-                (b'\r' | b'\n', _) => {
+            let (before, after) = bytes.split_at(at);
+            match after {
+                [b'\r', b'\n', ..] => {}
+                [b'\r'] => return Ok(None),
+                [b'\r' | b'\n', ..] => {
                     return Err(Refusal::malformed("A line does not end with CR LF."));
                 }
                 _ => return Err(Refusal::malformed("The head has a control character.")),
             }
-            let line = self.line..at;
+            let start = self.line;
+            let line = &before[start..];
             self.line = at + 2;
             self.seen = at + 2;
             if self.request_line && line.is_empty() {
                 return self.finish(bytes).map(Some);
             }
             if self.request_line {
-                self.field(bytes, line, limits)?;
+                self.field(line, start, limits)?;
             } else if !line.is_empty() {
-                self.request_line(bytes, line, limits)?;
+                self.request_line(line, start, limits)?;
             } else if self.blank {
                 return Err(Refusal::malformed("There is no request line."));
             } else {
@@ -136,21 +141,45 @@ impl Head {
         Ok(())
     }
 
-    /// `method SP target SP HTTP/1.x`, with one blank each (RFC 9112, 3).
-    fn request_line(
-        &mut self,
-        bytes: &[u8],
-        line: Range<usize>,
-        limits: &Limits,
-    ) -> Result<(), Refusal> {
-        self.request_line = true;
-        if let Some(target) = plain(&bytes[line.clone()])
-            && target.len() <= limits.target
-        {
-            return Ok(());
+    /// Reads what nearly all heads begin with: a request line and a host that break no rule and
+    /// no limit. Of others, and of what is not whole, nothing is read.
+    fn usual(&mut self, bytes: &[u8], limits: &Limits) {
+        let Some(rest) = bytes
+            .strip_prefix(b"GET ")
+            .or_else(|| bytes.strip_prefix(b"POST "))
+        else {
+            return;
+        };
+        let target = target::plain(rest);
+        let Some(rest) = rest[target..].strip_prefix(b" HTTP/1.1\r\n") else {
+            return;
+        };
+        let end = bytes.len() - rest.len();
+        if target == 0 || target > limits.target || end > limits.head {
+            return;
         }
-        let start = line.start;
-        let (method, rest) = field::split_at_blank(&bytes[line])?;
+        self.request_line = true;
+        self.line = end;
+        self.seen = end;
+        let Some([b' ', rest @ ..]) = after_host(rest) else {
+            return;
+        };
+        let host = target::plain_host(rest);
+        let end = end + 6 + host + 2;
+        if host > 0 && rest[host..].starts_with(b"\r\n") && end <= limits.head && limits.fields > 0
+        {
+            self.fields = 1;
+            self.facts.host = Some(end - 2 - host..end - 2);
+            self.line = end;
+            self.seen = end;
+        }
+    }
+
+    /// `method SP target SP HTTP/1.x`, with one blank each (RFC 9112, 3); it begins at `start`.
+    #[inline(never)]
+    fn request_line(&mut self, line: &[u8], start: usize, limits: &Limits) -> Result<(), Refusal> {
+        self.request_line = true;
+        let (method, rest) = field::split_at_blank(line)?;
         let (target, version) = field::split_at_blank(rest)?;
         if !field::is_token(method) {
             return Err(Refusal::malformed("The method is malformed."));
@@ -176,17 +205,14 @@ impl Head {
         Ok(())
     }
 
-    fn field(&mut self, bytes: &[u8], line: Range<usize>, limits: &Limits) -> Result<(), Refusal> {
+    /// One header, which begins at `start`.
+    #[inline(never)]
+    fn field(&mut self, line: &[u8], start: usize, limits: &Limits) -> Result<(), Refusal> {
         self.fields += 1;
         if self.fields > limits.fields {
             return Err(Refusal::too_large(431, "There are too many headers."));
         }
-        let start = line.start;
-        let line = &bytes[line];
-        // The one that every request has; told from the others by one word.
-        if let [h, o, s, t, b':', value @ ..] = line
-            && u32::from_le_bytes([*h, *o, *s, *t]) | CASE == u32::from_le_bytes(*b"host")
-        {
+        if let Some(value) = after_host(line) {
             return self.host(start + 5, value);
         }
         let (name, value) = field::split(line)?;
@@ -269,13 +295,16 @@ impl Head {
 /// The bit by which small letters differ from large ones.
 const CASE: u32 = 0x2020_2020;
 
-/// The target of a request line like nearly all are, which breaks no rule but maybe a limit.
-fn plain(line: &[u8]) -> Option<&[u8]> {
-    let line = line.strip_suffix(b" HTTP/1.1")?;
-    let target = line
-        .strip_prefix(b"GET ")
-        .or_else(|| line.strip_prefix(b"POST "))?;
-    (target.starts_with(b"/") && target::is_plain(target)).then_some(target)
+/// What stands behind `Host:`, the header of every request; told from the others by one word.
+fn after_host(text: &[u8]) -> Option<&[u8]> {
+    match text {
+        [h, o, s, t, b':', rest @ ..]
+            if u32::from_le_bytes([*h, *o, *s, *t]) | CASE == u32::from_le_bytes(*b"host") =>
+        {
+            Some(rest)
+        }
+        _ => None,
+    }
 }
 
 const HEAD_TOO_LARGE: Refusal = Refusal::too_large(431, "The request head is too large.");

@@ -163,6 +163,7 @@ impl<IO: Transport> Gate<IO> {
     }
 
     /// Looks at what is held.
+    #[inline(never)]
     fn look(&mut self) {
         if self.mode == Mode::Opening {
             let begun = self.held.unseen();
@@ -212,6 +213,7 @@ impl<IO: Transport> Gate<IO> {
         passed
     }
 
+    #[inline(never)]
     pub(super) fn refuse(&mut self, refusal: Refusal) {
         self.guard.note(refusal.breach());
         self.refusal.get_or_insert(refusal);
@@ -232,6 +234,7 @@ impl<IO: Transport> Gate<IO> {
     }
 
     /// The client has closed its side.
+    #[inline(never)]
     pub(super) fn end(&mut self) {
         self.ended = true;
         self.line.client_left();
@@ -245,6 +248,7 @@ impl<IO: Transport> Gate<IO> {
     }
 
     /// Reads into the memory of the gate.
+    #[inline(never)]
     fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut space = [0; STEP];
         let room = self
@@ -266,6 +270,44 @@ impl<IO: Transport> Gate<IO> {
                 Poll::Ready(Ok(()))
             }
         }
+    }
+
+    /// The way of nearly all bytes: into hyper's buffer, and looked at there. Nothing when that
+    /// has to be tried again, or is over.
+    fn poll_direct(
+        &mut self,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Option<Poll<io::Result<()>>> {
+        let before = buf.filled().len();
+        match Pin::new(&mut self.io).poll_read(cx, buf) {
+            Poll::Pending => {
+                if self.poll_wait(cx).is_pending() {
+                    self.reading = true;
+                    return Some(Poll::Pending);
+                }
+            }
+            Poll::Ready(Err(error)) => return Some(Poll::Ready(Err(error))),
+            Poll::Ready(Ok(())) if buf.filled().len() == before => self.end(),
+            Poll::Ready(Ok(())) => {
+                self.count_received(buf.filled().len() - before);
+                let passed = self.admit(&buf.filled()[before..]);
+                let rest = &buf.filled()[before + passed..];
+                if passed == 0 {
+                    self.held.keep(rest);
+                    buf.set_filled(before);
+                    return None;
+                }
+                // More requests than may be in flight, or the begin of one.
+                if !rest.is_empty() {
+                    self.held.push(rest);
+                }
+                buf.set_filled(before + passed);
+                self.line.give(self.scan.requests(), self.scan.in_body());
+                return Some(Poll::Ready(Ok(())));
+            }
+        }
+        None
     }
 
     pub(super) fn count_received(&self, bytes: usize) {
@@ -294,6 +336,15 @@ impl<IO: Transport> AsyncRead for Gate<IO> {
         let this = self.get_mut();
         this.reading = false;
         loop {
+            if this.held.is_empty() && this.mode == Mode::Http1 {
+                if let Some(over) = this.over() {
+                    return Poll::Ready(over);
+                }
+                if let Some(read) = this.poll_direct(cx, buf) {
+                    return read;
+                }
+                continue;
+            }
             if this.held.is_ready() {
                 this.line.give(this.scan.requests(), this.scan.in_body());
                 this.held.take(buf);
@@ -312,40 +363,11 @@ impl<IO: Transport> AsyncRead for Gate<IO> {
                 this.look();
                 continue;
             }
-            if !this.held.is_empty() || this.mode == Mode::Opening {
-                let Poll::Ready(read) = this.poll_more(cx) else {
-                    this.reading = true;
-                    return Poll::Pending;
-                };
-                read?;
-                continue;
-            }
-            // The way of nearly all bytes: into hyper's buffer, and looked at there.
-            let before = buf.filled().len();
-            match Pin::new(&mut this.io).poll_read(cx, buf) {
-                Poll::Pending => {
-                    if this.poll_wait(cx).is_pending() {
-                        this.reading = true;
-                        return Poll::Pending;
-                    }
-                }
-                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
-                Poll::Ready(Ok(())) if buf.filled().len() == before => this.end(),
-                Poll::Ready(Ok(())) => {
-                    this.count_received(buf.filled().len() - before);
-                    let passed = this.admit(&buf.filled()[before..]);
-                    let rest = &buf.filled()[before + passed..];
-                    if passed > 0 {
-                        // More requests than may be in flight, or the begin of one.
-                        this.held.push(rest);
-                        buf.set_filled(before + passed);
-                        this.line.give(this.scan.requests(), this.scan.in_body());
-                        return Poll::Ready(Ok(()));
-                    }
-                    this.held.keep(rest);
-                    buf.set_filled(before);
-                }
-            }
+            let Poll::Ready(read) = this.poll_more(cx) else {
+                this.reading = true;
+                return Poll::Pending;
+            };
+            read?;
         }
     }
 }

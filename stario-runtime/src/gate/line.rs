@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use crate::latch::Latch;
+use crate::latch::{Latch, Wait};
 
 /// One connection as its exchanges, its gate and its driver see it.
 #[derive(Debug, Default)]
@@ -53,8 +53,8 @@ impl Line {
     }
 
     /// Returns when the connection is to end. Cancel safe.
-    pub(crate) async fn is_cut(&self) {
-        self.cut.wait().await;
+    pub(crate) fn is_cut(&self) -> Wait<'_> {
+        self.cut.wait()
     }
 
     /// Whether the client has closed its side.

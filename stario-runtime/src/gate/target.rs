@@ -4,7 +4,7 @@ use std::net::Ipv6Addr;
 use std::ops::Range;
 
 use super::breach::Refusal;
-use super::field::alphanumeric_and;
+use super::field::{alphanumeric_and, letters};
 
 /// What is printed, without `"`, `#`, `<` and `>`.
 const TARGET: [bool; 256] = alphanumeric_and(b"!$%&'()*+,-./:;=?@[\\]^_`{|}~");
@@ -49,18 +49,28 @@ fn starts_with(target: &[u8], scheme: &str) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))
 }
 
-/// Whether a path and query hold nothing that a rule is about.
-pub(super) fn is_plain(target: &[u8]) -> bool {
-    // Without a way out half-way, which would cost more than it saves.
-    let plain = |all: bool, byte: &u8| all & PLAIN[usize::from(*byte)];
-    target.iter().fold(true, plain)
+/// How much of a text is a path and query that hold nothing that a rule is about.
+pub(super) fn plain(text: &[u8]) -> usize {
+    let [b'/', rest @ ..] = text else { return 0 };
+    1 + first(rest, |byte| !PLAIN[usize::from(byte)])
+}
+
+/// Where the first byte is of which something holds that holds of no letter; else the length.
+fn first(text: &[u8], holds: impl Fn(u8) -> bool) -> usize {
+    let begun = letters(text);
+    let rest = &text[begun..];
+    begun
+        + rest
+            .iter()
+            .position(|byte| holds(*byte))
+            .unwrap_or(rest.len())
 }
 
 /// The bytes that may stand in a path and query, as far as they can be told from the head alone:
 /// a browser encodes all others (WHATWG URL, query percent-encode set). What the escapes mean is
 /// the router's business, which answers on a connection that goes on.
 fn check_path(target: &[u8]) -> Result<(), Refusal> {
-    if is_plain(target) {
+    if plain(target) == target.len() {
         return Ok(());
     }
     if !target.iter().all(|byte| TARGET[usize::from(*byte)]) {
@@ -84,10 +94,7 @@ pub(super) fn check_host(host: &[u8]) -> Result<(), Refusal> {
         address.parse::<Ipv6Addr>().map_err(|_| BAD_HOST)?;
         &rest[end + 1..]
     } else {
-        let end = host
-            .iter()
-            .position(|byte| !NAME[usize::from(*byte)])
-            .unwrap_or(host.len());
+        let end = first(host, |byte| !NAME[usize::from(byte)]);
         if end == 0 {
             return Err(BAD_HOST);
         }
@@ -97,6 +104,26 @@ pub(super) fn check_host(host: &[u8]) -> Result<(), Refusal> {
         [] => Ok(()),
         [b':', digits @ ..] => check_port(digits),
         _ => Err(BAD_HOST),
+    }
+}
+
+/// How much of a text is a host name, maybe with a port; where that is none that breaks no rule,
+/// nothing.
+pub(super) fn plain_host(text: &[u8]) -> usize {
+    let name = first(text, |byte| !NAME[usize::from(byte)]);
+    let [b':', port @ ..] = &text[name..] else {
+        return name;
+    };
+    let digits = port.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let valid = match digits {
+        1..=4 => port[0] != b'0',
+        5 => port[0] != b'0' && port[..5] <= b"65535"[..],
+        _ => false,
+    };
+    if name > 0 && valid {
+        name + 1 + digits
+    } else {
+        0
     }
 }
 
@@ -120,5 +147,34 @@ fn check_port(digits: &[u8]) -> Result<(), Refusal> {
         Ok(())
     } else {
         Err(BAD_HOST)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_host_is_one_that_the_rules_take() {
+        for host in [
+            "t",
+            "a-b_c~d.example:80",
+            "127.0.0.1",
+            "x:1",
+            "x:9999",
+            "x:10000",
+            "x:65535",
+        ] {
+            for after in ["", "\r\n", " ", "/"] {
+                let text = format!("{host}{after}");
+                assert_eq!(plain_host(text.as_bytes()), host.len(), "{text}");
+            }
+            assert!(check_host(host.as_bytes()).is_ok(), "{host}");
+        }
+        for host in [
+            "", ":80", "x:", "x:0", "x:080", "x:65536", "x:99999", "x:123456", "[::1]", "é",
+        ] {
+            assert_eq!(plain_host(host.as_bytes()), 0, "{host}");
+        }
     }
 }

@@ -57,7 +57,7 @@ where
         _ = connection.as_mut() => return false,
         () = link.abused() => End::Abuse,
         () = link.idle(config.keep_alive_timeout) => End::Idle,
-        () = site.app().draining() => End::Drain,
+        () = site.app().drain_begins() => End::Drain,
     };
     let resting = matches!(end, End::Idle) || link.has_rested(LINGER);
     // The first GOAWAY lets what is under way be answered; the second, which follows the answer

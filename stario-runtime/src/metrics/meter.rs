@@ -89,13 +89,19 @@ impl Timing {
         meter: Option<&Arc<Meter>>,
         method: &Method,
     ) -> Option<Box<Self>> {
-        let timing = || Self {
+        metrics
+            .is_shown()
+            .then(|| Box::new(Self::begun(metrics, meter, method)))
+    }
+
+    #[inline(never)]
+    fn begun(metrics: &Arc<Metrics>, meter: Option<&Arc<Meter>>, method: &Method) -> Self {
+        Self {
             meter: Arc::clone(meter.unwrap_or_else(|| metrics.unrouted(method))),
             since: Instant::now(),
             held: metrics.hold(Level::Requests),
             answered: false,
-        };
-        metrics.is_shown().then(|| Box::new(timing()))
+        }
     }
 
     /// The head of the response is there.

@@ -52,9 +52,16 @@ impl Peer {
             address: self.remote.address(),
             secure: self.secure,
         };
-        if !trusted.contains(self.remote) {
-            return this;
+        if trusted.contains(self.remote) {
+            self.client_behind(this, headers, trusted)
+        } else {
+            this
         }
+    }
+
+    /// Whom a proxy has asked for, as far as it says so with one tongue; else the proxy.
+    #[inline(never)]
+    fn client_behind(self, this: Client, headers: &HeaderMap, trusted: &TrustedProxies) -> Client {
         let found = match (
             x_forwarded(self, headers, trusted),
             forwarded(self, headers, trusted),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
@@ -17,7 +18,9 @@ use crate::body::Upstream;
 use crate::compact::compact;
 use crate::cookies::Cookies;
 use crate::error::{Error, Result};
+use crate::headers;
 use crate::host;
+use crate::path::decode_path;
 use crate::peer::Client;
 use crate::query::Query;
 
@@ -40,8 +43,8 @@ pub struct Request(Box<Inner>);
 /// In memory of its own, because a request is moved from hand to hand until its handler has it.
 struct Inner {
     head: Parts,
-    /// Where it is not the one of the head as it stands there.
-    path: Option<String>,
+    /// Decoded when it is asked for; nothing where it is as it stands in the head.
+    path: OnceLock<Option<String>>,
     client: Client,
     body: Mutex<Body>,
     limits: BodyLimits,
@@ -51,24 +54,23 @@ impl Request {
     /// The request as it came; nothing is read of its body before it is [prepared](Self::prepare).
     #[inline]
     pub(crate) fn new<B: Into<Upstream>>(request: http::Request<B>) -> Self {
+        // The memory first: what is large is put there and not moved once more.
+        let memory = Box::new_uninit();
         let (head, body) = request.into_parts();
-        Self(Box::new(Inner {
-            head,
-            path: None,
-            client: Client::default(),
-            body: Mutex::new(Body::new(body.into())),
-            limits: BodyLimits::default(),
-        }))
+        Self(Box::write(
+            memory,
+            Inner {
+                head,
+                path: OnceLock::new(),
+                client: Client::default(),
+                body: Mutex::new(Body::new(body.into())),
+                limits: BodyLimits::default(),
+            },
+        ))
     }
 
-    /// Makes it what the handler gets. `path`: decoded, where that is not what stands in the head.
-    pub(crate) fn prepare(
-        &mut self,
-        path: Option<String>,
-        named: Named,
-        client: Client,
-        limits: BodyLimits,
-    ) {
+    /// Makes it what the handler gets.
+    pub(crate) fn prepare(&mut self, named: Named, client: Client, limits: BodyLimits) {
         let inner = &mut *self.0;
         if named.may_stream(&inner.head.headers) {
             compact(&mut inner.head);
@@ -76,7 +78,6 @@ impl Request {
         if named.has(Named::ENCODED) && is_encoded(&inner.head.headers) {
             *inner.body.get_mut() = Body::refused(encoded());
         }
-        inner.path = path;
         inner.client = client;
         inner.limits = limits;
     }
@@ -94,10 +95,12 @@ impl Request {
 
     /// The head and the body, for a service that is mounted in the app.
     #[cfg(feature = "tower")]
-    pub(crate) fn into_stream(self) -> Result<(Parts, BodyStream)> {
-        let inner = *self.0;
-        let body = inner.body.into_inner().hand_over(inner.limits)?;
-        Ok((inner.head, body))
+    pub(crate) fn into_stream(mut self) -> Result<(Parts, BodyStream)> {
+        let inner = &mut *self.0;
+        let body = std::mem::replace(inner.body.get_mut(), Body::Streamed);
+        let (nothing, ()) = http::Request::new(()).into_parts();
+        let head = std::mem::replace(&mut inner.head, nothing);
+        Ok((head, body.hand_over(inner.limits)?))
     }
 
     /// The method.
@@ -131,7 +134,12 @@ impl Request {
     ///
     /// As it came where that is impossible, which only a middleware sees.
     pub fn path(&self) -> &str {
-        self.0.path.as_deref().unwrap_or_else(|| self.raw_path())
+        let raw = self.raw_path();
+        let decoded = self.0.path.get_or_init(|| {
+            let encoded = raw.contains('%').then(|| decode_path(raw));
+            encoded.and_then(|decoded| Some(decoded.ok()?.into_owned()))
+        });
+        decoded.as_deref().unwrap_or(raw)
     }
 
     /// The path as the client wrote it.
@@ -476,6 +484,12 @@ impl Request {
             Err(_) => Err(Error::misuse("the body is being read as a whole elsewhere")
                 .help("wait for `c.req.body()`, or call nothing but `c.req.stream()`")),
         }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        headers::keep(&mut self.head.headers);
     }
 }
 

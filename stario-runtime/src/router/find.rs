@@ -94,6 +94,17 @@ impl<H> Router<H> {
         {
             return self.found(index, Vec::new());
         }
+        self.find_in_tree(method, host, raw_path, query)
+    }
+
+    #[inline(never)]
+    fn find_in_tree(
+        &self,
+        method: &Method,
+        host: &str,
+        raw_path: &str,
+        query: Option<&str>,
+    ) -> Match<'_, H> {
         if raw_path == "*" && method == Method::OPTIONS {
             let methods = self.entries.iter().map(|entry| entry.route.method());
             return Match::Options {

@@ -127,7 +127,7 @@ impl Server {
             // The drain loses nothing: `accept` is cancel safe.
             let accepted = tokio::select! {
                 biased;
-                () = self.site.app().draining() => break,
+                () = self.site.app().drain_begins() => break,
                 accepted = listener.accept() => accepted,
             };
             match accepted {
@@ -166,11 +166,9 @@ impl Server {
                 remote,
                 secure: false,
             };
-            let connection = self.connection(socket, peer);
-            self.connections.spawn(async move {
-                connection.await;
-                drop(permit);
-            });
+            // Not by the tracker's own spawn, whose future would be one more around this one.
+            let held = (permit, self.connections.token());
+            tokio::spawn(self.connection(socket, peer, held));
             return;
         }
         self.site.app().metrics().breach(Breach::Connections);

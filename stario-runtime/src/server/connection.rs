@@ -31,19 +31,21 @@ impl Server {
             secure,
             ..Peer::default()
         };
-        let connection = self.connection(Socket::Memory(io), peer);
+        let connection = self.connection(Socket::Memory(io), peer, ());
         self.connections
             .spawn(crate::probe::watch(seen, connection));
     }
 
-    /// Serves one connection over any transport.
-    pub(super) fn connection(
+    /// Serves one connection over any transport, and lets go of what is `held` when it is over.
+    pub(super) fn connection<H: Send>(
         &self,
         socket: Socket,
         peer: Peer,
-    ) -> impl Future<Output = ()> + Send + use<> {
+        held: H,
+    ) -> impl Future<Output = ()> + Send + use<H> {
         let server = self.clone();
         async move {
+            let _held = held;
             let begun = Instant::now();
             let metrics = server.site.app().metrics();
             metrics.add(Count::Connections, 1);
@@ -115,7 +117,7 @@ impl Server {
             tokio::select! {
                 biased;
                 next = gate.next() => return Some(next),
-                () = app.draining() => if gate.has_begun() {
+                () = app.drain_begins() => if gate.has_begun() {
                     until = Instant::now() + LATE;
                 }
             }

@@ -6,20 +6,21 @@
 
 use std::convert::Infallible;
 use std::future::poll_fn;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use http::header::{CONNECTION, CONTENT_LENGTH, HeaderValue, TRANSFER_ENCODING};
 use http::{Method, Request, Response, Version};
+use http_body::Body as _;
 use hyper::server::conn::http1::{Builder, Connection};
 use hyper::service::Service;
 use hyper_util::rt::TokioIo;
 
 use super::accept::Server;
 use super::socket::Socket;
-use super::stream::{self, Desk, Outgoing};
-use crate::body::{Body, RequestBody};
+use super::stream::{self, Desk, LARGE, Outgoing};
+use crate::body::{Body, Handed, RequestBody};
 use crate::config::ServerConfig;
 use crate::dispatch::{Answering, Site};
 use crate::gate::{Gate, Line, Next};
@@ -37,12 +38,15 @@ impl Server {
     /// Whoever loses the race is dropped: the waits hold nothing, and a connection that is
     /// dropped hands its handler to a task.
     pub(super) async fn http1(&self, gate: Box<Gate<Socket>>, line: &Arc<Line>, peer: Peer) {
-        tokio::select! {
-            biased;
-            () = self.requests(gate, line, peer) => {}
-            () = line.is_cut() => {}
-            () = self.forced.wait() => {}
-        }
+        let mut requests = pin!(self.requests(gate, line, peer));
+        let (mut cut, mut forced) = (line.is_cut(), self.forced.wait());
+        poll_fn(|cx| {
+            let over = requests.as_mut().poll(cx).is_ready()
+                || Pin::new(&mut cut).poll(cx).is_ready()
+                || Pin::new(&mut forced).poll(cx).is_ready();
+            if over { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
     }
 
     /// Serves requests until there are no more. Its caller may drop it at any time.
@@ -58,18 +62,24 @@ impl Server {
             let builder = builder(app.config(), app.is_draining());
             let serving = builder.serve_connection(TokioIo::new(gate), answers.clone());
             let mut serving = Box::new(serving);
-            let turn = tokio::select! {
-                biased;
-                turn = answers.turn(&mut serving) => turn,
-                () = app.draining() => {
-                    Pin::new(&mut *serving).graceful_shutdown();
-                    // What ends at once had nothing to do.
-                    let idle = poll_fn(|cx| Poll::Ready(Pin::new(&mut *serving).poll(cx).is_ready()));
-                    if idle.await {
-                        return self.count_idle();
-                    }
-                    answers.turn(&mut serving).await
+            let mut drain = app.drain_begins();
+            let turn = poll_fn(|cx| {
+                let turn = answers.poll_turn(&mut serving, cx).map(Some);
+                if turn.is_pending() && Pin::new(&mut drain).poll(cx).is_ready() {
+                    return Poll::Ready(None);
                 }
+                turn
+            });
+            let turn = if let Some(turn) = turn.await {
+                turn
+            } else {
+                Pin::new(&mut *serving).graceful_shutdown();
+                // What ends at once had nothing to do.
+                let idle = poll_fn(|cx| Poll::Ready(Pin::new(&mut *serving).poll(cx).is_ready()));
+                if idle.await {
+                    return self.count_idle();
+                }
+                poll_fn(|cx| answers.poll_turn(&mut serving, cx)).await
             };
             if turn == Turn::Over {
                 return;
@@ -88,7 +98,7 @@ impl Server {
             let next = tokio::select! {
                 biased;
                 next = gate.next() => next,
-                () = app.draining() => {
+                () = app.drain_begins() => {
                     self.count_idle();
                     Next::Over
                 }
@@ -132,30 +142,27 @@ struct Answers {
 }
 
 impl Answers {
-    /// Drives hyper until it is done or can be done without. Cancel safe.
-    async fn turn(&self, serving: &mut Serving) -> Turn {
-        poll_fn(|cx| {
-            self.desk.work(cx);
-            if Pin::new(&mut *serving).poll(cx).is_ready() {
-                return Poll::Ready(Turn::Over);
-            }
-            if !self.line.is_quiet() {
-                return Poll::Pending;
-            }
-            if self.desk.waits() {
-                return Poll::Ready(Turn::Stream);
-            }
-            if self.line.is_resting() {
-                return Poll::Ready(Turn::Rest);
-            }
-            Poll::Pending
-        })
-        .await
+    /// Drives hyper until it is done or can be done without.
+    fn poll_turn(&self, serving: &mut Serving, cx: &mut Context<'_>) -> Poll<Turn> {
+        self.desk.work(cx);
+        if Pin::new(serving).poll(cx).is_ready() {
+            return Poll::Ready(Turn::Over);
+        }
+        if !self.line.is_quiet() {
+            return Poll::Pending;
+        }
+        if self.desk.waits() {
+            return Poll::Ready(Turn::Stream);
+        }
+        if self.line.is_resting() {
+            return Poll::Ready(Turn::Rest);
+        }
+        Poll::Pending
     }
 }
 
 impl Service<Request<RequestBody>> for Answers {
-    type Response = Response<Outgoing>;
+    type Response = Response<Body>;
     type Error = Infallible;
     type Future = Answer;
 
@@ -163,9 +170,11 @@ impl Service<Request<RequestBody>> for Answers {
         // To HTTP/1.0 the end of the connection is the end of the body, to HEAD there is none.
         let newer = request.version() == Version::HTTP_11;
         let chunked = newer && request.method() != Method::HEAD;
+        let asked_all = request.body().is_end_stream();
         let number = self.line.begin(newer);
         Answer {
             chunked,
+            asked_all,
             answering: self
                 .site
                 .answer(request, &self.line, self.peer, Some(&self.desk.spare)),
@@ -182,51 +191,89 @@ struct Answer {
     number: usize,
     /// A body without a known end may be taken over.
     chunked: bool,
+    /// Nothing of the request is to come: hyper has no part of it when it is left.
+    asked_all: bool,
     desk: Arc<Desk>,
 }
 
 impl Future for Answer {
-    type Output = Result<Response<Outgoing>, Infallible>;
+    type Output = Result<Response<Body>, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         let mut place = None;
         ready!(this.answering.poll_into(cx, &mut place));
-        let mut response = place.expect("it is ready");
-        let line = this.answering.line();
+        if let Some(response) = &mut place {
+            this.prepare(response);
+        }
+        Poll::Ready(Ok(place.expect("it is ready")))
+    }
+}
+
+impl Answer {
+    /// Makes a response what hyper is to see of it.
+    fn prepare(&mut self, response: &mut Response<Body>) {
+        let line = self.answering.line();
         line.answered();
-        if line.is_open(this.number) {
+        if line.is_open(self.number) {
             // Nobody may ever read the rest, and hyper closes then without having said so.
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
         }
-        this.answering.leave_to(&this.desk.spare);
-        let lent = this.chunked && response.body().may_wait() && !frames_itself(&response);
-        Poll::Ready(Ok(response.map(|body| {
-            if lent {
-                this.desk.clone().lend(body, this.answering.take_work())
-            } else {
-                Outgoing::Own(body)
+        self.answering.leave_to(&self.desk.spare);
+        let body = response.body();
+        let length = body.size_hint().exact();
+        let large = length.filter(|length| *length > LARGE as u64);
+        if large.is_some() || body.may_wait() {
+            self.hand(response, large);
+        }
+    }
+
+    /// Hands a body to hyper that is large, or may have to wait.
+    #[cold]
+    fn hand(&mut self, response: &mut Response<Body>, length: Option<u64>) {
+        let other = self.chunked
+            && (length.is_none() || self.asked_all)
+            && !frames_itself(response, length);
+        let body = std::mem::replace(response.body_mut(), Body::Empty);
+        let handed = match (body, length) {
+            (body, Some(length)) if other => {
+                let handler = self.answering.take_work();
+                self.desk.clone().keep(body, handler, length)
             }
-        })))
+            (body, None) if other => {
+                let handler = self.answering.take_work();
+                self.desk.clone().lend(body, handler)
+            }
+            (Body::Full(bytes), _) => Outgoing::Pieces(bytes),
+            (body, _) => {
+                *response.body_mut() = body;
+                return;
+            }
+        };
+        *response.body_mut() = Body::Handed(Handed::new(handed));
     }
 }
 
-/// Whether a response says itself where its body ends.
-fn frames_itself(response: &Response<Body>) -> bool {
-    [CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING]
-        .iter()
-        .any(|name| response.headers().contains_key(name))
+/// Whether a response says itself where its body ends, and that is not at its length.
+fn frames_itself(response: &Response<Body>, length: Option<u64>) -> bool {
+    let headers = response.headers();
+    let differs = |said: &HeaderValue| length.is_none_or(|length| *said != length.to_string());
+    headers.get(CONTENT_LENGTH).is_some_and(differs)
+        || headers.contains_key(CONNECTION)
+        || headers.contains_key(TRANSFER_ENCODING)
 }
 
 fn builder(config: &ServerConfig, draining: bool) -> Builder {
     let mut builder = Builder::new();
     // The gate keeps the time, and hyper must not take the end of the input for the end of the
-    // client.
+    // client. A second piece in a write costs more than to copy what is small, and what is large is
+    // not hyper's business.
     builder
         .keep_alive(!draining)
         .half_close(true)
         .header_read_timeout(None)
+        .writev(false)
         .max_buf_size(config.header_bytes.max(ABOVE_HEAD) + ABOVE_HEAD);
     if config.headers > HYPER_HEADERS {
         builder.max_headers(config.headers);

@@ -1,4 +1,4 @@
-//! Live bodies that outlive hyper's part in them.
+//! Bodies that outlive hyper's part in them: live streams, and large ones.
 
 use std::future::poll_fn;
 use std::io::{self, IoSlice};
@@ -17,11 +17,18 @@ use crate::dispatch::AtWork;
 use crate::exchange::Spare;
 use crate::gate::{Gate, Transport};
 
-/// A response body as hyper sees it.
+/// hyper copies what it sends behind the head, which takes less than a second piece in a write. From
+/// here on it takes more than to go on without hyper.
+pub(super) const LARGE: usize = 64 * 1024;
+
+/// A body as hyper sees it that is not small and there.
 pub(super) enum Outgoing {
-    Own(Body),
     /// hyper sends what there is; when it has to wait, the connection takes over.
     Lent(Arc<Desk>),
+    /// A large body of this length: hyper sends the head, and the connection takes over.
+    Kept(Arc<Desk>, u64),
+    /// A large one that nobody can take over; hyper would copy all of it at once.
+    Pieces(Bytes),
 }
 
 /// A live body with the handler that fills it, which one task polls: an event wakes one, not two.
@@ -31,6 +38,8 @@ pub(super) enum Outgoing {
 pub(super) struct Stream {
     body: Body,
     handler: AtWork,
+    /// What is to come where that is known; else the body goes as chunks.
+    left: Option<u64>,
 }
 
 /// What a connection has at hand for its requests: a stream that hyper works on and does not have,
@@ -47,9 +56,24 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn lend(self: Arc<Self>, body: Body, handler: AtWork) -> Outgoing {
-        self.works.store(!handler.has_ended(), Ordering::Release);
-        *self.lock() = Some(Stream { body, handler });
+        self.put(body, handler, None);
         Outgoing::Lent(self)
+    }
+
+    /// Keeps a body of this length from hyper.
+    pub(super) fn keep(self: Arc<Self>, body: Body, handler: AtWork, length: u64) -> Outgoing {
+        self.put(body, handler, Some(length));
+        Outgoing::Kept(self, length)
+    }
+
+    fn put(&self, body: Body, handler: AtWork, left: Option<u64>) {
+        self.works.store(!handler.has_ended(), Ordering::Release);
+        let stream = Stream {
+            body,
+            handler,
+            left,
+        };
+        *self.lock() = Some(stream);
     }
 
     /// Goes on with the handler, whether hyper asks for more of its body or waits for the socket.
@@ -90,10 +114,10 @@ impl Desk {
 impl Drop for Outgoing {
     /// hyper has no more use for the body, nor has anybody else, unless it was taken.
     fn drop(&mut self) {
-        if let Self::Lent(lent) = self
-            && !lent.waits()
+        if let Self::Lent(desk) | Self::Kept(desk, _) = self
+            && !desk.waits()
         {
-            drop(lent.take());
+            drop(desk.take());
         }
     }
 }
@@ -107,33 +131,49 @@ impl http_body::Body for Outgoing {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
         match &mut *self {
-            Self::Own(body) => Pin::new(body).poll_frame(cx),
             Self::Lent(lent) => lent.poll_frame(cx),
+            Self::Kept(desk, _) => {
+                // The connection looks whenever it has polled hyper.
+                desk.waits.store(true, Ordering::Release);
+                Poll::Pending
+            }
+            Self::Pieces(bytes) => {
+                let piece = bytes.split_to(bytes.len().min(LARGE));
+                let frame = (!piece.is_empty()).then(|| Ok(Frame::data(piece)));
+                Poll::Ready(frame)
+            }
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match self {
-            Self::Own(body) => body.is_end_stream(),
-            Self::Lent(_) => false,
+            Self::Lent(_) | Self::Kept(..) => false,
+            Self::Pieces(bytes) => bytes.is_empty(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
-            Self::Own(body) => body.size_hint(),
             Self::Lent(_) => SizeHint::default(),
+            Self::Kept(_, length) => SizeHint::with_exact(*length),
+            Self::Pieces(bytes) => SizeHint::with_exact(bytes.len() as u64),
         }
     }
 }
 
-/// Sends the rest of a stream as chunks (RFC 9112, 7.1), each when the socket has taken the last.
+/// Sends the rest of a body, as chunks (RFC 9112, 7.1) where its length is not known, each piece
+/// when the socket has taken the last.
 ///
 /// # Errors
 ///
-/// When the client is gone or the body was cut: the connection is of no use any more.
+/// When the client is gone, or the body was cut or is not as long as the head has said: the
+/// connection is of no use any more.
 pub(super) async fn send<IO: Transport>(gate: &mut Gate<IO>, mut stream: Stream) -> io::Result<()> {
-    let Stream { body, handler } = &mut stream;
+    let Stream {
+        body,
+        handler,
+        left,
+    } = &mut stream;
     let mut chunk = Chunk::default();
     let mut over = false;
     // Dropped half-way, the connection ends without a last chunk.
@@ -149,14 +189,21 @@ pub(super) async fn send<IO: Transport>(gate: &mut Gate<IO>, mut stream: Stream)
             match Pin::new(&mut *body).poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) => {
                     if let Ok(data) = frame.into_data() {
-                        chunk = Chunk::of(data);
+                        chunk = match left {
+                            Some(left) => Chunk::plain(data, left)?,
+                            None => Chunk::of(data),
+                        };
                     }
                 }
                 Poll::Ready(Some(Err(aborted))) => {
                     return Poll::Ready(Err(io::Error::other(aborted)));
                 }
                 Poll::Ready(None) => {
-                    chunk = Chunk::LAST;
+                    match left {
+                        Some(0) => {}
+                        Some(_) => return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into())),
+                        None => chunk = Chunk::LAST,
+                    }
                     over = true;
                 }
                 Poll::Pending => {
@@ -204,6 +251,16 @@ impl Chunk {
         end: b"0\r\n\r\n",
         written: 0,
     };
+
+    /// A piece of a body of which so much is left.
+    fn plain(data: Bytes, left: &mut u64) -> io::Result<Self> {
+        let rest = left.checked_sub(data.len() as u64);
+        *left = rest.ok_or(io::ErrorKind::InvalidData)?;
+        Ok(Self {
+            data,
+            ..Self::default()
+        })
+    }
 
     /// Nothing for no data, which would be the last chunk.
     fn of(data: Bytes) -> Self {
@@ -298,6 +355,34 @@ mod tests {
             };
             assert_eq!(write[1], event.as_ptr(), "the bytes were copied");
         }
+    }
+
+    #[test]
+    fn a_large_body_leaves_from_where_it_lies_and_is_no_longer_than_said() {
+        let body = Bytes::from(vec![b'x'; 100_000]);
+        let mut left = 150_000;
+        let mut chunk = Chunk::plain(body.clone(), &mut left).unwrap();
+        let mut socket = Socket::default();
+        let cx = &mut Context::from_waker(std::task::Waker::noop());
+        assert!(chunk.poll_write(Pin::new(&mut socket), cx).is_ready());
+        assert_eq!(socket.writes.len(), 1);
+        assert!(
+            socket.writes[0].contains(&body.as_ptr()),
+            "the bytes were copied"
+        );
+        assert_eq!((chunk.written, left), (100_000, 50_000), "no size, no end");
+        assert!(Chunk::plain(body, &mut left).is_err(), "more than was said");
+    }
+
+    #[tokio::test]
+    async fn what_nobody_can_take_over_goes_to_hyper_in_pieces() {
+        let mut body = Outgoing::Pieces(Bytes::from(vec![b'x'; LARGE * 2 + 1]));
+        let mut sizes = Vec::new();
+        while !body.is_end_stream() {
+            let frame = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await;
+            sizes.push(frame.unwrap().unwrap().into_data().unwrap().len());
+        }
+        assert_eq!(sizes, [LARGE, LARGE, 1]);
     }
 
     #[test]
