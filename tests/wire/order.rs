@@ -101,6 +101,20 @@ async fn the_last_request_behind_a_stream_is_answered() {
 }
 
 #[stario::test]
+async fn a_drain_answers_what_has_come_behind_a_stream() {
+    let (server, _) = server(|_| {}).await;
+    let behind = get("/") + &get("/nowhere");
+    let mut wire = Wire::request(server.address(), &(get("/live") + &behind)).await;
+    wire.read_until("\n\n\r\n").await;
+    let stopped = server.stop().await;
+    assert_eq!(stopped.forced_connections, 0);
+    wire.read_until("0\r\n\r\n").await;
+    let answers = wire.rest().await;
+    assert_eq!(statuses(&answers), [200], "and said to be the last");
+    assert_eq!(header(&answers, "connection"), Some("close"));
+}
+
+#[stario::test]
 async fn a_connection_goes_on_after_a_stream_has_ended() {
     let (server, _) = server(|_| {}).await;
     let mut wire = Wire::connect(server.address()).await;

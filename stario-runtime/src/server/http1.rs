@@ -91,7 +91,7 @@ impl Server {
             {
                 return;
             }
-            if gate.was_last() || (turn == Turn::Stream && app.is_draining()) {
+            if gate.was_last() {
                 return gate.close().await;
             }
             // Cancel safe both; a request that is already here comes before the drain.
@@ -99,7 +99,9 @@ impl Server {
                 biased;
                 next = gate.next() => next,
                 () = app.drain_begins() => {
-                    self.count_idle();
+                    if turn == Turn::Rest {
+                        self.count_idle();
+                    }
                     Next::Over
                 }
             };
