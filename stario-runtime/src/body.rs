@@ -14,9 +14,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Response;
 use http::header::CONTENT_LENGTH;
-#[cfg(feature = "http2")]
-use http_body::Body as _;
-use http_body::{Frame, SizeHint};
+use http_body::{Body as _, Frame, SizeHint};
 use tokio::task::JoinHandle;
 #[cfg(feature = "http2")]
 use tokio::time::timeout;
@@ -27,7 +25,7 @@ use crate::compress::Encoded;
 use crate::disk::FileBody;
 use crate::error::HttpError;
 use crate::exchange::Exchange;
-use crate::gate::Refusal;
+use crate::gate::{Line, Refusal};
 
 /// The body of a request as the connection delivers it.
 pub(crate) use hyper::body::Incoming as RequestBody;
@@ -42,6 +40,8 @@ pub(crate) type ForeignBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = 
 /// The body of a request, whoever delivers it.
 pub(crate) enum Upstream {
     Connection(RequestBody),
+    /// Of HTTP/1, and there is something in it.
+    Noted(Noted),
     /// Of a stream of HTTP/2.
     #[cfg(feature = "http2")]
     Stream(Wanted),
@@ -66,6 +66,7 @@ impl http_body::Body for Upstream {
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match &mut *self {
             Self::Connection(body) => Pin::new(body).poll_frame(cx).map_err(BoxError::from),
+            Self::Noted(body) => body.poll_frame(cx).map_err(BoxError::from),
             #[cfg(feature = "http2")]
             Self::Stream(Wanted(body)) => {
                 let body = body.as_mut().expect("only the drop takes it");
@@ -78,7 +79,7 @@ impl http_body::Body for Upstream {
 
     fn is_end_stream(&self) -> bool {
         match self {
-            Self::Connection(body) => body.is_end_stream(),
+            Self::Connection(body) | Self::Noted(Noted { body, .. }) => body.is_end_stream(),
             #[cfg(feature = "http2")]
             Self::Stream(body) => body.body().is_end_stream(),
             #[cfg(feature = "tower")]
@@ -88,12 +89,34 @@ impl http_body::Body for Upstream {
 
     fn size_hint(&self) -> SizeHint {
         match self {
-            Self::Connection(body) => body.size_hint(),
+            Self::Connection(body) | Self::Noted(Noted { body, .. }) => body.size_hint(),
             #[cfg(feature = "http2")]
             Self::Stream(body) => body.body().size_hint(),
             #[cfg(feature = "tower")]
             Self::Foreign(body) => body.size_hint(),
         }
+    }
+}
+
+/// A request body whose connection learns when all of it is read: what hyper still holds after that
+/// belongs to the next request.
+pub(crate) struct Noted {
+    pub(crate) body: RequestBody,
+    pub(crate) line: Arc<Line>,
+    /// Which request of the connection it belongs to.
+    pub(crate) number: usize,
+}
+
+impl Noted {
+    fn poll_frame(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let poll = Pin::new(&mut self.body).poll_frame(cx);
+        if matches!(poll, Poll::Ready(None)) || self.body.is_end_stream() {
+            self.line.body_is_read(self.number);
+        }
+        poll
     }
 }
 

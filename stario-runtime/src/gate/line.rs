@@ -22,6 +22,8 @@ pub(crate) struct Line {
     given: AtomicUsize,
     /// Requests that hyper has begun.
     taken: AtomicUsize,
+    /// The number of the request whose body hyper may hold a part of; 0 when there is none.
+    unread: AtomicUsize,
     /// Nothing is on its way in or out.
     quiet: AtomicBool,
     /// Nothing has been for a while, so buffers may go.
@@ -124,6 +126,24 @@ impl Line {
     /// Whether a part of the body of a request is still to come from its client.
     pub(crate) fn is_open(&self, number: usize) -> bool {
         self.open.load(Ordering::Acquire) && self.given.load(Ordering::Acquire) == number
+    }
+
+    /// Whether the request that has begun brings a body, which hyper holds until it is read.
+    pub(crate) fn expect_body(&self, number: Option<usize>) {
+        self.unread.store(number.unwrap_or(0), Ordering::Release);
+    }
+
+    /// All of the body of that request is read.
+    pub(crate) fn body_is_read(&self, number: usize) {
+        // Another request may be in flight: a handler can read on after its answer.
+        let _ = self
+            .unread
+            .compare_exchange(number, 0, Ordering::AcqRel, Ordering::Relaxed);
+    }
+
+    /// Whether what hyper holds may be a part of a body, and not of the next request.
+    pub(crate) fn has_unread(&self) -> bool {
+        self.unread.load(Ordering::Acquire) != 0
     }
 
     /// Bytes go to hyper, up to somewhere in a request; `open` when that is in its body.

@@ -20,7 +20,7 @@ use hyper_util::rt::TokioIo;
 use super::accept::Server;
 use super::socket::Socket;
 use super::stream::{self, Desk, LARGE, Outgoing};
-use crate::body::{Body, Handed, RequestBody};
+use crate::body::{Body, Handed, Noted, RequestBody, Upstream};
 use crate::config::ServerConfig;
 use crate::dispatch::{Answering, Site};
 use crate::gate::{Gate, Line, Next};
@@ -161,6 +161,15 @@ impl Answers {
         }
         Poll::Pending
     }
+
+    #[inline(never)]
+    fn answer_with_body(&self, request: Request<RequestBody>, number: usize) -> Answering {
+        self.line.expect_body(Some(number));
+        let line = self.line.clone();
+        let request = request.map(|body| Upstream::Noted(Noted { body, line, number }));
+        let spare = Some(&self.desk.spare);
+        self.site.answer(request, &self.line, self.peer, spare)
+    }
 }
 
 impl Service<Request<RequestBody>> for Answers {
@@ -172,14 +181,17 @@ impl Service<Request<RequestBody>> for Answers {
         // To HTTP/1.0 the end of the connection is the end of the body, to HEAD there is none.
         let newer = request.version() == Version::HTTP_11;
         let chunked = newer && request.method() != Method::HEAD;
-        let asked_all = request.body().is_end_stream();
         let number = self.line.begin(newer);
+        let answering = if request.body().is_end_stream() {
+            self.line.expect_body(None);
+            let spare = Some(&self.desk.spare);
+            self.site.answer(request, &self.line, self.peer, spare)
+        } else {
+            self.answer_with_body(request, number)
+        };
         Answer {
             chunked,
-            asked_all,
-            answering: self
-                .site
-                .answer(request, &self.line, self.peer, Some(&self.desk.spare)),
+            answering,
             desk: self.desk.clone(),
             number,
         }
@@ -193,8 +205,6 @@ struct Answer {
     number: usize,
     /// A body without a known end may be taken over.
     chunked: bool,
-    /// Nothing of the request is to come: hyper has no part of it when it is left.
-    asked_all: bool,
     desk: Arc<Desk>,
 }
 
@@ -222,21 +232,22 @@ impl Answer {
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
         }
+        // hyper may hold a part of the request's body, which would be taken for the next request.
+        let free = self.chunked && !line.has_unread();
         self.answering.leave_to(&self.desk.spare);
         let body = response.body();
         let length = body.size_hint().exact();
         let large = length.filter(|length| *length > LARGE as u64);
         if large.is_some() || body.may_wait() {
-            self.hand(response, large);
+            self.hand(response, large, free);
         }
     }
 
-    /// Hands a body to hyper that is large, or may have to wait.
+    /// Hands a body to hyper that is large, or may have to wait; the connection takes over where it
+    /// is free to.
     #[cold]
-    fn hand(&mut self, response: &mut Response<Body>, length: Option<u64>) {
-        let other = self.chunked
-            && (length.is_none() || self.asked_all)
-            && !frames_itself(response, length);
+    fn hand(&mut self, response: &mut Response<Body>, length: Option<u64>, free: bool) {
+        let other = free && !frames_itself(response, length);
         let body = std::mem::replace(response.body_mut(), Body::Empty);
         let handed = match (body, length) {
             (body, Some(length)) if other => {
