@@ -354,6 +354,8 @@ struct Heartbeat {
     every: Duration,
     last_frame: Instant,
     timer: Pin<Box<Sleep>>,
+    /// When that fires, at hand: the timer itself is in no cache where there are many.
+    fires: Instant,
     /// The task that the timer wakes.
     task: Option<Waker>,
 }
@@ -375,6 +377,7 @@ impl LiveBody {
                     every,
                     last_frame: now,
                     timer: Box::pin(sleep_until(now + every)),
+                    fires: now + every,
                     task: None,
                 }
             }),
@@ -407,10 +410,7 @@ impl Heartbeat {
     /// a frame it has not, and it is not even looked at when it knows whom to wake.
     fn poll(&mut self, cx: &mut Context<'_>, after_frame: bool) -> Poll<Bytes> {
         let is_set = |task: &Waker| task.will_wake(cx.waker());
-        if after_frame
-            && self.timer.deadline() > self.last_frame
-            && self.task.as_ref().is_some_and(is_set)
-        {
+        if after_frame && self.fires > self.last_frame && self.task.as_ref().is_some_and(is_set) {
             return Poll::Pending;
         }
         if !self.task.as_ref().is_some_and(is_set) {
@@ -422,7 +422,8 @@ impl Heartbeat {
             if silent {
                 self.last_frame = now;
             }
-            self.timer.as_mut().reset(self.last_frame + self.every);
+            self.fires = self.last_frame + self.every;
+            self.timer.as_mut().reset(self.fires);
             if silent {
                 return Poll::Ready(HEARTBEAT);
             }

@@ -3,7 +3,6 @@
 //! The handler side never waits to put something in; `drained` is where it waits for the
 //! client to keep up.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,6 +10,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
+
+use crate::fifo::Fifo;
 
 /// Why a live body ended early: the connection is cut, so that the client sees it.
 #[derive(Debug)]
@@ -27,9 +28,6 @@ impl std::error::Error for Aborted {}
 /// How much may wait before a writer that minds does, too.
 const WINDOW: usize = 64 * 1024;
 
-/// How many messages there is room for while none waits.
-const KEPT: usize = 4;
-
 /// The queue between a handler and the connection.
 #[derive(Debug)]
 pub(crate) struct Channel {
@@ -45,7 +43,7 @@ pub(crate) struct Channel {
 
 #[derive(Debug)]
 struct State {
-    queue: VecDeque<Bytes>,
+    queue: Fifo<Bytes>,
     queued: usize,
     end: End,
     reader: Reader,
@@ -90,7 +88,7 @@ impl Channel {
     pub(crate) fn new(limit: usize) -> Self {
         Self {
             state: Mutex::new(State {
-                queue: VecDeque::new(),
+                queue: Fifo::default(),
                 queued: 0,
                 end: End::Open,
                 reader: Reader::Attached(None),
@@ -123,7 +121,7 @@ impl Channel {
             return Err(Refused::Full);
         }
         state.queued += bytes.len();
-        state.queue.push_back(bytes);
+        state.queue.push(bytes);
         self.drained.store(false, Ordering::Release);
         let attended = self.attended.load(Ordering::Relaxed);
         let waker = if attended { None } else { state.take_waker() };
@@ -201,7 +199,7 @@ impl Channel {
 
     pub(crate) fn poll_take(&self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Aborted>>> {
         let mut state = self.lock();
-        if let Some(bytes) = state.queue.pop_front() {
+        if let Some(bytes) = state.queue.pop() {
             let full = state.queued >= WINDOW;
             state.queued -= bytes.len();
             if full && state.queued < WINDOW {
@@ -228,8 +226,6 @@ impl Channel {
         };
         if !self.is_drained() {
             self.drained.store(true, Ordering::Release);
-            // Streams are idle for most of their lives, and there are many of them.
-            state.queue.shrink_to(KEPT);
             let writers = state.take_writers();
             drop(state);
             writers.wake();
@@ -242,7 +238,7 @@ impl Channel {
         let mut state = self.lock();
         let complete = state.end == End::Finished && state.queue.is_empty();
         state.reader = Reader::Gone;
-        state.queue = VecDeque::new();
+        state.queue = Fifo::default();
         state.queued = 0;
         let writers = state.take_writers();
         drop(state);
@@ -254,7 +250,7 @@ impl Channel {
 impl State {
     fn abort(&mut self) {
         self.end = End::Aborted;
-        self.queue = VecDeque::new();
+        self.queue = Fifo::default();
         self.queued = 0;
     }
 

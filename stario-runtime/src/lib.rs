@@ -81,6 +81,7 @@ mod context;
 mod cookies;
 mod csp;
 mod error;
+mod fifo;
 mod files;
 mod form;
 mod handler;

@@ -1,17 +1,15 @@
 //! What waits for one subscription.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError};
 use std::task::{Poll, Waker};
 
 use super::subject::Subject;
+use crate::fifo::Fifo;
 use crate::sync::{Mutex, MutexGuard};
 
 /// How many values an inbox keeps unless told otherwise.
 pub(super) const DEFAULT_CAPACITY: usize = 256;
-
-/// How many messages there is room for while none waits.
-const KEPT: usize = 4;
 
 /// A published value; shared by all inboxes that hold it.
 #[derive(Debug)]
@@ -48,7 +46,7 @@ pub(super) struct Receipt<T> {
 impl<T> Inbox<T> {
     pub(super) fn new() -> Self {
         Self(Mutex::new(State {
-            queue: Queue::All(VecDeque::new()),
+            queue: Queue::All(Fifo::default()),
             capacity: DEFAULT_CAPACITY,
             dropped: 0,
             waker: None,
@@ -143,13 +141,11 @@ impl<T> Inbox<T> {
         let mut replaced = Vec::new();
         let mut state = self.state();
         if let Queue::All(queue) = &mut state.queue {
-            let queue = std::mem::take(queue);
+            let mut queue = std::mem::take(queue);
             state.queue = Queue::Latest(Latest::default());
-            replaced.extend(
-                queue
-                    .into_iter()
-                    .filter_map(|message| state.queue.push(message)),
-            );
+            while let Some(message) = queue.pop() {
+                replaced.extend(state.queue.push(message));
+            }
         }
         drop(state);
         drop(replaced);
@@ -163,7 +159,7 @@ impl<T> Inbox<T> {
 
 #[derive(Debug)]
 enum Queue<T> {
-    All(VecDeque<Arc<Message<T>>>),
+    All(Fifo<Arc<Message<T>>>),
     Latest(Latest<T>),
 }
 
@@ -190,7 +186,7 @@ impl<T> Queue<T> {
     fn push(&mut self, message: Arc<Message<T>>) -> Option<Arc<Message<T>>> {
         match self {
             Self::All(queue) => {
-                queue.push_back(message);
+                queue.push(message);
                 None
             }
             Self::Latest(latest) => {
@@ -206,14 +202,7 @@ impl<T> Queue<T> {
 
     fn pop(&mut self) -> Option<Arc<Message<T>>> {
         match self {
-            Self::All(queue) => {
-                let message = queue.pop_front();
-                if queue.is_empty() {
-                    // What a burst took is not kept: there are many subscriptions, mostly idle.
-                    queue.shrink_to(KEPT);
-                }
-                message
-            }
+            Self::All(queue) => queue.pop(),
             Self::Latest(latest) => {
                 let (_, message) = latest.by_arrival.pop_first()?;
                 latest.by_subject.remove(&message.subject);
@@ -304,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn an_inbox_knows_whether_there_is_more_and_keeps_no_room_of_a_burst() {
+    fn an_inbox_knows_whether_there_is_more() {
         let inbox = Inbox::new();
         assert!(!inbox.has_next(Waker::noop()));
         for value in 0..100 {
@@ -312,11 +301,6 @@ mod tests {
         }
         assert!(inbox.has_next(Waker::noop()));
         assert_eq!(values(&inbox).len(), 100);
-        let room = match &inbox.state().queue {
-            Queue::All(queue) => queue.capacity(),
-            Queue::Latest(_) => panic!("it keeps all"),
-        };
-        assert!(room <= 2 * KEPT, "{room}");
         assert!(inbox.close().is_none());
         assert!(inbox.has_next(Waker::noop()), "the end is news");
     }

@@ -59,32 +59,10 @@ impl Server {
             desk: Arc::default(),
         };
         loop {
-            let builder = builder(app.config(), app.is_draining());
-            let serving = builder.serve_connection(TokioIo::new(gate), answers.clone());
-            let mut serving = Box::new(serving);
-            let mut drain = app.drain_begins();
-            let turn = poll_fn(|cx| {
-                let turn = answers.poll_turn(&mut serving, cx).map(Some);
-                if turn.is_pending() && Pin::new(&mut drain).poll(cx).is_ready() {
-                    return Poll::Ready(None);
-                }
-                turn
-            });
-            let turn = if let Some(turn) = turn.await {
-                turn
-            } else {
-                Pin::new(&mut *serving).graceful_shutdown();
-                // What ends at once had nothing to do.
-                let idle = poll_fn(|cx| Poll::Ready(Pin::new(&mut *serving).poll(cx).is_ready()));
-                if idle.await {
-                    return self.count_idle();
-                }
-                poll_fn(|cx| answers.poll_turn(&mut serving, cx)).await
-            };
-            if turn == Turn::Over {
+            let Some((turn, back)) = self.serve(gate, &answers).await else {
                 return;
-            }
-            gate = take_back(serving);
+            };
+            gate = back;
             drop(answers.desk.spare.take());
             if let Some(stream) = answers.desk.take()
                 && stream::send(&mut gate, stream).await.is_err()
@@ -109,6 +87,41 @@ impl Server {
                 return gate.close().await;
             }
         }
+    }
+
+    /// Has hyper serve until it is done or can be done without. Nothing when the connection is over.
+    ///
+    /// A future of its own, so that nothing of it lies in the memory of an idle stream.
+    async fn serve(
+        &self,
+        gate: Box<Gate<Socket>>,
+        answers: &Answers,
+    ) -> Option<(Turn, Box<Gate<Socket>>)> {
+        let app = self.site.app();
+        let builder = builder(app.config(), app.is_draining());
+        let serving = builder.serve_connection(TokioIo::new(gate), answers.clone());
+        let mut serving = Box::new(serving);
+        let mut drain = app.drain_begins();
+        let turn = poll_fn(|cx| {
+            let turn = answers.poll_turn(&mut serving, cx).map(Some);
+            if turn.is_pending() && Pin::new(&mut drain).poll(cx).is_ready() {
+                return Poll::Ready(None);
+            }
+            turn
+        });
+        let turn = if let Some(turn) = turn.await {
+            turn
+        } else {
+            Pin::new(&mut *serving).graceful_shutdown();
+            // What ends at once had nothing to do.
+            let idle = poll_fn(|cx| Poll::Ready(Pin::new(&mut *serving).poll(cx).is_ready()));
+            if idle.await {
+                self.count_idle();
+                return None;
+            }
+            poll_fn(|cx| answers.poll_turn(&mut serving, cx)).await
+        };
+        (turn != Turn::Over).then(|| (turn, take_back(serving)))
     }
 }
 

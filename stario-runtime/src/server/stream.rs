@@ -1,6 +1,5 @@
 //! Bodies that outlive hyper's part in them: live streams, and large ones.
 
-use std::future::poll_fn;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -168,28 +167,53 @@ impl http_body::Body for Outgoing {
 ///
 /// When the client is gone, or the body was cut or is not as long as the head has said: the
 /// connection is of no use any more.
-pub(super) async fn send<IO: Transport>(gate: &mut Gate<IO>, mut stream: Stream) -> io::Result<()> {
-    let Stream {
-        body,
-        handler,
-        left,
-    } = &mut stream;
-    let mut chunk = Chunk::default();
-    let mut over = false;
-    // Dropped half-way, the connection ends without a last chunk.
-    poll_fn(|cx| {
+pub(super) fn send<IO: Transport>(gate: &mut Gate<IO>, stream: Stream) -> Sending<'_, IO> {
+    Sending {
+        gate,
+        stream,
+        chunk: Chunk::default(),
+        over: false,
+    }
+}
+
+/// The rest of a body on its way, from [`send`]. Dropped half-way, the connection ends without a
+/// last chunk.
+///
+/// By hand, because it is most of the memory of an idle stream.
+pub(super) struct Sending<'a, IO> {
+    gate: &'a mut Gate<IO>,
+    stream: Stream,
+    chunk: Chunk,
+    over: bool,
+}
+
+impl<IO: Transport> Future for Sending<'_, IO> {
+    type Output = io::Result<()>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let Self {
+            gate,
+            stream,
+            chunk,
+            over,
+        } = &mut *self;
+        let Stream {
+            body,
+            handler,
+            left,
+        } = stream;
         // However slow the client is, its handler goes on.
         handler.attend();
         let _ = handler.poll(cx);
         loop {
-            ready!(chunk.poll_write(Pin::new(&mut *gate), cx))?;
-            if over {
-                return Pin::new(&mut *gate).poll_flush(cx);
+            ready!(chunk.poll_write(Pin::new(&mut **gate), cx))?;
+            if *over {
+                return Pin::new(&mut **gate).poll_flush(cx);
             }
             match Pin::new(&mut *body).poll_frame(cx) {
                 Poll::Ready(Some(Ok(frame))) => {
                     if let Ok(data) = frame.into_data() {
-                        chunk = match left {
+                        *chunk = match left {
                             Some(left) => Chunk::plain(data, left)?,
                             None => Chunk::of(data),
                         };
@@ -202,19 +226,18 @@ pub(super) async fn send<IO: Transport>(gate: &mut Gate<IO>, mut stream: Stream)
                     match left {
                         Some(0) => {}
                         Some(_) => return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into())),
-                        None => chunk = Chunk::LAST,
+                        None => *chunk = Chunk::LAST,
                     }
-                    over = true;
+                    *over = true;
                 }
                 Poll::Pending => {
                     // Here the gate looks whether the client is still there.
-                    ready!(Pin::new(&mut *gate).poll_flush(cx))?;
+                    ready!(Pin::new(&mut **gate).poll_flush(cx))?;
                     return Poll::Pending;
                 }
             }
         }
-    })
-    .await
+    }
 }
 
 /// Room for the digits of any length, and the line end after them.
@@ -306,6 +329,8 @@ impl Chunk {
 
 #[cfg(test)]
 mod tests {
+    use std::future::poll_fn;
+
     use super::*;
 
     /// Takes everything at once, and remembers where it lay.
