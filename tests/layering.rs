@@ -22,7 +22,7 @@ const RUNTIME: [&str; 16] = [
     "handle",
     "cookies",
     "router relay telemetry channel compact config development fifo frames gate headers latch metrics mime panic partial path peer query shape slots streams telltale token tracers",
-    "error host location route sync",
+    "error host location route sync woken",
 ];
 
 /// The stages of `stario-syntax`: a template goes up this list, imports go down.

@@ -306,10 +306,9 @@ fn wake(waker: Option<Waker>) {
 mod tests {
     use std::future::poll_fn;
     use std::sync::Arc;
-    use std::sync::atomic::AtomicUsize;
-    use std::task::Wake;
 
     use super::*;
+    use crate::woken::Woken;
 
     fn bytes(n: usize) -> Bytes {
         Bytes::from(vec![b'x'; n])
@@ -407,43 +406,29 @@ mod tests {
         assert_eq!(channel.send(bytes(1)), Err(Refused::Closed));
     }
 
-    /// Counts how often it is woken.
-    #[derive(Default)]
-    struct Wakes(AtomicUsize);
-
-    impl Wake for Wakes {
-        fn wake(self: Arc<Self>) {
-            self.0.fetch_add(1, Ordering::SeqCst);
-        }
-    }
-
     #[test]
     fn a_message_wakes_its_reader_unless_that_is_about_to_ask_anyway() {
         let channel = Channel::new(100);
-        let wakes = Arc::new(Wakes::default());
+        let wakes = Arc::new(Woken::default());
         let reader = Waker::from(wakes.clone());
         let take = || channel.poll_take(&mut Context::from_waker(&reader));
         assert!(take().is_pending());
         channel.send(bytes(1)).unwrap();
-        assert_eq!(wakes.0.load(Ordering::SeqCst), 1);
+        assert_eq!(wakes.count(), 1);
         assert!(take().is_ready());
         assert!(take().is_pending());
 
         channel.attend();
         channel.send(bytes(1)).unwrap();
-        assert_eq!(wakes.0.load(Ordering::SeqCst), 1, "it asks by itself");
+        assert_eq!(wakes.count(), 1, "it asks by itself");
         assert!(take().is_ready());
         assert!(take().is_pending());
         channel.send(bytes(1)).unwrap();
-        assert_eq!(wakes.0.load(Ordering::SeqCst), 2, "it waits again");
+        assert_eq!(wakes.count(), 2, "it waits again");
 
         channel.attend();
         channel.finish();
-        assert_eq!(
-            wakes.0.load(Ordering::SeqCst),
-            2,
-            "woken, and has not asked"
-        );
+        assert_eq!(wakes.count(), 2, "woken, and has not asked");
         assert!(take().is_ready());
         assert!(matches!(take(), Poll::Ready(None)));
     }

@@ -153,25 +153,9 @@ impl Drop for Wait<'_> {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
-    use std::sync::atomic::AtomicUsize;
-    use std::task::Wake;
 
     use super::*;
-
-    #[derive(Default)]
-    struct Woken(AtomicUsize);
-
-    impl Wake for Woken {
-        fn wake(self: Arc<Self>) {
-            self.0.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-
-    impl Woken {
-        fn count(&self) -> usize {
-            self.0.load(Ordering::Relaxed)
-        }
-    }
+    use crate::woken::Woken;
 
     fn poll(wait: &mut Wait<'_>, task: &Arc<Woken>) -> Poll<()> {
         Pin::new(wait).poll(&mut Context::from_waker(&task.clone().into()))

@@ -94,6 +94,8 @@ mod signals;
 mod sse;
 mod stream;
 mod whole;
+#[cfg(test)]
+mod woken;
 mod writer;
 
 // -- services

@@ -11,15 +11,6 @@ pub(crate) enum Shape {
 /// the parser refuses afterwards. The depth is that of objects and arrays in each other, the keys
 /// are those of all objects together.
 pub(crate) fn check(json: &[u8], max_depth: usize, max_keys: usize) -> Result<(), Shape> {
-    measure(json, max_depth, max_keys)
-}
-
-/// The depth alone: a body may list many things.
-pub(crate) fn is_too_deep(json: &[u8], max_depth: usize) -> bool {
-    measure(json, max_depth, usize::MAX).is_err()
-}
-
-fn measure(json: &[u8], max_depth: usize, max_keys: usize) -> Result<(), Shape> {
     let (mut depth, mut keys) = (0_usize, 0_usize);
     let mut bytes = json.iter();
     while let Some(byte) = bytes.next() {
@@ -42,6 +33,11 @@ fn measure(json: &[u8], max_depth: usize, max_keys: usize) -> Result<(), Shape> 
         }
     }
     Ok(())
+}
+
+/// The depth alone: a body may list many things.
+pub(crate) fn is_too_deep(json: &[u8], max_depth: usize) -> bool {
+    check(json, max_depth, usize::MAX).is_err()
 }
 
 fn skip_string(bytes: &mut std::slice::Iter<'_, u8>) {
