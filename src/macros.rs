@@ -307,6 +307,12 @@ pub use stario_macros::component;
 /// callable, so a test drives the very same app. `main` makes the runtime, reads the settings,
 /// runs the function, serves until a signal comes, and returns an exit code.
 ///
+/// Handlers run on `STARIO_THREADS` threads, one for each core if that is not set. With
+/// `#[stario::main(flavor = "current_thread")]`, which are the words of `#[tokio::main]`, the main
+/// thread does everything: a little faster and smaller where there is one core anyway. But then a
+/// handler that blocks holds up all of the server, Ctrl-C with it, and
+/// `tokio::task::block_in_place` panics; `spawn_blocking` has threads of its own in both.
+///
 /// # Example
 ///
 /// ```no_run

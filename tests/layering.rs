@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const RUNTIME: [&str; 16] = [
     "fuzzing testing",
     "tower",
-    "entry life server console banner listing",
+    "entry flavor life server console banner listing",
     "http2",
     "dispatch",
     "app",

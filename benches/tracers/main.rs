@@ -183,7 +183,7 @@ fn bench() {
 
 fn main() -> ExitCode {
     if env::var_os(SERVER).is_some() {
-        return stario::__private::run(serve);
+        return stario::__private::run(stario::__private::Flavor::MultiThread, serve);
     }
     bench();
     println!();

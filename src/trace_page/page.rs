@@ -4,7 +4,7 @@ use std::fmt;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use stario_runtime::__private::{Recent, run as serve};
+use stario_runtime::__private::{Flavor, Recent, run as serve};
 use stario_runtime::IntoOutcome;
 
 use super::door::{Guard, door};
@@ -113,12 +113,12 @@ impl fmt::Debug for TracePage {
 
 /// What `#[stario::main]` expands to: the app, and in a debug build this page.
 #[doc(hidden)]
-pub fn run<F, O>(bootstrap: F) -> ExitCode
+pub fn run<F, O>(flavor: Flavor, bootstrap: F) -> ExitCode
 where
     F: AsyncFnOnce(&mut App, &Span) -> O,
     O: IntoOutcome,
 {
-    serve(async |app: &mut App, span: &Span| -> Result {
+    serve(flavor, async |app: &mut App, span: &Span| -> Result {
         bootstrap(app, span).await.into_outcome()?;
         if cfg!(debug_assertions) && !app.is_watched() {
             TracePage::new().add_to(app);

@@ -9,6 +9,7 @@ mod assets;
 mod component;
 mod diag;
 mod entries;
+mod flavor;
 mod function;
 mod handler;
 mod lifetimes;

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::FnArg;
 
 use crate::diag::{self, Errors, Expansion};
+use crate::flavor::{self, Flavor};
 use crate::function::{self, Function, is_named, ours};
 
 const EXAMPLE: &str =
@@ -12,8 +13,9 @@ const EXAMPLE: &str =
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> Expansion {
     let mut errors = Errors::default();
+    let (flavor, rest) = errors.take(flavor::split(args)).unwrap_or_default();
     let krate = errors
-        .take(function::krate(args, "stario::main"))
+        .take(function::krate(rest.clone(), "stario::main").map_err(|_| flavor::unknown(&rest)))
         .unwrap_or_else(|| quote!(::stario));
     let parsed = Function::parse(item.clone(), "stario::main", EXAMPLE);
     let Some(mut function) = errors.take(parsed) else {
@@ -33,7 +35,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> Expansion {
         function.sig.ident = Ident::new("bootstrap", function.sig.ident.span());
     }
     let callable = check(&function, &mut errors);
-    let code = emit(&krate, &mut function, callable);
+    let code = emit(&krate, flavor, &mut function, callable);
     Expansion { code, errors }
 }
 
@@ -74,7 +76,12 @@ fn check(function: &Function, errors: &mut Errors) -> bool {
     right
 }
 
-fn emit(krate: &TokenStream, function: &mut Function, callable: bool) -> TokenStream {
+fn emit(
+    krate: &TokenStream,
+    flavor: Flavor,
+    function: &mut Function,
+    callable: bool,
+) -> TokenStream {
     function.sig.asyncness.get_or_insert_default();
     let Function {
         attrs,
@@ -83,7 +90,10 @@ fn emit(krate: &TokenStream, function: &mut Function, callable: bool) -> TokenSt
         body,
     } = &*function;
     let name = &sig.ident;
-    let run = quote_spanned!(ours(name.span())=> #krate::__private::run(#name));
+    let flavor = Ident::new(flavor.variant(), ours(name.span()));
+    let run = quote_spanned! {ours(name.span())=>
+        #krate::__private::run(#krate::__private::Flavor::#flavor, #name)
+    };
     let run = if callable {
         run
     } else {
@@ -119,10 +129,67 @@ mod tests {
         assert!(expansion.code().contains(&item.to_string()));
         assert!(expansion.has(&quote!(
             fn main() -> ::std::process::ExitCode {
-                web::__private::run(bootstrap)
+                web::__private::run(web::__private::Flavor::MultiThread, bootstrap)
             }
         )));
         assert_eq!(expansion.mistakes(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_runtime_may_have_one_thread() {
+        for (args, krate, flavor) in [
+            (
+                quote!(flavor = "current_thread"),
+                quote!(::stario),
+                "CurrentThread",
+            ),
+            (
+                quote!(flavor = "multi_thread",),
+                quote!(::stario),
+                "MultiThread",
+            ),
+            (
+                quote!(flavor = "current_thread", crate = web),
+                quote!(web),
+                "CurrentThread",
+            ),
+        ] {
+            let item = quote!(
+                async fn bootstrap(app: &mut App, span: &Span) {}
+            );
+            let expansion = expand(args, item);
+            let flavor = Ident::new(flavor, proc_macro2::Span::call_site());
+            assert!(
+                expansion.has(
+                    &quote!(#krate::__private::run(#krate::__private::Flavor::#flavor, bootstrap))
+                ),
+                "{}",
+                expansion.code()
+            );
+            assert_eq!(expansion.mistakes(), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn arguments_that_do_not_exist_are_named() {
+        let found = |args: &str| {
+            let item = quote!(
+                async fn bootstrap(app: &mut App, span: &Span) {}
+            );
+            expand(args.parse().unwrap(), item).mistakes()
+        };
+        let other = found("flavor = \"single\"");
+        assert_eq!(other.len(), 1, "{other:?}");
+        assert!(
+            other[0].starts_with("\"single\": `\"single\"` is no flavor of a runtime"),
+            "{other:?}"
+        );
+        let threads = found("threads = 4");
+        assert_eq!(threads.len(), 1, "{threads:?}");
+        assert!(
+            threads[0].starts_with("threads = 4: `#[stario::main]` takes no such argument"),
+            "{threads:?}"
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::config::{self, ServerConfig};
 use crate::console;
 use crate::development::Development;
 use crate::error::{Error, Result};
+use crate::flavor::Flavor;
 use crate::handler::IntoOutcome;
 use crate::latch::Latch;
 use crate::life::{self, Started};
@@ -33,27 +34,23 @@ const LAST_CALLS: Duration = Duration::from_millis(200);
 /// after a drain, 1 when the start failed, 2 when a setting is wrong, 130 when a signal came
 /// before the server served.
 #[doc(hidden)]
-pub fn run<F, O>(bootstrap: F) -> ExitCode
+pub fn run<F, O>(flavor: Flavor, bootstrap: F) -> ExitCode
 where
     F: AsyncFnOnce(&mut App, &Span) -> O,
     O: IntoOutcome,
 {
     let begun = Instant::now();
-    let (config, tracer) = match settings() {
+    let (config, tracer) = match settings(Some(flavor)) {
         Ok(settings) => settings,
         Err(error) => {
             console::complain(&error);
             return ExitCode::from(2);
         }
     };
-    let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    if let Some(threads) = config.threads {
-        runtime.worker_threads(threads);
-    }
-    let runtime = match runtime.enable_all().build() {
+    let runtime = match flavor.runtime(&config) {
         Ok(runtime) => runtime,
         Err(error) => {
-            console::complain(&error.into());
+            console::complain(&error);
             return ExitCode::FAILURE;
         }
     };
@@ -83,8 +80,12 @@ where
     }
 }
 
-pub(crate) fn settings() -> Result<(ServerConfig, Arc<dyn Tracer>)> {
-    let config = ServerConfig::from_env()?;
+/// What the environment says, for a runtime of this flavor or for one of somebody else.
+pub(crate) fn settings(flavor: Option<Flavor>) -> Result<(ServerConfig, Arc<dyn Tracer>)> {
+    let mut config = ServerConfig::from_env()?;
+    if let Some(flavor) = flavor {
+        flavor.settle(&mut config)?;
+    }
     let stdout = config::terminal(std::io::stdout().is_terminal());
     let tracer = telemetry::tracer_from_config(&config, stdout)?;
     Ok((config, tracer))

@@ -83,6 +83,7 @@ mod csp;
 mod error;
 mod fifo;
 mod files;
+mod flavor;
 mod form;
 mod handler;
 mod location;
@@ -169,6 +170,7 @@ pub use crate::writer::Writer;
 pub mod __private {
     pub use crate::assets::{AssetDir, AssetFile, Assets, asset_index};
     pub use crate::entry::{IntoTestOutcome, block_on_test, run};
+    pub use crate::flavor::Flavor;
     pub use crate::handler::{Handler, dependency, handler_fn};
     pub use crate::host::{is_local, is_loopback};
     pub use crate::middleware::{Middleware, middleware_fn};

@@ -19,7 +19,16 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The app, with no settings but those of the test.
 pub fn app() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_server-tests"));
+    program(env!("CARGO_BIN_EXE_server-tests"))
+}
+
+/// The app that runs in one thread.
+pub fn one_thread() -> Command {
+    program(env!("CARGO_BIN_EXE_one-thread"))
+}
+
+fn program(path: &str) -> Command {
+    let mut command = Command::new(path);
     bare(&mut command);
     command.env("STARIO_PORT", "0");
     command

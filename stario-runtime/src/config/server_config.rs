@@ -28,7 +28,7 @@ use crate::peer::TrustedProxies;
 /// | `STARIO_REUSE_ADDR` | yes | listen although old connections of the port linger |
 /// | `STARIO_REUSE_PORT` | no | share the port with other processes, for a rolling restart |
 /// | `STARIO_ACCEPTORS` | 1 | tasks that accept connections |
-/// | `STARIO_THREADS` | one per core | threads that handlers run on |
+/// | `STARIO_THREADS` | one per core | threads that handlers run on; 1 is all that an app of `flavor = "current_thread"` takes |
 /// | `STARIO_TLS_CERT` | none | PEM file of the certificate chain (feature `tls`) |
 /// | `STARIO_TLS_KEY` | none | PEM file of its private key |
 /// | `STARIO_TRUSTED_PROXIES` | none | addresses and networks whose `X-Forwarded-For` is believed, and `unix` |

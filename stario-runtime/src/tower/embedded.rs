@@ -88,7 +88,7 @@ impl Embedded {
         F: AsyncFnOnce(&mut App, &Span) -> O,
         O: IntoOutcome,
     {
-        let (config, tracer) = entry::settings()?;
+        let (config, tracer) = entry::settings(None)?;
         Self::start_with(bootstrap, config, tracer).await
     }
 

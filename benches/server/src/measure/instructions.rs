@@ -111,7 +111,7 @@ fn count() -> Counts {
     let mut counts = Counts::new();
     let mut table = vec![vec![String::new()]];
     table[0].extend(ROWS.map(|(row, _, _)| row.to_owned()));
-    for peer in [Peer::stario(), Peer::hyper(), Peer::axum()] {
+    for peer in [Peer::stario(), Peer::hyper(), Peer::axum()].map(Peer::in_current_thread) {
         let mut cells = vec![peer.name.to_owned()];
         for (row, _, _) in ROWS {
             let each = match row {
@@ -182,7 +182,8 @@ fn total(peer: &Peer, work: impl Fn(&Server) -> io::Result<()>) -> io::Result<u6
 fn calls_are_few() -> bool {
     let mut good = true;
     for path in ["/plaintext", "/page"] {
-        let calls = calls::for_each_answer(&Peer::stario(), path).expect("strace works");
+        let calls = calls::for_each_answer(&Peer::stario().in_current_thread(), path)
+            .expect("strace works");
         let text: Vec<_> = calls
             .iter()
             .map(|(name, n)| format!("{name} {n:.2}"))

@@ -17,9 +17,17 @@ impl Peer {
         let this = env::current_exe().expect("the path of this program");
         Self {
             name,
-            program: vec![this.display().to_string(), "serve".into(), kind.into()],
+            program: [&*this.to_string_lossy(), "serve", "multi_thread", kind]
+                .map(String::from)
+                .to_vec(),
             live: "/live",
         }
+    }
+
+    /// The same server without a thread beside the main thread. Not for Python's.
+    pub fn in_current_thread(mut self) -> Self {
+        self.program[2] = "current_thread".into();
+        self
     }
 
     pub fn program(&self) -> Vec<&str> {

@@ -62,12 +62,7 @@ async fn tick(_c: Context, w: Writer, world: Arc<World>, relay: Relay<Event>) {
     w.empty(204);
 }
 
-pub fn serve() -> ExitCode {
-    main()
-}
-
-#[stario::main]
-async fn bootstrap(app: &mut App, _span: &Span) {
+fn compose(app: &mut App) {
     let world = Arc::new(World {
         data: Data::new(),
         ticks: AtomicUsize::new(0),
@@ -78,4 +73,30 @@ async fn bootstrap(app: &mut App, _span: &Span) {
     app.add(PAGE, page(world.clone()));
     app.add(LIVE, live(world.clone(), relay.clone()));
     app.add(TICK, tick(world, relay));
+}
+
+pub mod multi_thread {
+    use super::*;
+
+    pub fn serve() -> ExitCode {
+        main()
+    }
+
+    #[stario::main]
+    async fn bootstrap(app: &mut App, _span: &Span) {
+        compose(app);
+    }
+}
+
+pub mod current_thread {
+    use super::*;
+
+    pub fn serve() -> ExitCode {
+        main()
+    }
+
+    #[stario::main(flavor = "current_thread")]
+    async fn bootstrap(app: &mut App, _span: &Span) {
+        compose(app);
+    }
 }
