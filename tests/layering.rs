@@ -21,7 +21,7 @@ const RUNTIME: [&str; 16] = [
     "asked body compress disk error_page exchange fault probe refusal",
     "handle",
     "cookies",
-    "router relay telemetry channel compact config development fifo frames gate headers latch metrics mime panic partial path peer query shape slots streams telltale token tracers",
+    "router relay telemetry channel compact config development fifo frames gate headers latch metrics mime panic partial path peer query shape slots small streams telltale token tracers",
     "error host location route sync woken",
 ];
 

@@ -108,6 +108,7 @@ mod partial;
 pub mod relay;
 mod shape;
 mod slots;
+mod small;
 mod streams;
 mod sync;
 pub mod telemetry;

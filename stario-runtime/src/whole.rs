@@ -3,6 +3,7 @@
 //! `empty` is beside the writer, by whose name the compiler calls it in its message about a second
 //! answer.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 use bytes::Bytes;
@@ -12,8 +13,10 @@ use serde::Serialize;
 use stario_html::Html;
 
 use crate::body::Body;
+use crate::exchange::Whole;
 use crate::location::Location;
 use crate::refusal;
+use crate::small;
 use crate::writer::Writer;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
@@ -35,7 +38,7 @@ fn encode<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Bytes> {
     if json.capacity() > KEPT {
         return Ok(Bytes::from(json));
     }
-    let bytes = Bytes::copy_from_slice(&json);
+    let bytes = small::copy(&json);
     SCRATCH.set(json);
     Ok(bytes)
 }
@@ -86,8 +89,12 @@ impl Writer {
     /// people.assert_header("content-type", "text/csv; charset=utf-8").assert_contains("ada,36");
     /// # });
     /// ```
-    pub fn text(self, text: impl Into<String>) {
-        self.full(TEXT, Bytes::from(text.into()));
+    pub fn text<'a>(self, text: impl Into<Cow<'a, str>>) {
+        let bytes = match text.into() {
+            Cow::Borrowed(text) => small::copy(text.as_bytes()),
+            Cow::Owned(text) => Bytes::from(text),
+        };
+        self.full(TEXT, bytes);
     }
 
     /// Answers with compact JSON: `application/json; charset=utf-8`.
@@ -215,15 +222,15 @@ impl Writer {
     }
 
     fn full(mut self, content_type: HeaderValue, bytes: Bytes) {
-        let mut place = Some(Response::new(Body::Full(bytes)));
+        let body = Body::Full(bytes);
+        if self.says_nothing() {
+            return self.put_whole(Whole { content_type, body });
+        }
+        let mut place = Some(Response::new(body));
         if let Some(response) = &mut place {
             self.give_head(response);
             let headers = response.headers_mut();
-            if headers.is_empty() {
-                headers.insert(CONTENT_TYPE, content_type);
-            } else {
-                headers.entry(CONTENT_TYPE).or_insert(content_type);
-            }
+            headers.entry(CONTENT_TYPE).or_insert(content_type);
         }
         self.put_down(&mut place);
     }

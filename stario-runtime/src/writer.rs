@@ -14,7 +14,7 @@ use http_body::Body as _;
 use crate::body::{Body, LiveBody};
 use crate::compress::Plain;
 use crate::error::{Error, HttpError, Result};
-use crate::exchange::Exchange;
+use crate::exchange::{Exchange, Whole};
 use crate::failure;
 use crate::fault::Fault;
 use crate::headers;
@@ -491,6 +491,16 @@ impl Writer {
                 }
             }
         }
+    }
+
+    /// Whether there is nothing to say but what the body is.
+    pub(crate) fn says_nothing(&self) -> bool {
+        self.status.is_none() && self.headers.is_none() && !self.plain
+    }
+
+    pub(crate) fn put_whole(mut self, whole: Whole) {
+        self.sent = true;
+        self.exchange.respond_whole(whole);
     }
 
     /// A response whose head and body belong together, from where it lies.

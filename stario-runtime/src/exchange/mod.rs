@@ -10,4 +10,5 @@ mod spare;
 pub(crate) mod tests;
 
 pub(crate) use shared::{Exchange, STALLED, Stage};
+pub(crate) use slot::Whole;
 pub(crate) use spare::Spare;

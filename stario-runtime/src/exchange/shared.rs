@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderName, Method, Response};
 
-use super::slot::{BeforeSend, Slot};
+use super::slot::{BeforeSend, Slot, Whole};
 use crate::asked::Asked;
 use crate::body::{self, Body};
 use crate::channel::Channel;
@@ -178,7 +178,7 @@ impl Exchange {
         let Some(hooks) = slot.claim() else { return };
         self.claimed.store(true, Ordering::Release);
         let Some(response) = place else { return };
-        if !hooks.is_empty() || !self.is_finished(response) {
+        if !hooks.is_empty() || !self.is_finished(response.body()) {
             // What looks at it takes its time, and may be the app's.
             drop(slot);
             self.finish(hooks, response);
@@ -192,10 +192,26 @@ impl Exchange {
         }
     }
 
+    /// The same for a body and nothing else.
+    pub(crate) fn respond_whole(&self, whole: Whole) {
+        let mut slot = self.lock();
+        if !slot.is_untouched() || !self.is_finished(&whole.body) {
+            drop(slot);
+            return self.respond(whole.into());
+        }
+        self.claimed.store(true, Ordering::Release);
+        self.span.attr("response.status_code", 200);
+        let waker = slot.put_whole(whole);
+        drop(slot);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
     /// Whether the last step has nothing to do.
-    fn is_finished(&self, response: &Response<Body>) -> bool {
+    fn is_finished(&self, body: &Body) -> bool {
         let settings = &self.app.config().compression;
-        compress::is_small(response.body(), settings)
+        compress::is_small(body, settings)
             && self.asked.method != Method::HEAD
             && self.app.development().is_none()
     }

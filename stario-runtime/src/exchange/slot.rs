@@ -3,13 +3,42 @@
 use std::fmt;
 use std::task::{Context, Poll, Waker};
 
+use http::header::CONTENT_TYPE;
 use http::response::Parts;
-use http::{Response, StatusCode};
+use http::{HeaderValue, Response, StatusCode};
 
 use crate::body::Body;
+use crate::headers;
 
 /// What looks at the head of a response last.
 pub(crate) type BeforeSend = Box<dyn FnOnce(&mut Parts) + Send>;
+
+/// What most answers are: a body of some type with the status 200, and nothing else to say.
+///
+/// A third of the size of a response, which it becomes where the connection has its place for one.
+pub(crate) struct Whole {
+    pub(crate) content_type: HeaderValue,
+    pub(crate) body: Body,
+}
+
+impl Whole {
+    #[inline]
+    fn put(self, place: &mut Option<Response<Body>>) {
+        let response = place.insert(Response::new(self.body));
+        headers::reuse(response.headers_mut());
+        response
+            .headers_mut()
+            .insert(CONTENT_TYPE, self.content_type);
+    }
+}
+
+impl From<Whole> for Response<Body> {
+    fn from(whole: Whole) -> Self {
+        let mut place = None;
+        whole.put(&mut place);
+        place.expect("it was put there")
+    }
+}
 
 /// Where an answer is. The first one counts, whoever gives it.
 #[derive(Default)]
@@ -30,6 +59,7 @@ enum Answer {
     Awaited,
     /// Somebody answers at this moment: the hooks look at it.
     Finishing,
+    Whole(Whole),
     Ready(Response<Body>),
     /// The connection has it, or does not want it any more.
     Taken,
@@ -50,6 +80,18 @@ impl Slot {
         }
         self.answer = Answer::Finishing;
         Some(std::mem::take(&mut self.hooks))
+    }
+
+    /// Whether nobody has answered, and nobody wants to look at the answer.
+    pub(super) fn is_untouched(&self) -> bool {
+        !self.is_answered() && self.hooks.is_empty()
+    }
+
+    /// Puts an answer down where nothing is to be done for it.
+    pub(super) fn put_whole(&mut self, whole: Whole) -> Option<Waker> {
+        self.status = Some(StatusCode::OK);
+        self.answer = Answer::Whole(whole);
+        self.waker.take()
     }
 
     /// Puts a claimed answer down. Leaves it where it is when the connection has gone meanwhile.
@@ -74,12 +116,14 @@ impl Slot {
         cx: &mut Context<'_>,
         place: &mut Option<Response<Body>>,
     ) -> Poll<()> {
-        if !matches!(self.answer, Answer::Ready(_)) {
+        if !matches!(self.answer, Answer::Whole(_) | Answer::Ready(_)) {
             self.waker = Some(cx.waker().clone());
             return Poll::Pending;
         }
-        if let Answer::Ready(response) = std::mem::replace(&mut self.answer, Answer::Taken) {
-            *place = Some(response);
+        match std::mem::replace(&mut self.answer, Answer::Taken) {
+            Answer::Whole(whole) => whole.put(place),
+            Answer::Ready(response) => *place = Some(response),
+            Answer::Awaited | Answer::Finishing | Answer::Taken => unreachable!("just matched"),
         }
         Poll::Ready(())
     }
@@ -88,6 +132,7 @@ impl Slot {
     pub(super) fn abandon(&mut self) -> (bool, Option<Response<Body>>) {
         match std::mem::replace(&mut self.answer, Answer::Taken) {
             Answer::Taken => (false, None),
+            Answer::Whole(whole) => (true, Some(whole.into())),
             Answer::Ready(response) => (true, Some(response)),
             Answer::Awaited | Answer::Finishing => (true, None),
         }

@@ -54,13 +54,19 @@ impl Mix {
 
 impl Hasher for Mix {
     fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        for word in words {
+        let mut rest = bytes;
+        while let Some((word, more)) = rest.split_first_chunk() {
             self.add(u64::from_le_bytes(*word));
+            rest = more;
         }
-        let last = rest
-            .iter()
-            .fold(0, |word, byte| word << 8 | u64::from(*byte));
+        // The rest with what stands before it, so that it takes one step and not one for each byte.
+        let last = bytes.last_chunk().map_or_else(
+            || {
+                rest.iter()
+                    .fold(0, |word, byte| word << 8 | u64::from(*byte))
+            },
+            |word| u64::from_le_bytes(*word),
+        );
         self.add(last);
     }
 
