@@ -6,8 +6,10 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use stario::prelude::*;
+use stario::telemetry::SpanData;
 use stario::testing::{TestClient, TestServer};
 use stario::{Files, Method};
 use support::{Wire, get, header};
@@ -417,6 +419,48 @@ async fn a_file_that_gets_shorter_while_it_is_sent_ends_the_connection() {
         rest.iter().all(|byte| *byte == b'x'),
         "no other answer behind it"
     );
+    let span = ended(&server, "GET /files/{path...}").await;
+    let error = span.error.expect("it has failed");
+    assert!(error.contains("the file has become shorter"), "{error}");
+}
+
+/// The handler has returned long before the file has been sent.
+#[stario::test]
+async fn the_span_of_a_file_ends_when_it_was_sent() {
+    let dir = Dir::new("spans");
+    dir.write("large.bin", vec![b'x'; 32 * 1024 * 1024]);
+    let server = dir.server().await;
+    let mut wire = Wire::request(server.address(), &get("/files/large.bin")).await;
+    wire.read_until("\r\n\r\n").await;
+    assert!(server.tracer().find_span("GET /files/{path...}").is_none());
+    wire.bytes(32 * 1024 * 1024).await;
+    assert_eq!(ended(&server, "GET /files/{path...}").await.error, None);
+    // Nothing is sent of it.
+    let head = "HEAD /files/large.bin HTTP/1.1\r\nhost: t\r\n\r\n";
+    server.recording().clear();
+    let mut wire = Wire::request(server.address(), head).await;
+    wire.read_until("\r\n\r\n").await;
+    assert_eq!(ended(&server, "GET /files/{path...}").await.error, None);
+    // A reader that leaves is no error.
+    server.recording().clear();
+    let mut wire = Wire::request(server.address(), &get("/files/large.bin")).await;
+    wire.read_until("\r\n\r\n").await;
+    drop(wire);
+    assert_eq!(ended(&server, "GET /files/{path...}").await.error, None);
+}
+
+/// The span of that name, once it has ended.
+async fn ended(server: &TestServer, name: &str) -> SpanData {
+    let found = async {
+        loop {
+            if let Some(span) = server.tracer().find_span(name) {
+                return span;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let found = tokio::time::timeout(Duration::from_secs(10), found).await;
+    found.expect("the span ends")
 }
 
 #[stario::test]

@@ -26,6 +26,7 @@ use crate::disk::FileBody;
 use crate::error::HttpError;
 use crate::exchange::Exchange;
 use crate::gate::{Line, Refusal};
+use crate::telemetry::{Span, Unsent};
 
 /// The body of a request as the connection delivers it.
 pub(crate) use hyper::body::Incoming as RequestBody;
@@ -212,6 +213,19 @@ impl Body {
         matches!(self, Self::Live(_) | Self::Encoded(_))
     }
 
+    /// Keeps the span of a request open until its body was sent, where that can still fail when
+    /// the handler has returned.
+    pub(crate) fn hold(&mut self, span: &Span) {
+        let unsent = match self {
+            Self::File(file) => &mut file.unsent,
+            Self::Later(later) => &mut later.unsent,
+            #[cfg(feature = "tower")]
+            Self::Foreign(foreign) => &mut foreign.unsent,
+            _ => return,
+        };
+        *unsent = span.until_sent();
+    }
+
     /// A body that is known as a whole.
     pub(crate) fn whole(bytes: Bytes) -> Self {
         if bytes.is_empty() {
@@ -259,7 +273,7 @@ impl http_body::Body for Body {
             Body::Later(later) => later.poll_frame(cx),
             Body::Handed(handed) => handed.0.as_mut().poll_frame(cx),
             #[cfg(feature = "tower")]
-            Body::Foreign(foreign) => foreign.0.as_mut().poll_frame(cx).map_err(|_| Aborted),
+            Body::Foreign(foreign) => foreign.poll_frame(cx),
         }
     }
 
@@ -271,7 +285,7 @@ impl http_body::Body for Body {
             Body::Live(_) | Body::Encoded(_) | Body::Later(_) => false,
             Body::Handed(handed) => handed.0.is_end_stream(),
             #[cfg(feature = "tower")]
-            Body::Foreign(foreign) => foreign.0.is_end_stream(),
+            Body::Foreign(foreign) => foreign.body.is_end_stream(),
         }
     }
 
@@ -283,7 +297,7 @@ impl http_body::Body for Body {
             Body::Live(_) | Body::Encoded(_) | Body::Later(_) | Body::Unseen => SizeHint::default(),
             Body::Handed(handed) => handed.0.size_hint(),
             #[cfg(feature = "tower")]
-            Body::Foreign(foreign) => foreign.0.size_hint(),
+            Body::Foreign(foreign) => foreign.body.size_hint(),
         }
     }
 }
@@ -308,7 +322,22 @@ impl fmt::Debug for Handed {
 
 /// A body of somebody else, passed on as it comes.
 #[cfg(feature = "tower")]
-pub(crate) struct Foreign(pub(crate) ForeignBody);
+pub(crate) struct Foreign {
+    body: ForeignBody,
+    unsent: Option<Unsent>,
+}
+
+#[cfg(feature = "tower")]
+impl Foreign {
+    pub(crate) fn new(body: ForeignBody) -> Self {
+        Self { body, unsent: None }
+    }
+
+    fn poll_frame(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
+        let poll = self.body.as_mut().poll_frame(cx);
+        poll.map_err(|error| broke_off(&mut self.unsent, error))
+    }
+}
 
 #[cfg(feature = "tower")]
 impl fmt::Debug for Foreign {
@@ -319,24 +348,39 @@ impl fmt::Debug for Foreign {
 
 /// A body that another thread is making.
 #[derive(Debug)]
-pub(crate) struct Later(Option<JoinHandle<io::Result<Bytes>>>);
+pub(crate) struct Later {
+    work: Option<JoinHandle<io::Result<Bytes>>>,
+    unsent: Option<Unsent>,
+}
 
 impl Later {
     pub(crate) fn new(work: JoinHandle<io::Result<Bytes>>) -> Self {
-        Self(Some(work))
+        Self {
+            work: Some(work),
+            unsent: None,
+        }
     }
 
     fn poll_frame(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
-        let Some(work) = &mut self.0 else {
+        let Some(work) = &mut self.work else {
             return Poll::Ready(None);
         };
         let made = std::task::ready!(Pin::new(work).poll(cx));
-        self.0 = None;
+        self.work = None;
         Poll::Ready(Some(match made {
             Ok(Ok(bytes)) => Ok(Frame::data(bytes)),
-            Ok(Err(_)) | Err(_) => Err(Aborted),
+            Ok(Err(error)) => Err(broke_off(&mut self.unsent, error)),
+            Err(panicked) => Err(broke_off(&mut self.unsent, panicked)),
         }))
     }
+}
+
+/// Notes why a body ends before its end.
+pub(crate) fn broke_off(unsent: &mut Option<Unsent>, why: impl fmt::Display) -> Aborted {
+    if let Some(unsent) = unsent.take() {
+        unsent.failed(why);
+    }
+    Aborted
 }
 
 /// The connection's end of a live body.

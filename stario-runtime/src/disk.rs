@@ -14,8 +14,10 @@ use http_body::Frame;
 use sha2::{Digest, Sha256};
 use tokio::task::JoinHandle;
 
+use crate::body::broke_off;
 use crate::channel::Aborted;
 use crate::partial::Piece;
+use crate::telemetry::Unsent;
 
 /// How much is read at a time, and all that waits for a slow client.
 pub(crate) const CHUNK: u64 = 64 * 1024;
@@ -134,7 +136,8 @@ fn read_at(file: &mut File, from: u64, len: u64) -> io::Result<Vec<u8>> {
     if out.len() as u64 == len {
         Ok(out)
     } else {
-        Err(io::ErrorKind::UnexpectedEof.into())
+        let message = "the file has become shorter";
+        Err(io::Error::new(io::ErrorKind::UnexpectedEof, message))
     }
 }
 
@@ -144,6 +147,7 @@ pub(crate) struct FileBody {
     state: State,
     pieces: VecDeque<Piece>,
     left: u64,
+    pub(crate) unsent: Option<Unsent>,
 }
 
 enum State {
@@ -160,6 +164,7 @@ impl FileBody {
             state: State::Idle(file),
             left: pieces.iter().map(Piece::len).sum(),
             pieces: pieces.into(),
+            unsent: None,
         }
     }
 
@@ -177,9 +182,10 @@ impl FileBody {
                 State::Failed => return Poll::Ready(Some(Err(Aborted))),
                 State::Reading(work) => {
                     let read = std::task::ready!(Pin::new(work).poll(cx));
-                    let Ok(Ok((file, bytes))) = read else {
-                        self.state = State::Failed;
-                        continue;
+                    let (file, bytes) = match read {
+                        Ok(Ok(read)) => read,
+                        Ok(Err(error)) => return self.fail(error),
+                        Err(panicked) => return self.fail(panicked),
                     };
                     self.state = State::Idle(file);
                     self.left -= bytes.len() as u64;
@@ -203,6 +209,11 @@ impl FileBody {
                 },
             }
         }
+    }
+
+    fn fail(&mut self, why: impl fmt::Display) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
+        self.state = State::Failed;
+        Poll::Ready(Some(Err(broke_off(&mut self.unsent, why))))
     }
 
     /// The thread that reads ends by itself when the body is dropped meanwhile.

@@ -260,6 +260,17 @@ async fn bodies_of_answers_stream_out_and_break_visibly() {
         !String::from_utf8_lossy(&rest).contains("0\r\n\r\n"),
         "no proper end"
     );
+    let ended = async {
+        loop {
+            if let Some(span) = server.tracer().find_span("GET /old") {
+                return span;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let span = tokio::time::timeout(Duration::from_secs(10), ended).await;
+    let error = span.expect("the span ends").error;
+    assert!(error.is_some_and(|error| error.contains("broke off in its body")));
 }
 
 #[stario::test]

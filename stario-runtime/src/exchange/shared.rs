@@ -228,6 +228,7 @@ impl Exchange {
         if self.asked.method == Method::HEAD {
             body::without(response);
         }
+        response.body_mut().hold(&self.span);
     }
 
     /// Under `cargo stario dev` a page gets the script that brings it up to date.

@@ -1,5 +1,6 @@
 //! What the handles of a span share.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::id::Id;
@@ -19,7 +20,12 @@ pub(super) struct Live {
     pub(super) tracer: Arc<dyn Tracer>,
     /// `None` once the span has ended.
     pub(super) data: Mutex<Option<SpanData>>,
+    /// How many keep it open, and whether it was told to end.
+    pub(super) open: AtomicU32,
 }
+
+/// The bit of [`Live::open`] that says so.
+const TOLD: u32 = 1 << 31;
 
 impl Live {
     pub(super) fn data(&self) -> MutexGuard<'_, Option<SpanData>> {
@@ -40,7 +46,24 @@ impl Live {
         }
     }
 
+    /// Ends the span, or leaves that to the last one who keeps it open.
     pub(super) fn end(&self) {
+        if self.open.fetch_or(TOLD, Ordering::AcqRel) & !TOLD == 0 {
+            self.finish();
+        }
+    }
+
+    pub(super) fn keep_open(&self) {
+        self.open.fetch_add(1, Ordering::AcqRel);
+    }
+
+    pub(super) fn let_go(&self) {
+        if self.open.fetch_sub(1, Ordering::AcqRel) == TOLD | 1 {
+            self.finish();
+        }
+    }
+
+    fn finish(&self) {
         let ended = self.data().take();
         if let Some(mut data) = ended {
             data.close(self.clock.now());
@@ -57,6 +80,6 @@ impl Drop for Live {
         {
             data.error = Some("panicked".to_owned());
         }
-        self.end();
+        self.finish();
     }
 }

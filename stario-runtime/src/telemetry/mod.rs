@@ -45,6 +45,7 @@ mod steps;
 pub(crate) mod text;
 mod traceparent;
 mod tracer;
+mod unsent;
 mod value;
 
 #[cfg(test)]
@@ -66,6 +67,7 @@ pub(crate) use self::text::lasting;
 pub(crate) use self::traceparent::tracestate;
 pub use self::traceparent::{Traceparent, TraceparentError};
 pub use self::tracer::{Noop, Tracer, TracerStats};
+pub(crate) use self::unsent::Unsent;
 pub use self::value::{ToValue, Value};
 
 #[cfg(feature = "otlp")]

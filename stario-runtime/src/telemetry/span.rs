@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::attrs::IntoAttrs;
@@ -10,6 +11,7 @@ use super::live::Live;
 use super::record::{Clock, Progress, SpanData, SpanLink};
 use super::traceparent::Traceparent;
 use super::tracer::{Tracer, TracerStats};
+use super::unsent::Unsent;
 
 /// A unit of work: a name, a beginning, an end, and what happened between.
 ///
@@ -154,6 +156,7 @@ impl Span {
             clock,
             tracer,
             data: Mutex::new(Some(data)),
+            open: AtomicU32::new(0),
         })))
     }
 
@@ -236,6 +239,16 @@ impl Span {
         if let Some(live) = &self.0 {
             live.end();
         }
+    }
+
+    /// Keeps a span that records open until a body was sent, whoever ends it.
+    pub(crate) fn until_sent(&self) -> Option<Unsent> {
+        Unsent::new(self)
+    }
+
+    /// What records, if anything does.
+    pub(super) fn live(&self) -> Option<&Live> {
+        self.0.as_deref()
     }
 
     /// Whether nothing is ever kept: no lock is needed to say that.

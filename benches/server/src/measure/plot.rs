@@ -21,6 +21,7 @@ pub fn bars(name: &str, title: &str, groups: &[&str], rows: &[(&str, Vec<f64>)])
     let Ok(directory) = env::var("PLOTS") else {
         return;
     };
+    fs::create_dir_all(&directory).expect("the directory of PLOTS can be made");
     let path = Path::new(&directory).join(format!("performance-{name}.svg"));
     fs::write(&path, svg(title, groups, rows)).expect("the plot can be written");
     println!("plot: {}", path.display());
