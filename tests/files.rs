@@ -489,3 +489,29 @@ async fn what_is_open_is_sent_even_when_its_name_has_gone() {
     let rest = cut.rest_bytes().await;
     assert!(rest.len() < content.len(), "{} B", rest.len());
 }
+
+/// It may come later, so it is no error; but a name may be wrong, too.
+#[stario::test]
+async fn a_directory_that_is_not_there_is_told_at_the_start() {
+    let dir = Dir::new("missing");
+    let root = dir.0.clone();
+    let client = TestClient::start(async move |app: &mut App, _: &Span| {
+        app.files("/there", Files::new(&root));
+        app.files("/away", Files::new(root.join("uplaods")));
+    })
+    .await;
+    let startup = client.tracer().find_span("server.startup").unwrap();
+    let told: Vec<_> = client.tracer().events_of(startup.id);
+    let told: Vec<_> = told
+        .iter()
+        .filter(|event| event.name == "files.missing")
+        .collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    let place = dir.0.join("uplaods").display().to_string();
+    assert_eq!(told[0].attr("directory"), Some(&place.into()));
+
+    client.get("/away/a.txt").await.assert_status(404);
+    fs::create_dir(dir.0.join("uplaods")).unwrap();
+    dir.write("uplaods/a.txt", "a");
+    client.get("/away/a.txt").await.assert_text("a");
+}

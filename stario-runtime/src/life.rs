@@ -72,6 +72,7 @@ where
     #[cfg(feature = "hot")]
     stario_html::hot::started();
     encode(&app.assets, &span).await;
+    app.files.iter().for_each(|files| files.note(&span));
     let handle = app.handle().clone();
     handle.set_composed();
     let routes = app.composed.routes();

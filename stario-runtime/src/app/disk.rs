@@ -73,6 +73,7 @@ impl App {
             Ok(route) => route,
             Err(error) => panic!("{prefix:?} cannot be the prefix of files: {error}"),
         };
+        self.files.push(files.clone());
         self.add(route, move |c: Context, w: Writer| {
             files.clone().serve(c, w)
         });

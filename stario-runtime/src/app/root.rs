@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use super::options::RouteOptions;
 use crate::assets::Assets;
 use crate::config::ServerConfig;
+use crate::files::Files;
 use crate::handle::AppHandle;
 use crate::handler::Handler;
 use crate::middleware::{Endpoint, Middleware, Planned, Prefixes, Scoped};
@@ -42,6 +43,7 @@ pub struct App {
     pub(super) handle: AppHandle,
     pub(crate) composed: Composed,
     pub(crate) assets: Vec<&'static Assets>,
+    pub(crate) files: Vec<Files>,
     pub(crate) hooks: Vec<Hook>,
     pub(crate) recent: Option<Arc<Recent>>,
 }
@@ -76,6 +78,7 @@ impl App {
             handle: AppHandle::new(config),
             composed: Composed::default(),
             assets: Vec::new(),
+            files: Vec::new(),
             hooks: Vec::new(),
             recent: None,
         }

@@ -10,10 +10,12 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, HeaderName, Hea
 
 use super::disposition::disposition;
 use super::name;
+use crate::attrs;
 use crate::context::Context;
 use crate::disk::{self, Links, Opened};
 use crate::error::{HttpError, Result};
 use crate::route::Route;
+use crate::telemetry::Span;
 use crate::writer::Writer;
 
 /// Content that runs nothing, whatever it is: no scripts, no origin, nothing loaded.
@@ -48,6 +50,9 @@ pub struct Files {
 
 impl Files {
     /// Serves the files below `root`, a path that may be a link itself.
+    ///
+    /// A directory that is not there yet is no error, but the start-up span says so
+    /// (`files.missing`).
     pub fn new(root: impl AsRef<Path>) -> Self {
         Self {
             root: root.as_ref().into(),
@@ -72,6 +77,20 @@ impl Files {
     pub(crate) fn route(prefix: &str) -> Result<Route> {
         let prefix = prefix.trim_end_matches('/');
         Ok(Route::new(Method::GET, &format!("{prefix}/{{path...}}"))?)
+    }
+
+    /// Says at the start what answers nothing but 404 as yet: a name may be wrong.
+    pub(crate) fn note(&self, span: &Span) {
+        if self.root.is_dir() {
+            return;
+        }
+        let path = std::path::absolute(&self.root);
+        let path = path.as_deref().unwrap_or(&self.root).display().to_string();
+        let help = "its files are 404 until there is such a directory";
+        span.event(
+            "files.missing",
+            attrs! { "directory" => path, "help" => help },
+        );
     }
 
     /// Answers a request for one of the files.
