@@ -434,19 +434,29 @@ async fn the_span_of_a_file_ends_when_it_was_sent() {
     wire.read_until("\r\n\r\n").await;
     assert!(server.tracer().find_span("GET /files/{path...}").is_none());
     wire.bytes(32 * 1024 * 1024).await;
-    assert_eq!(ended(&server, "GET /files/{path...}").await.error, None);
+    let sent = ended(&server, "GET /files/{path...}").await;
+    assert_eq!(
+        (sent.error.as_deref(), sent.attr("request.client_left")),
+        (None, None)
+    );
     // Nothing is sent of it.
     let head = "HEAD /files/large.bin HTTP/1.1\r\nhost: t\r\n\r\n";
     server.recording().clear();
     let mut wire = Wire::request(server.address(), head).await;
     wire.read_until("\r\n\r\n").await;
-    assert_eq!(ended(&server, "GET /files/{path...}").await.error, None);
+    let head = ended(&server, "GET /files/{path...}").await;
+    assert_eq!(
+        (head.error.as_deref(), head.attr("request.client_left")),
+        (None, None)
+    );
     // A reader that leaves is no error.
     server.recording().clear();
     let mut wire = Wire::request(server.address(), &get("/files/large.bin")).await;
     wire.read_until("\r\n\r\n").await;
     drop(wire);
-    assert_eq!(ended(&server, "GET /files/{path...}").await.error, None);
+    let left = ended(&server, "GET /files/{path...}").await;
+    assert_eq!(left.error, None);
+    assert_eq!(left.attr("request.client_left"), Some(&true.into()));
 }
 
 /// The span of that name, once it has ended.

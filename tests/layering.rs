@@ -18,7 +18,7 @@ const RUNTIME: [&str; 16] = [
     "answer csp files hints input set_cookie stream whole",
     "context writer",
     "alive assets failure form request signals sse",
-    "asked body compress disk error_page exchange fault probe refusal",
+    "asked body compress disk error_page exchange fault held probe refusal",
     "handle",
     "cookies",
     "router relay telemetry channel compact config development fifo frames gate headers latch metrics mime panic partial path peer query shape slots small streams telltale token tracers",

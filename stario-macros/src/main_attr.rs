@@ -153,6 +153,11 @@ mod tests {
                 quote!(web),
                 "CurrentThread",
             ),
+            (
+                quote!(crate = web, flavor = "current_thread"),
+                quote!(web),
+                "CurrentThread",
+            ),
         ] {
             let item = quote!(
                 async fn bootstrap(app: &mut App, span: &Span) {}
@@ -184,6 +189,15 @@ mod tests {
             other[0].starts_with("\"single\": `\"single\"` is no flavor of a runtime"),
             "{other:?}"
         );
+        for odd in [
+            r#"flavor = "current_thread" crate = web"#,
+            r#"crate = web, flavor = "current_thread", threads = 4"#,
+            "flavor",
+            "crate",
+        ] {
+            let odd = found(odd);
+            assert!(odd[0].contains("takes no such argument"), "{odd:?}");
+        }
         let threads = found("threads = 4");
         assert_eq!(threads.len(), 1, "{threads:?}");
         assert!(

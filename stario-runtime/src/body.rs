@@ -26,7 +26,7 @@ use crate::disk::FileBody;
 use crate::error::HttpError;
 use crate::exchange::Exchange;
 use crate::gate::{Line, Refusal};
-use crate::telemetry::{Span, Unsent};
+use crate::held::Held;
 
 /// The body of a request as the connection delivers it.
 pub(crate) use hyper::body::Incoming as RequestBody;
@@ -200,6 +200,8 @@ pub(crate) enum Body {
     /// Of a service that is mounted in this app.
     #[cfg(feature = "tower")]
     Foreign(Foreign),
+    /// One that can fail when its handler has returned.
+    Held(Box<Held>),
     /// What hyper sees of a body that the connection has.
     Handed(Handed),
     /// The body of an unknown length that HEAD does not get.
@@ -213,17 +215,14 @@ impl Body {
         matches!(self, Self::Live(_) | Self::Encoded(_))
     }
 
-    /// Keeps the span of a request open until its body was sent, where that can still fail when
-    /// the handler has returned.
-    pub(crate) fn hold(&mut self, span: &Span) {
-        let unsent = match self {
-            Self::File(file) => &mut file.unsent,
-            Self::Later(later) => &mut later.unsent,
+    /// Whether it is made while it is sent, by nobody whom the handler would wait for.
+    pub(crate) fn is_made_late(&self) -> bool {
+        match self {
+            Self::File(_) | Self::Later(_) => true,
             #[cfg(feature = "tower")]
-            Self::Foreign(foreign) => &mut foreign.unsent,
-            _ => return,
-        };
-        *unsent = span.until_sent();
+            Self::Foreign(_) => true,
+            _ => false,
+        }
     }
 
     /// A body that is known as a whole.
@@ -271,9 +270,10 @@ impl http_body::Body for Body {
             Body::File(file) => file.poll_frame(cx),
             Body::Encoded(encoded) => encoded.poll_frame(cx),
             Body::Later(later) => later.poll_frame(cx),
+            Body::Held(held) => held.poll_frame(cx),
             Body::Handed(handed) => handed.0.as_mut().poll_frame(cx),
             #[cfg(feature = "tower")]
-            Body::Foreign(foreign) => foreign.poll_frame(cx),
+            Body::Foreign(foreign) => foreign.0.as_mut().poll_frame(cx).map_err(Aborted::by),
         }
     }
 
@@ -283,9 +283,10 @@ impl http_body::Body for Body {
             Body::Full(bytes) => bytes.is_empty(),
             Body::File(file) => file.left() == 0,
             Body::Live(_) | Body::Encoded(_) | Body::Later(_) => false,
+            Body::Held(held) => held.body().is_end_stream(),
             Body::Handed(handed) => handed.0.is_end_stream(),
             #[cfg(feature = "tower")]
-            Body::Foreign(foreign) => foreign.body.is_end_stream(),
+            Body::Foreign(foreign) => foreign.0.is_end_stream(),
         }
     }
 
@@ -295,9 +296,10 @@ impl http_body::Body for Body {
             Body::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Body::File(file) => SizeHint::with_exact(file.left()),
             Body::Live(_) | Body::Encoded(_) | Body::Later(_) | Body::Unseen => SizeHint::default(),
+            Body::Held(held) => held.body().size_hint(),
             Body::Handed(handed) => handed.0.size_hint(),
             #[cfg(feature = "tower")]
-            Body::Foreign(foreign) => foreign.body.size_hint(),
+            Body::Foreign(foreign) => foreign.0.size_hint(),
         }
     }
 }
@@ -322,22 +324,7 @@ impl fmt::Debug for Handed {
 
 /// A body of somebody else, passed on as it comes.
 #[cfg(feature = "tower")]
-pub(crate) struct Foreign {
-    body: ForeignBody,
-    unsent: Option<Unsent>,
-}
-
-#[cfg(feature = "tower")]
-impl Foreign {
-    pub(crate) fn new(body: ForeignBody) -> Self {
-        Self { body, unsent: None }
-    }
-
-    fn poll_frame(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
-        let poll = self.body.as_mut().poll_frame(cx);
-        poll.map_err(|error| broke_off(&mut self.unsent, error))
-    }
-}
+pub(crate) struct Foreign(pub(crate) ForeignBody);
 
 #[cfg(feature = "tower")]
 impl fmt::Debug for Foreign {
@@ -348,39 +335,25 @@ impl fmt::Debug for Foreign {
 
 /// A body that another thread is making.
 #[derive(Debug)]
-pub(crate) struct Later {
-    work: Option<JoinHandle<io::Result<Bytes>>>,
-    unsent: Option<Unsent>,
-}
+pub(crate) struct Later(Option<JoinHandle<io::Result<Bytes>>>);
 
 impl Later {
     pub(crate) fn new(work: JoinHandle<io::Result<Bytes>>) -> Self {
-        Self {
-            work: Some(work),
-            unsent: None,
-        }
+        Self(Some(work))
     }
 
     fn poll_frame(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
-        let Some(work) = &mut self.work else {
+        let Some(work) = &mut self.0 else {
             return Poll::Ready(None);
         };
         let made = std::task::ready!(Pin::new(work).poll(cx));
-        self.work = None;
+        self.0 = None;
         Poll::Ready(Some(match made {
             Ok(Ok(bytes)) => Ok(Frame::data(bytes)),
-            Ok(Err(error)) => Err(broke_off(&mut self.unsent, error)),
-            Err(panicked) => Err(broke_off(&mut self.unsent, panicked)),
+            Ok(Err(error)) => Err(Aborted::by(error)),
+            Err(panicked) => Err(Aborted::by(panicked)),
         }))
     }
-}
-
-/// Notes why a body ends before its end.
-pub(crate) fn broke_off(unsent: &mut Option<Unsent>, why: impl fmt::Display) -> Aborted {
-    if let Some(unsent) = unsent.take() {
-        unsent.failed(why);
-    }
-    Aborted
 }
 
 /// The connection's end of a live body.

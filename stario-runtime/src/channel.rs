@@ -3,6 +3,7 @@
 //! The handler side never waits to put something in; `drained` is where it waits for the
 //! client to keep up.
 
+use std::error::Error;
 use std::fmt;
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,17 +14,28 @@ use bytes::Bytes;
 
 use crate::fifo::Fifo;
 
-/// Why a live body ended early: the connection is cut, so that the client sees it.
-#[derive(Debug)]
-pub(crate) struct Aborted;
+/// Why a body ended early: the connection is cut, so that the client sees it.
+#[derive(Debug, Default)]
+pub(crate) struct Aborted(Option<Box<dyn Error + Send + Sync>>);
 
-impl fmt::Display for Aborted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the stream was aborted")
+impl Aborted {
+    /// With what has gone wrong, which the client is not told.
+    pub(crate) fn by(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self(Some(cause.into()))
     }
 }
 
-impl std::error::Error for Aborted {}
+impl fmt::Display for Aborted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the body was aborted")
+    }
+}
+
+impl Error for Aborted {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.as_deref().map(|cause| cause as _)
+    }
+}
 
 /// How much may wait before a writer that minds does, too.
 const WINDOW: usize = 64 * 1024;
@@ -211,7 +223,7 @@ impl Channel {
         }
         let poll = match state.end {
             End::Finished => Poll::Ready(None),
-            End::Failed { told: true } | End::Aborted => Poll::Ready(Some(Err(Aborted))),
+            End::Failed { told: true } | End::Aborted => Poll::Ready(Some(Err(Aborted::default()))),
             // The connection would throw away what it has not flushed when it sees the error.
             End::Failed { told: false } => {
                 state.end = End::Failed { told: true };

@@ -14,10 +14,9 @@ use http_body::Frame;
 use sha2::{Digest, Sha256};
 use tokio::task::JoinHandle;
 
-use crate::body::broke_off;
+use crate::body::BoxError;
 use crate::channel::Aborted;
 use crate::partial::Piece;
-use crate::telemetry::Unsent;
 
 /// How much is read at a time, and all that waits for a slow client.
 pub(crate) const CHUNK: u64 = 64 * 1024;
@@ -147,7 +146,6 @@ pub(crate) struct FileBody {
     state: State,
     pieces: VecDeque<Piece>,
     left: u64,
-    pub(crate) unsent: Option<Unsent>,
 }
 
 enum State {
@@ -164,7 +162,6 @@ impl FileBody {
             state: State::Idle(file),
             left: pieces.iter().map(Piece::len).sum(),
             pieces: pieces.into(),
-            unsent: None,
         }
     }
 
@@ -179,7 +176,7 @@ impl FileBody {
     ) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
         loop {
             match &mut self.state {
-                State::Failed => return Poll::Ready(Some(Err(Aborted))),
+                State::Failed => return Poll::Ready(Some(Err(Aborted::default()))),
                 State::Reading(work) => {
                     let read = std::task::ready!(Pin::new(work).poll(cx));
                     let (file, bytes) = match read {
@@ -211,9 +208,9 @@ impl FileBody {
         }
     }
 
-    fn fail(&mut self, why: impl fmt::Display) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
+    fn fail(&mut self, error: impl Into<BoxError>) -> Poll<Option<Result<Frame<Bytes>, Aborted>>> {
         self.state = State::Failed;
-        Poll::Ready(Some(Err(broke_off(&mut self.unsent, why))))
+        Poll::Ready(Some(Err(Aborted::by(error))))
     }
 
     /// The thread that reads ends by itself when the body is dropped meanwhile.

@@ -39,7 +39,8 @@ impl Flavor {
             Self::MultiThread => Builder::new_multi_thread(),
             Self::CurrentThread => Builder::new_current_thread(),
         };
-        if let (Self::MultiThread, Some(threads)) = (self, config.threads) {
+        // Of the other flavor it is one, and is not asked for.
+        if let Some(threads) = config.threads {
             builder.worker_threads(threads);
         }
         Ok(builder.enable_all().build()?)

@@ -65,6 +65,7 @@ mod frames;
 mod gate;
 mod handle;
 mod headers;
+mod held;
 mod hints;
 mod host;
 mod input;

@@ -1,5 +1,6 @@
 //! URLs of this site.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Write as _};
 
 use crate::{PathValue, escape};
@@ -313,6 +314,12 @@ impl AsRef<str> for Href {
 impl From<Href> for String {
     fn from(href: Href) -> Self {
         href.url
+    }
+}
+
+impl From<Href> for Cow<'_, str> {
+    fn from(href: Href) -> Self {
+        Self::Owned(href.url)
     }
 }
 

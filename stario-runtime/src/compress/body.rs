@@ -61,9 +61,9 @@ impl Encoded {
             let last = self.rest.is_empty();
             let written = encoder.write(&step);
             let written = written.and_then(|()| if last { encoder.flush() } else { Ok(()) });
-            if written.is_err() {
+            if let Err(error) = written {
                 self.encoder = None;
-                return Poll::Ready(Some(Err(Aborted)));
+                return Poll::Ready(Some(Err(Aborted::by(error))));
             }
             let out = encoder.take();
             self.slot.coded(step.len(), out.len());
@@ -84,7 +84,7 @@ impl Encoded {
                 self.slot.coded(0, end.len());
                 Some(Ok(Frame::data(end)))
             }
-            Err(_) => Some(Err(Aborted)),
+            Err(error) => Some(Err(Aborted::by(error))),
         }
     }
 }

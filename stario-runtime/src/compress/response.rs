@@ -54,7 +54,7 @@ pub(crate) fn response(
         // Large files are sent as they are: an encoder for each slow reader costs more.
         Body::Empty | Body::Unseen | Body::File(_) | Body::Encoded(_) | Body::Later(_) => false,
         // Made by the connection, after this.
-        Body::Handed(_) => false,
+        Body::Held(_) | Body::Handed(_) => false,
         // A mounted service encodes for itself, or does not want to.
         #[cfg(feature = "tower")]
         Body::Foreign(_) => false,

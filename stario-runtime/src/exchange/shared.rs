@@ -17,6 +17,7 @@ use crate::compress;
 use crate::error_page::Case;
 use crate::gate::Line;
 use crate::handle::AppHandle;
+use crate::held::Held;
 use crate::latch::{Latch, Ticket};
 use crate::metrics::Breach;
 use crate::peer::Client;
@@ -228,7 +229,7 @@ impl Exchange {
         if self.asked.method == Method::HEAD {
             body::without(response);
         }
-        response.body_mut().hold(&self.span);
+        Held::hold(response, &self.span, &self.line);
     }
 
     /// Under `cargo stario dev` a page gets the script that brings it up to date.

@@ -15,7 +15,7 @@ pub(crate) type BeforeSend = Box<dyn FnOnce(&mut Parts) + Send>;
 
 /// What most answers are: a body of some type with the status 200, and nothing else to say.
 ///
-/// A third of the size of a response, which it becomes where the connection has its place for one.
+/// Half as large as a response, which it becomes where the connection has its place for one.
 pub(crate) struct Whole {
     pub(crate) content_type: HeaderValue,
     pub(crate) body: Body,
@@ -54,7 +54,7 @@ pub(super) struct Slot {
 }
 
 #[derive(Default)]
-enum Answer {
+pub(super) enum Answer {
     #[default]
     Awaited,
     /// Somebody answers at this moment: the hooks look at it.
@@ -128,14 +128,10 @@ impl Slot {
         Poll::Ready(())
     }
 
-    /// Takes no answer any more: whether none was taken before, and one that lies here.
-    pub(super) fn abandon(&mut self) -> (bool, Option<Response<Body>>) {
-        match std::mem::replace(&mut self.answer, Answer::Taken) {
-            Answer::Taken => (false, None),
-            Answer::Whole(whole) => (true, Some(whole.into())),
-            Answer::Ready(response) => (true, Some(response)),
-            Answer::Awaited | Answer::Finishing => (true, None),
-        }
+    /// Takes no answer any more: whether none was taken before, and what lies here.
+    pub(super) fn abandon(&mut self) -> (bool, Answer) {
+        let left = std::mem::replace(&mut self.answer, Answer::Taken);
+        (!matches!(left, Answer::Taken), left)
     }
 
     /// Who waits for the answer, while there is none.

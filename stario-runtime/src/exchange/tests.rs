@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::task::{Context, Waker};
 
-use http::Response;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Response};
 
-use super::{Exchange, Spare, Stage};
+use super::{Exchange, Spare, Stage, Whole};
 use crate::asked::Asked;
 use crate::body::{Body, LiveBody};
 use crate::channel::Channel;
@@ -93,6 +94,60 @@ fn an_exchange_that_is_used_again_knows_nothing_of_the_request_before() {
     second.respond(Response::new(Body::Empty));
     assert!(second.poll_response(cx, &mut place).is_ready());
     assert_eq!(place.unwrap().status(), 200, "no hook is left");
+}
+
+fn whole(text: &'static str) -> Whole {
+    Whole {
+        content_type: HeaderValue::from_static("text/plain"),
+        body: Body::Full(text.into()),
+    }
+}
+
+#[test]
+fn a_whole_answer_becomes_the_response_that_it_stands_for() {
+    let cx = &mut Context::from_waker(Waker::noop());
+    let mut answer = |exchange: &Exchange| {
+        let mut place = None;
+        assert!(exchange.poll_response(cx, &mut place).is_ready());
+        place.unwrap()
+    };
+    let plain = exchange();
+    plain.respond_whole(whole("first"));
+    plain.respond_whole(whole("second"));
+    plain.respond(Response::new(Body::Empty));
+    assert!(plain.is_answered() && !plain.has_failed());
+    let response = answer(&plain);
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()[CONTENT_TYPE], "text/plain");
+    assert!(matches!(response.body(), Body::Full(text) if text == "first"));
+    assert_eq!(response.headers().len(), 1);
+
+    let looked_at = exchange();
+    looked_at.before_send(Box::new(|head| head.status = http::StatusCode::IM_A_TEAPOT));
+    looked_at.respond_whole(whole("first"));
+    assert_eq!(answer(&looked_at).status(), 418);
+
+    let late = exchange();
+    late.respond(Response::new(Body::Empty));
+    late.respond_whole(whole("late"));
+    assert!(matches!(answer(&late).body(), Body::Empty));
+}
+
+#[test]
+fn a_whole_answer_that_nobody_takes_goes() {
+    for answered_first in [true, false] {
+        let left = exchange();
+        if answered_first {
+            left.respond_whole(whole("unread"));
+            left.abandon();
+        } else {
+            left.abandon();
+            left.respond_whole(whole("unread"));
+        }
+        assert!(left.client_has_left());
+        let cx = &mut Context::from_waker(Waker::noop());
+        assert!(left.poll_response(cx, &mut None).is_pending());
+    }
 }
 
 #[test]

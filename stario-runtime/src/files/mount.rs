@@ -81,15 +81,17 @@ impl Files {
 
     /// Says at the start what answers nothing but 404 as yet: a name may be wrong.
     pub(crate) fn note(&self, span: &Span) {
-        if self.root.is_dir() {
-            return;
-        }
+        let found = match self.root.metadata() {
+            Ok(meta) if meta.is_dir() => return,
+            Ok(_) => "it is no directory".to_owned(),
+            Err(error) => error.to_string(),
+        };
         let path = std::path::absolute(&self.root);
         let path = path.as_deref().unwrap_or(&self.root).display().to_string();
         let help = "its files are 404 until there is such a directory";
         span.event(
             "files.missing",
-            attrs! { "directory" => path, "help" => help },
+            attrs! { "directory" => path, "found" => found, "help" => help },
         );
     }
 

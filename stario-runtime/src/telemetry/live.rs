@@ -50,6 +50,9 @@ impl Live {
     pub(super) fn end(&self) {
         if self.open.fetch_or(TOLD, Ordering::AcqRel) & !TOLD == 0 {
             self.finish();
+        } else if let Some(data) = self.data().as_mut() {
+            let now = self.clock.now();
+            data.end_ns.get_or_insert(now);
         }
     }
 
@@ -66,7 +69,7 @@ impl Live {
     fn finish(&self) {
         let ended = self.data().take();
         if let Some(mut data) = ended {
-            data.close(self.clock.now());
+            data.close(data.end_ns.unwrap_or_else(|| self.clock.now()));
             self.tracer.end(data);
         }
     }

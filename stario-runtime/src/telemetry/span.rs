@@ -223,6 +223,10 @@ impl Span {
 
     /// Ends the span now; a second call does nothing.
     ///
+    /// The span of a request whose body is still being made (a file that is read while it is sent,
+    /// a mounted service) has its time, but reaches its tracer when the body was sent: what goes
+    /// wrong there belongs to it.
+    ///
     /// # Example
     ///
     /// ```

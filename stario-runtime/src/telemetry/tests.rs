@@ -29,6 +29,44 @@ impl Error for Broken {
 }
 
 #[test]
+fn a_span_that_waits_for_a_body_reaches_its_tracer_with_it() {
+    let (recording, tracer) = recording();
+    let span = Span::root(&tracer, "work");
+    let (first, second) = (span.until_sent().unwrap(), span.until_sent().unwrap());
+    span.end();
+    let after = span.live().unwrap().clock.now();
+    span.end();
+    assert!(recording.spans().is_empty());
+    std::thread::sleep(std::time::Duration::from_millis(2));
+    drop(first);
+    assert!(recording.spans().is_empty());
+    second.broke_off(&Broken(
+        Some(Box::new(Broken(None, "no such block"))),
+        "aborted",
+    ));
+    drop(second);
+    let [kept] = &recording.spans()[..] else {
+        panic!("told once");
+    };
+    assert_eq!(
+        kept.error.as_deref(),
+        Some("the response broke off in its body: no such block")
+    );
+    assert!(kept.end_ns.unwrap() <= after, "the time of the handler");
+    span.end();
+    drop(span.until_sent());
+    assert_eq!(recording.spans().len(), 1);
+
+    // The body may be through first.
+    let span = Span::root(&tracer, "quick");
+    drop(span.until_sent());
+    assert!(recording.find_span("quick").is_none());
+    span.end();
+    assert!(recording.find_span("quick").is_some());
+    assert!(Span::noop().until_sent().is_none());
+}
+
+#[test]
 fn a_span_ends_with_its_last_handle() {
     let (recording, tracer) = recording();
     let span = Span::root(&tracer, "work");

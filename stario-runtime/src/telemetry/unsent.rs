@@ -1,10 +1,12 @@
 //! A span that waits for the body of its response.
 
-use std::fmt::Display;
+use std::error::Error;
 
 use super::span::Span;
 
-/// Keeps a span open until a body was sent that can fail after its handler has returned.
+/// Keeps a span from its tracer until a body was sent that can fail after its handler has
+/// returned. The time of the span is that of the handler all the same: how long a client takes to
+/// read says nothing about the server.
 #[derive(Debug)]
 pub(crate) struct Unsent(Span);
 
@@ -15,10 +17,17 @@ impl Unsent {
         Some(Self(span.clone()))
     }
 
+    /// What is said to it counts, although it was told to end.
+    pub(crate) fn span(&self) -> &Span {
+        &self.0
+    }
+
     /// The client has got less than it was promised.
-    pub(crate) fn failed(self, why: impl Display) {
+    pub(crate) fn broke_off(&self, error: &dyn Error) {
+        let cause = error.source().unwrap_or(error);
         self.0
-            .fail(format!("the response broke off in its body: {why}"));
+            .exception(cause)
+            .fail(format!("the response broke off in its body: {cause}"));
     }
 }
 

@@ -103,7 +103,7 @@ impl TestResponse {
 
     /// The span of this request, once it has ended.
     ///
-    /// A handler may go on after its response.
+    /// A handler may go on after its response, and a body may still be sent.
     ///
     /// # Panics
     ///
@@ -124,7 +124,7 @@ impl TestResponse {
         };
         match wire::patiently(self.sent.patience, ended).await {
             Some(span) => span,
-            None => panic!("the handler has not ended\n\n{self}"),
+            None => panic!("the handler, or its body, has not ended\n\n{self}"),
         }
     }
 

@@ -114,7 +114,7 @@ where
         .map_err(|error| Error::foreign(error.into()))?;
     let response = service.call(request).await;
     let response = response.map_err(|error| Error::foreign(error.into()))?;
-    w.respond_with(response.map(|body| body::Body::Foreign(Foreign::new(adapt(body)))));
+    w.respond_with(response.map(|body| body::Body::Foreign(Foreign(adapt(body)))));
     Ok(())
 }
 
