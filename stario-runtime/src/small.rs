@@ -12,7 +12,7 @@ const ROOM: usize = 4 * 1024;
 
 thread_local! {
     /// Free again when all bodies in it have left, which they have when it is full.
-    static SPACE: RefCell<BytesMut> = RefCell::default();
+    static SPACE: RefCell<BytesMut> = RefCell::new(BytesMut::with_capacity(ROOM));
 }
 
 /// Copies a body. A small one asks for no memory, most of the time.
@@ -21,9 +21,7 @@ pub(crate) fn copy(bytes: &[u8]) -> Bytes {
         return Bytes::copy_from_slice(bytes);
     }
     SPACE.with_borrow_mut(|space| {
-        if space.capacity() < bytes.len() {
-            space.reserve(ROOM);
-        }
+        // Where it does not fit, as much is asked for as at first.
         space.extend_from_slice(bytes);
         space.split().freeze()
     })

@@ -75,10 +75,10 @@ impl Writer {
     }
 
     /// A writer whose answer has this status unless another is set.
-    pub(crate) fn with_status(exchange: Arc<Exchange>, status: Option<u16>) -> Self {
+    pub(crate) fn with_status(exchange: Arc<Exchange>, status: Option<StatusCode>) -> Self {
         Self {
             exchange,
-            status: status.and_then(|status| StatusCode::from_u16(status).ok()),
+            status,
             headers: None,
             plain: false,
             sent: false,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use http::Method;
+use http::{Method, StatusCode};
 
 use super::answering::Answering;
 #[cfg(debug_assertions)]
@@ -63,7 +63,7 @@ struct Answers {
 struct Elsewhere {
     next: Next,
     /// The status of the answer, unless the handler sets another.
-    status: Option<u16>,
+    status: Option<StatusCode>,
     /// What is said about the methods of this address.
     allow: Option<String>,
 }
@@ -268,14 +268,14 @@ impl Fixed {
                 let next = self.fall_back(&self.method_not_allowed, datastar, host, path);
                 Elsewhere {
                     next,
-                    status: Some(405),
+                    status: Some(StatusCode::METHOD_NOT_ALLOWED),
                     allow: Some(allow),
                 }
             }
             (Match::NotFound, _) => {
                 let next = self.fall_back(&self.not_found, datastar, host, path);
                 Elsewhere {
-                    status: Some(404),
+                    status: Some(StatusCode::NOT_FOUND),
                     ..Elsewhere::at(next)
                 }
             }
@@ -313,7 +313,7 @@ impl Fixed {
         mut request: Request,
         next: Next,
         params: Params,
-        status: Option<u16>,
+        status: Option<StatusCode>,
         exchange: Arc<Exchange>,
         timing: Option<Box<Timing>>,
     ) -> Answering {

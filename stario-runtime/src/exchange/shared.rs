@@ -110,7 +110,8 @@ impl Exchange {
         *self.stages.get_mut() = 0;
         *self.trusted.get_mut() = false;
         *self.claimed.get_mut() = false;
-        *self.slot.get_mut().unwrap_or_else(PoisonError::into_inner) = Slot::default();
+        let slot = self.slot.get_mut();
+        slot.unwrap_or_else(PoisonError::into_inner).reset();
         #[cfg(debug_assertions)]
         drop(self.case.take());
         true

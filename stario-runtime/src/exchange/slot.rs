@@ -66,6 +66,17 @@ pub(super) enum Answer {
 }
 
 impl Slot {
+    /// Begins anew, for another request.
+    pub(super) fn reset(&mut self) {
+        self.answer = Answer::Awaited;
+        if !self.hooks.is_empty() {
+            self.hooks.clear();
+        }
+        self.status = None;
+        self.waker = None;
+        (self.writer_dropped, self.sse_dropped, self.handler_done) = (false, false, false);
+    }
+
     /// Adds a hook, unless the answer is past it.
     pub(super) fn before_send(&mut self, hook: BeforeSend) {
         if !self.is_answered() {

@@ -249,6 +249,9 @@ impl Answer {
         let free = self.chunked && !line.has_unread();
         self.answering.leave_to(&self.desk.spare);
         let body = response.body();
+        if matches!(body, Body::Full(bytes) if bytes.len() <= LARGE) {
+            return;
+        }
         let length = body.size_hint().exact();
         let large = length.filter(|length| *length > LARGE as u64);
         if large.is_some() || body.may_wait() {

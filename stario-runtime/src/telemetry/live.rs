@@ -47,6 +47,7 @@ impl Live {
     }
 
     /// Ends the span, or leaves that to the last one who keeps it open.
+    #[inline(never)]
     pub(super) fn end(&self) {
         if self.open.fetch_or(TOLD, Ordering::AcqRel) & !TOLD == 0 {
             self.finish();

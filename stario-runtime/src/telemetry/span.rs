@@ -239,6 +239,7 @@ impl Span {
     /// span.attr("rows", 12); // too late
     /// assert_eq!(recording.find_span("import").unwrap().attr("rows"), None);
     /// ```
+    #[inline]
     pub fn end(&self) {
         if let Some(live) = &self.0 {
             live.end();
