@@ -16,7 +16,7 @@ routes! {
 }
 
 async fn home(c: Context, w: Writer) {
-    c.attr("user_id", "ada");
+    c.attr("user_id", "grace");
     w.text("home");
 }
 
@@ -99,7 +99,7 @@ async fn requests_are_listed_with_the_latest_first_and_the_page_itself_is_not() 
     client.get("/rooms/7").await;
     let first = page(&client, "").await;
     assert_eq!(rows(&first), 2, "{first}");
-    assert!(first.find("/rooms/7").unwrap() < first.find("user_id=ada").unwrap());
+    assert!(first.find("/rooms/7").unwrap() < first.find("user_id=grace").unwrap());
     assert_eq!(
         rows(&page(&client, "").await),
         2,
@@ -132,7 +132,7 @@ async fn a_filter_finds_by_text_outcome_method_and_duration() {
     client.get("/slow").await;
     client.post("/save").await;
     for (query, count, what) in [
-        ("?q=ADA", 1, "the value of an attribute"),
+        ("?q=GRACE", 1, "the value of an attribute"),
         ("?q=cache.miss", 1, "an event of a step"),
         ("?q=disk", 1, "an error"),
         ("?outcome=refused", 1, "404"),

@@ -1,14 +1,18 @@
 //! What a handler gets and what it answers is what it is over HTTP/1.
 
+use std::fs;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use crate::client::{
-    Client, DATA, END_HEADERS, END_STREAM, Frames, HEADERS, SETTINGS, get, in_time, text,
+    Client, DATA, END_HEADERS, END_STREAM, Frames, HEADERS, SETTINGS, get, in_time, pause, text,
 };
 use crate::support::eventually;
 use bytes::Bytes;
 use http::Request;
+use stario::Files;
+use stario::prelude::*;
+use stario::testing::TestServer;
 
 use crate::{LARGE_BYTES, server};
 
@@ -115,6 +119,54 @@ async fn a_large_page_arrives_whole() {
     let mut client = Client::connect(server.address()).await;
     let (status, body) = client.get("/large").await;
     assert_eq!((status, body.len()), (200, LARGE_BYTES));
+}
+
+/// What is made while it is sent can still fail, or lose its reader.
+#[stario::test]
+async fn the_span_of_a_file_ends_with_its_stream() {
+    let dir = std::env::temp_dir().join(format!("stario-{}-h2-file", std::process::id()));
+    fs::create_dir_all(&dir).unwrap();
+    fs::write(dir.join("large.bin"), vec![b'x'; 8 * LARGE_BYTES]).unwrap();
+    let root = dir.clone();
+    let server = TestServer::start(async move |app: &mut App, _: &Span| {
+        app.files("/files", Files::new(root));
+    })
+    .await
+    .unwrap();
+    let ended = async || {
+        let span = async {
+            loop {
+                if let Some(span) = server.tracer().find_span("GET /files/{path...}") {
+                    server.recording().clear();
+                    return span;
+                }
+                pause(5).await;
+            }
+        };
+        in_time(span).await
+    };
+
+    let mut client = Client::connect(server.address()).await;
+    let reset = client.open(get("/files/large.bin")).await.unwrap();
+    drop(reset);
+    let left = ended().await;
+    assert_eq!(left.attr("request.client_left"), Some(&true.into()));
+    assert_eq!(left.error, None);
+
+    let (status, body) = client.get("/files/large.bin").await;
+    assert_eq!((status, body.len()), (200, 8 * LARGE_BYTES));
+    let read = ended().await;
+    assert_eq!(
+        (read.attr("request.client_left"), read.error.as_deref()),
+        (None, None)
+    );
+
+    let cut = client.open(get("/files/large.bin")).await.unwrap();
+    fs::write(dir.join("large.bin"), "short").unwrap();
+    assert!(text(cut.into_body()).await.is_err());
+    let error = ended().await.error.unwrap();
+    assert!(error.contains("the file has become shorter"), "{error}");
+    fs::remove_dir_all(&dir).unwrap();
 }
 
 #[stario::test]
