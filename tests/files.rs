@@ -6,13 +6,12 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use stario::prelude::*;
 use stario::telemetry::SpanData;
 use stario::testing::{TestClient, TestServer};
 use stario::{Files, Method};
-use support::{Wire, get, header};
+use support::{Wire, eventually, get, header};
 
 routes! {
     FILE     = GET "/file/{name}";
@@ -461,16 +460,9 @@ async fn the_span_of_a_file_ends_when_it_was_sent() {
 
 /// The span of that name, once it has ended.
 async fn ended(server: &TestServer, name: &str) -> SpanData {
-    let found = async {
-        loop {
-            if let Some(span) = server.tracer().find_span(name) {
-                return span;
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    let found = tokio::time::timeout(Duration::from_secs(10), found).await;
-    found.expect("the span ends")
+    let found = || server.tracer().find_span(name);
+    eventually("the span ends", || found().is_some()).await;
+    found().unwrap()
 }
 
 #[stario::test]

@@ -1,7 +1,6 @@
 //! `flavor = "current_thread"`: which runtime `#[stario::main]` makes, in the words of tokio.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::ToTokens as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{LitStr, Token};
 
@@ -72,7 +71,7 @@ fn named(argument: &TokenStream) -> syn::Result<Flavor> {
 /// For an argument that is neither.
 pub(crate) fn unknown(args: &TokenStream) -> syn::Error {
     diag::error(
-        args.to_token_stream(),
+        args,
         "`#[stario::main]` takes no such argument",
         "write `flavor = \"current_thread\"` for an app in one thread, or `crate = path` for a \
          renamed `stario`",

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use crate::client::{
-    Client, DATA, END_HEADERS, END_STREAM, Frames, HEADERS, SETTINGS, get, in_time, pause, text,
+    Client, DATA, END_HEADERS, END_STREAM, Frames, HEADERS, SETTINGS, get, in_time, text,
 };
 use crate::support::eventually;
 use bytes::Bytes;
@@ -134,16 +134,11 @@ async fn the_span_of_a_file_ends_with_its_stream() {
     .await
     .unwrap();
     let ended = async || {
-        let span = async {
-            loop {
-                if let Some(span) = server.tracer().find_span("GET /files/{path...}") {
-                    server.recording().clear();
-                    return span;
-                }
-                pause(5).await;
-            }
-        };
-        in_time(span).await
+        let found = || server.tracer().find_span("GET /files/{path...}");
+        eventually("the span ends", || found().is_some()).await;
+        let span = found().unwrap();
+        server.recording().clear();
+        span
     };
 
     let mut client = Client::connect(server.address()).await;

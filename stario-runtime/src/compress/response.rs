@@ -53,7 +53,7 @@ pub(crate) fn response(
         Body::Live(_) => !response.headers().contains_key(CONTENT_LENGTH),
         // Large files are sent as they are: an encoder for each slow reader costs more.
         Body::Empty | Body::Unseen | Body::File(_) | Body::Encoded(_) | Body::Later(_) => false,
-        // Made by the connection, after this.
+        // Made after this, by the exchange and by the connection.
         Body::Held(_) | Body::Handed(_) => false,
         // A mounted service encodes for itself, or does not want to.
         #[cfg(feature = "tower")]
